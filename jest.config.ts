@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from 'jest';
+
+// One compiler configuration for the build and the tests: only the module kind differs, because Jest's ES module
+// support asks for `es6`.
+const swcrc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8')) as Record<string, unknown>;
+delete swcrc.$schema;
+delete swcrc.exclude;
+
+export default {
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swcrc, swcrc: false, module: { type: 'es6' } }] },
+  moduleNameMapper: {
+    '^@rookery/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  // PostgreSQL and NATS are started once by tools/test.mjs; a file that hangs is a failure, not a wait.
+  testTimeout: 30_000,
+  maxWorkers: 2,
+} satisfies Config;

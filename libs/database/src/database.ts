@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DomainError } from '@rookery/errors';
+import { DataSource } from 'typeorm';
+import type { EntityManager, EntityTarget, MixedList, ObjectLiteral } from 'typeorm';
+import { isConnectionLoss, isRepeatable } from './postgres-errors.js';
+import { sql } from './sql.js';
+
+export interface DatabaseConfig {
+  url: string;
+  /** Connections one instance may hold. */
+  poolMax: number;
+  entities: MixedList<string | (new () => ObjectLiteral)>;
+  /** Shown in pg_stat_activity, e.g. `posts-1`. */
+  applicationName: string;
+}
+
+declare const insideTransaction: unique symbol;
+
+/** An open transaction. Whoever holds one neither opens nor commits; it ends with the function it was given to. */
+export type Transaction = EntityManager & { readonly [insideTransaction]: true };
+
+const attemptsMax = 5;
+
+/** One app's own PostgreSQL database: reads, and transactions that are repeated when PostgreSQL asks for it. */
+export class Database {
+  private constructor(
+    /** For reads outside a transaction, and for libs/outbox. */
+    readonly source: DataSource,
+  ) {}
+
+  /** Connects; throws when the database cannot be reached. */
+  static async open(config: DatabaseConfig): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: config.url,
+      entities: config.entities,
+      applicationName: config.applicationName,
+      synchronize: false,
+      logging: false,
+      poolSize: config.poolMax,
+      extra: {
+        connectionTimeoutMillis: 5_000,
+        statement_timeout: 10_000,
+        lock_timeout: 5_000,
+        idle_in_transaction_session_timeout: 15_000,
+      },
+    });
+    return new Database(await source.initialize());
+  }
+
+  /** For reads outside a transaction. */
+  get manager(): EntityManager {
+    return this.source.manager;
+  }
+
+  /** Repository for reads outside a transaction; inside one, take it from `tx`. */
+  repository<Row extends ObjectLiteral>(entity: EntityTarget<Row>) {
+    return this.source.getRepository(entity);
+  }
+
+  /**
+   * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves. Serialization failures and deadlocks
+   * run it again, at most five times with jittered backoff, so `work` must touch nothing but `tx`. Throws what `work`
+   * throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was lost.
+   */
+  async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.source.transaction((manager) => work(manager as Transaction));
+      } catch (error) {
+        if (isConnectionLoss(error)) throw databaseUnavailable(error);
+        if (!isRepeatable(error) || attempt === attemptsMax) throw error;
+        await delay(Math.random() * 10 * 2 ** attempt);
+      }
+    }
+  }
+
+  /** Throws when the database does not answer. */
+  async ping(): Promise<void> {
+    await sql(this.manager, 'select 1');
+  }
+
+  async close(): Promise<void> {
+    await this.source.destroy();
+  }
+}
+
+function databaseUnavailable(cause: unknown): DomainError {
+  return new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause });
+}

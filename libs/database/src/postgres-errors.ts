@@ -1,0 +1,30 @@
+import { QueryFailedError } from 'typeorm';
+
+/** SQLSTATEs after which the same transaction may simply be run again: serialization failure and deadlock. */
+const repeatable = new Set(['40001', '40P01']);
+
+/** SQLSTATE classes and codes that say "the server is away", not "the statement is wrong". */
+const connectionStates = new Set(['57P01', '57P02', '57P03', '53300']);
+
+function driverError(error: unknown): { code?: string; constraint?: string } | undefined {
+  return error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+}
+
+/** The statement hit the unique constraint of this name (any, when none is given). */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  const cause = driverError(error);
+  return cause?.code === '23505' && (constraint === undefined || cause.constraint === constraint);
+}
+
+/** Running the same transaction again may succeed. */
+export function isRepeatable(error: unknown): boolean {
+  return repeatable.has(driverError(error)?.code ?? '');
+}
+
+/** The database could not be reached or is going away; nothing is known to be wrong with the work itself. */
+export function isConnectionLoss(error: unknown): boolean {
+  const code = driverError(error)?.code ?? (error as { code?: string } | undefined)?.code ?? '';
+  if (code.startsWith('08') || connectionStates.has(code)) return true;
+  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
+  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}

@@ -1,0 +1,4 @@
+export { DomainError, isDomainError } from './domain-error.js';
+export type { DomainErrorDetails, ErrorCode, FieldViolation } from './domain-error.js';
+export { httpStatusOf } from './http-status.js';
+export { invalidArgument } from './invalid-argument.js';

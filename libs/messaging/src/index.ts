@@ -1,0 +1,14 @@
+export { Broker } from './broker.js';
+export { connectBroker } from './connect-broker.js';
+export type { BrokerConfig } from './connect-broker.js';
+export { decodeEnvelope, decodeEvent, encodeEvent, eventBytesMax } from './event-codec.js';
+export type { EventOf, EventType, StoredEvent } from './event-codec.js';
+export { EventStream } from './event-stream.js';
+export type { StreamMessage, StreamState } from './event-stream.js';
+export { MessagingModule } from './messaging.module.js';
+export type { MessagingOptions } from './messaging.module.js';
+export { natsConfig } from './nats.config.js';
+export type { ChainMessage, ChainResult } from './publish-chain.js';
+export { Signal } from './signal.js';
+export { streamConfig } from './stream-config.js';
+export type { StreamReader } from './stream-reader.js';

@@ -1,0 +1,4 @@
+export { NatsServer } from './nats-server.js';
+export { settle } from './settle.js';
+export { createTestDatabase } from './test-database.js';
+export type { TestDatabase } from './test-database.js';

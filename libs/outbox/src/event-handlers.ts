@@ -9,12 +9,12 @@ export interface EventHandler {
 }
 
 /** One event at a time, in the transaction that also moves the listener's position. */
-export function on<Type extends EventType<never>>(
+export function on<Type extends EventType>(
   type: Type,
   handle: (tx: Transaction, event: EventOf<Type>) => Promise<void>,
 ): EventHandler {
   return {
-    types: [type as unknown as EventType],
+    types: [type],
     async handle(tx, events) {
       for (const event of events) await handle(tx, event as unknown as EventOf<Type>);
     },
@@ -25,12 +25,12 @@ export function on<Type extends EventType<never>>(
  * All neighbouring events of these types at once (up to a whole batch), for effects that one statement can write. When
  * it throws, it is called again with one event at a time.
  */
-export function onBatch<const Types extends readonly EventType<never>[]>(
+export function onBatch<const Types extends readonly EventType[]>(
   types: Types,
   handle: (tx: Transaction, events: readonly EventOf<Types[number]>[]) => Promise<void>,
 ): EventHandler {
   return {
-    types: types as unknown as readonly EventType[],
+    types,
     handle: handle as unknown as EventHandler['handle'],
   };
 }

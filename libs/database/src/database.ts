@@ -3,6 +3,7 @@ import { DomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
 import type { EntityManager, EntityTarget, MixedList, ObjectLiteral } from 'typeorm';
 import { isConnectionLoss, isRepeatable } from './postgres-errors.js';
+import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
 
 export interface DatabaseConfig {
@@ -34,6 +35,7 @@ export class Database {
       type: 'postgres',
       url: config.url,
       entities: config.entities,
+      namingStrategy: new SnakeNamingStrategy(),
       applicationName: config.applicationName,
       synchronize: false,
       logging: false,

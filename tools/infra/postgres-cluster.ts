@@ -18,7 +18,7 @@ const crashGraceMs = 30_000;
 
 /**
  * Opens the cluster in a folder, or makes it. One that was half made when its maker was killed is made anew.
- * @param directory holds the data directory and the superuser's password (0600)
+ * @param directory exists; holds the data directory and the superuser's password (0600)
  * @throws when initdb fails, with its output
  */
 export async function openCluster(
@@ -31,7 +31,6 @@ export async function openCluster(
   if (existsSync(dataDirectory) && existsSync(secretFile)) {
     return { dataDirectory, superuserPassword: readFileSync(secretFile, 'utf8') };
   }
-  mkdirSync(directory, { recursive: true });
   const superuserPassword = randomBytes(24).toString('base64url');
   writeFileSync(secretFile, superuserPassword, { mode: 0o600 });
   await initialize(directory, superuserPassword, binaries, launcher);

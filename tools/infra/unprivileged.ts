@@ -12,10 +12,10 @@ export interface Launcher {
 /**
  * Finds a way to run programs that refuse root, PostgreSQL above all. Everybody else runs them as they are. Root runs
  * them as the system user `postgres`, or `nobody` where there is none: nothing has to be installed or created.
- * @param mustReach a file that user has to be able to execute
+ * @param mustReach a `program` that user has to be able to run, and a `directory` it has to be able to enter
  * @throws when root cannot hand over, with what to do about it
  */
-export async function findLauncher(mustReach: string): Promise<Launcher> {
+export async function findLauncher(mustReach: { program: string; directory: string }): Promise<Launcher> {
   if (process.getuid?.() !== 0) return { command: (file, args) => ({ file, args }), own: () => undefined };
   const user = systemUser('postgres') ?? systemUser('nobody');
   if (!user) throw new Error('PostgreSQL refuses to run as root, and there is neither a user postgres nor nobody.');
@@ -29,7 +29,7 @@ export async function findLauncher(mustReach: string): Promise<Launcher> {
     if (await canRun(launcher, mustReach)) return launcher;
   }
   throw new Error(
-    `PostgreSQL refuses to run as root, and the user ${user.name} cannot run ${mustReach}: ` +
+    `PostgreSQL refuses to run as root, and the user ${user.name} cannot reach both ${mustReach.program} and ${mustReach.directory}: ` +
       'clone into a folder that others may enter (/srv, /opt), or run as a normal user.',
   );
 }
@@ -51,11 +51,13 @@ function systemUser(name: string): SystemUser | undefined {
 function keepAccess(user: SystemUser): string[] {
   const capability = '+dac_override';
   const ids = ['--reuid', `${user.uid}`, '--regid', `${user.gid}`, '--clear-groups'];
-  return [...ids, `--inh-caps=${capability}`, `--ambient-caps=${capability}`];
+  // Without the secure bit, access(2), with which initdb looks for its parts, ignores capabilities.
+  return [...ids, '--securebits=+no_setuid_fixup', `--inh-caps=${capability}`, `--ambient-caps=${capability}`];
 }
 
-async function canRun(launcher: Launcher, file: string): Promise<boolean> {
-  const { file: command, args, ...ids } = launcher.command(file, ['--version']);
-  const result = await runCommand(command, args, { cwd: '/', timeoutMs: 10_000, ...ids }).catch(() => undefined);
+async function canRun(launcher: Launcher, mustReach: { program: string; directory: string }): Promise<boolean> {
+  const script = ['-c', 'test -x "$0" && exec "$1" --version', mustReach.directory, mustReach.program];
+  const { file, args, ...ids } = launcher.command('/bin/sh', script);
+  const result = await runCommand(file, args, { cwd: '/', timeoutMs: 10_000, ...ids }).catch(() => undefined);
   return result?.code === 0;
 }

@@ -21,6 +21,19 @@ declare const insideTransaction: unique symbol;
 export type Transaction = EntityManager & { readonly [insideTransaction]: true };
 
 const attemptsMax = 5;
+const bootPatienceMs = 30_000;
+
+const commitListeners = new WeakMap<EntityManager, Set<() => void>>();
+
+/**
+ * Calls `listener` once when the transaction of `tx` has committed, never when it rolls back. For what may be lost with
+ * the process, such as waking a worker: a crash between commit and call skips it. A listener given twice is called once.
+ */
+export function afterCommit(tx: Transaction, listener: () => void): void {
+  const listeners = commitListeners.get(tx);
+  if (listeners) listeners.add(listener);
+  else commitListeners.set(tx, new Set([listener]));
+}
 
 /** One app's own PostgreSQL database: reads, and transactions that are repeated when PostgreSQL asks for it. */
 export class Database {
@@ -29,7 +42,7 @@ export class Database {
     readonly source: DataSource,
   ) {}
 
-  /** Connects; throws when the database cannot be reached. */
+  /** Connects. A server that is still starting is waited for, 30 s at most; then throws. */
   static async open(config: DatabaseConfig): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
@@ -47,7 +60,7 @@ export class Database {
         idle_in_transaction_session_timeout: 15_000,
       },
     });
-    return new Database(await source.initialize());
+    return new Database(await initialize(source));
   }
 
   /** For reads outside a transaction. */
@@ -68,7 +81,10 @@ export class Database {
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction((manager) => work(manager as Transaction));
+        let tx: Transaction | undefined;
+        const result = await this.source.transaction((manager) => work((tx = manager as Transaction)));
+        if (tx) commitListeners.get(tx)?.forEach((listener) => listener());
+        return result;
       } catch (error) {
         if (isConnectionLoss(error)) throw databaseUnavailable(error);
         if (!isRepeatable(error) || attempt === attemptsMax) throw error;
@@ -84,6 +100,18 @@ export class Database {
 
   async close(): Promise<void> {
     await this.source.destroy();
+  }
+}
+
+async function initialize(source: DataSource): Promise<DataSource> {
+  const deadline = performance.now() + bootPatienceMs;
+  for (;;) {
+    try {
+      return await source.initialize();
+    } catch (error) {
+      if (!isConnectionLoss(error) || performance.now() > deadline) throw error;
+      await delay(250);
+    }
   }
 }
 

@@ -8,14 +8,11 @@ import { RpcModule } from '@rookery/rpc';
 import type { FeedsConfig } from './feeds.config.js';
 import { FeedsController } from './inbound/feeds.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
+import { TimelineJobs } from './inbound/timeline.jobs.js';
 import { AccountDirectory } from './outbound/account-directory.js';
-import { BackfillTimeline } from './use-cases/backfill-timeline.js';
-import { FanOutPost } from './use-cases/fan-out-post.js';
 import { FeedQueries } from './use-cases/feed-queries.js';
 import { FollowAccount } from './use-cases/follow-account.js';
-import { PruneTimeline } from './use-cases/prune-timeline.js';
 import { UnfollowAccount } from './use-cases/unfollow-account.js';
-import { WithdrawPost } from './use-cases/withdraw-post.js';
 
 /** Follows and home timelines. */
 @Module({})
@@ -29,11 +26,7 @@ export class FeedsModule {
       imports: [
         DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
-        OutboxModule.register({
-          app: 'feeds',
-          listeners: [PostsConsumer],
-          jobs: [FanOutPost, WithdrawPost, BackfillTimeline, PruneTimeline],
-        }),
+        OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
         RpcModule,
         AuthModule.register({
           rules: config.tokenRules,
@@ -46,6 +39,8 @@ export class FeedsModule {
       controllers: [FeedsController],
       providers: [
         { provide: AccountDirectory, useFactory: () => new AccountDirectory(config.targets.accounts) },
+        PostsConsumer,
+        TimelineJobs,
         FeedQueries,
         FollowAccount,
         UnfollowAccount,

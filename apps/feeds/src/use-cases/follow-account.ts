@@ -4,8 +4,8 @@ import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
 import { accountNotFound, selfFollow } from '../model/feeds.errors.js';
-import { followJobKey } from '../model/timeline-jobs.js';
-import type { FollowJob } from '../model/timeline-jobs.js';
+import { followKey } from '../model/timeline-work.js';
+import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import type { Caller } from '../outbound/caller.js';
 import { backfill } from './backfill-timeline.js';
@@ -30,15 +30,15 @@ export class FollowAccount {
     await this.database.transaction((tx) => this.follow(tx, { followerId, followeeId: accountId }));
   }
 
-  private async follow(tx: Transaction, pair: FollowJob): Promise<void> {
+  private async follow(tx: Transaction, pair: Follow): Promise<void> {
     const { followerId, followeeId } = pair;
     await lockGraph(tx, followerId);
     const insert = `insert into follows (follower_id, followee_id, followed_at) values ($1, $2, now())
                     on conflict do nothing`;
     const { count } = await sql(tx, insert, [followerId, followeeId]);
     if (count === 0) return;
-    await this.jobs.remove(tx, prune, followJobKey(pair));
-    await this.jobs.add(tx, backfill, followJobKey(pair), pair);
+    await this.jobs.remove(tx, prune, followKey(pair));
+    await this.jobs.add(tx, backfill, { key: followKey(pair), payload: pair });
     await this.outbox.add(tx, feeds.AccountFollowed, {
       aggregateId: followerId,
       version: await nextVersion(tx, followerId),

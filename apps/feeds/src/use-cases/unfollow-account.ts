@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
-import { followJobKey } from '../model/timeline-jobs.js';
-import type { FollowJob } from '../model/timeline-jobs.js';
+import { followKey } from '../model/timeline-work.js';
+import type { Follow } from '../model/timeline-work.js';
 import { backfill } from './backfill-timeline.js';
 import { lockGraph, nextVersion } from './graph.js';
 import { prune } from './prune-timeline.js';
@@ -18,15 +18,15 @@ export class UnfollowAccount {
   ) {}
 
   /** Ending a follow that is none changes nothing. */
-  async execute(pair: FollowJob): Promise<void> {
+  async execute(pair: Follow): Promise<void> {
     const { followerId, followeeId } = pair;
     await this.database.transaction(async (tx) => {
       await lockGraph(tx, followerId);
       const remove = 'delete from follows where follower_id = $1 and followee_id = $2';
       const { count } = await sql(tx, remove, [followerId, followeeId]);
       if (count === 0) return;
-      await this.jobs.remove(tx, backfill, followJobKey(pair));
-      await this.jobs.add(tx, prune, followJobKey(pair), pair);
+      await this.jobs.remove(tx, backfill, followKey(pair));
+      await this.jobs.add(tx, prune, { key: followKey(pair), payload: pair });
       await this.outbox.add(tx, feeds.AccountUnfollowed, {
         aggregateId: followerId,
         version: await nextVersion(tx, followerId),

@@ -12,7 +12,10 @@ interface Post {
   id: string;
   text: string;
   author: { handle: string };
-  media: { width: number; variants: { name: string; url: string; contentType: string; width: number; bytes: number }[] }[];
+  media: {
+    width: number;
+    variants: { name: string; url: string; contentType: string; width: number; bytes: number }[];
+  }[];
 }
 
 // One story told in order: each step stands on the ones before it.
@@ -142,5 +145,7 @@ async function registerAndSignIn(api: Api, name: string) {
 
 async function noise(width: number, height: number): Promise<Buffer> {
   const gaussian = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  return sharp({ create: { width, height, channels: 3, background: '#888', noise: gaussian } }).png().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background: '#888', noise: gaussian } })
+    .png()
+    .toBuffer();
 }

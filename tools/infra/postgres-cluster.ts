@@ -15,6 +15,7 @@ export interface PostgresCluster {
 }
 
 const crashGraceMs = 30_000;
+const statusLine = 7;
 
 /**
  * Opens the cluster in a folder, or makes it. One that was half made when its maker was killed is made anew.
@@ -58,6 +59,19 @@ async function initialize(
   const { code, output } = await runCommand(file, args, { cwd: '/', timeoutMs: 120_000, ...ids });
   rmSync(passwordFile, { force: true });
   if (code !== 0) throw new Error(`initdb failed:\n${output}`);
+}
+
+/**
+ * Whether the server on a data directory accepts connections. It says so in its pid file, as pg_ctl reads it; a trial
+ * connection would fill the log with refusals.
+ */
+export function isServerReady(dataDirectory: string): boolean {
+  try {
+    const lines = readFileSync(join(dataDirectory, 'postmaster.pid'), 'utf8').split('\n');
+    return lines[statusLine]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,8 +1,7 @@
 import { mkdirSync } from 'node:fs';
-import { Client } from 'pg';
 import { freePort } from './ports.ts';
 import { findPostgres } from './postgres-binaries.ts';
-import { openCluster, stopStaleServer } from './postgres-cluster.ts';
+import { isServerReady, openCluster, stopStaleServer } from './postgres-cluster.ts';
 import { startServer, type ServerObserver, type ServerProcess } from './server-process.ts';
 import { findLauncher } from './unprivileged.ts';
 
@@ -42,7 +41,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     {
       name: 'PostgreSQL',
       ...launcher.command(binaries.postgres, serverArguments(dataDirectory, port, options)),
-      isReady: () => answers(superuserUrl()),
+      isReady: () => Promise.resolve(isServerReady(dataDirectory)),
       readyTimeoutMs: 60_000,
       // "Fast": send the clients away, write everything down, end.
       stopSignal: 'SIGINT',
@@ -67,18 +66,4 @@ function serverArguments(dataDirectory: string, port: number, options: PostgresO
     ...options.settings,
   };
   return ['-D', dataDirectory, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-}
-
-async function answers(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('select 1');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }

@@ -58,7 +58,9 @@ export class KeptServer<T extends ServerProcess> {
 
   async #startAgain(): Promise<T | undefined> {
     try {
-      return await this.#start();
+      const server = await this.#start();
+      this.#output.say('info', `${this.#name} runs again`);
+      return server;
     } catch (error) {
       this.#output.say('error', (error as Error).message);
       return undefined;

@@ -11,5 +11,7 @@ export function natsProgram(): string {
 function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
-  throw new Error(`${name} is not set: run the tests with \`npm test\`, which starts PostgreSQL and finds nats-server.`);
+  throw new Error(
+    `${name} is not set: run the tests with \`npm test\`, which starts PostgreSQL and finds nats-server.`,
+  );
 }

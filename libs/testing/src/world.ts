@@ -10,6 +10,7 @@ import type { NatsServer } from '../../../tools/infra/nats.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
 import { Secrets } from '../../../tools/infra/secrets.ts';
 import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
+import { DataDirectory } from '../../../tools/start/data-directory.ts';
 import { environmentOf } from '../../../tools/start/environment.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
 import { workspaceRoot } from '../../../tools/workspace.ts';
@@ -45,17 +46,18 @@ type Definition = Parameters<typeof rpcClient>[0];
  */
 export async function startWorld({ apps, env = {} }: WorldOptions): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'rookery-test-'));
+  const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
   const instances = await planInstances(all);
   const chosen = selectApps(all, apps);
   const [nats, databases, gatewayPort] = await Promise.all([
-    startNats({ program: natsProgram(), directory: join(directory, 'nats'), durable: false }),
+    startNats({ program: natsProgram(), directory: data.nats, durable: false }),
     cloneDatabases(chosen),
     freePort(),
   ]);
   const surroundings = {
-    data: { media: join(directory, 'media') },
-    secrets: new Secrets(join(directory, 'secrets.json')),
+    data,
+    secrets: new Secrets(data.secretsFile),
     natsUrl: nats.url,
     gatewayPort,
     databases: databases.byApp,

@@ -62,6 +62,24 @@ module.exports = {
       { path: ['^libs/database/', 'node_modules/(typeorm|pg)/'] },
     ),
     rule(
+      'gateway-reaches-no-storage',
+      'Not through a lib either: split the lib.',
+      { path: '^apps/gateway/src/' },
+      { path: 'node_modules/(typeorm|pg)/', reachable: true },
+    ),
+    rule(
+      'tools-stay-outside',
+      'What ships must not need what starts, builds and checks it. Tests get their servers through libs/testing.',
+      { path: '^(?:apps|libs)/', pathNot: '^libs/testing/' },
+      { path: '^tools/' },
+    ),
+    rule(
+      'testing-starts-servers',
+      'libs/testing shares the wrappers around PostgreSQL and NATS, nothing else of the tools.',
+      { path: '^libs/testing/' },
+      { path: '^tools/', pathNot: '^tools/(infra/|workspace[.]ts$)' },
+    ),
+    rule(
       'libs-have-one-entrance',
       'Import the lib by name; if a name is missing, export it from its index on purpose.',
       { path: '^(?:apps|test|tools)/' },
@@ -99,7 +117,17 @@ module.exports = {
     rule(
       'no-orphans',
       'Nobody imports this. Delete it.',
-      { orphan: true, pathNot: ['[.]test[.]ts$', 'main[.]ts$', '/migrations/', '^tools/', '[.]d[.]ts$'] },
+      {
+        orphan: true,
+        pathNot: [
+          '[.]test[.]ts$',
+          'main[.]ts$',
+          '/migrations/',
+          '^tools/',
+          '^libs/[^/]+/src/index[.]ts$',
+          '[.]d[.]ts$',
+        ],
+      },
       {},
     ),
     rule('no-unresolved', 'This import leads nowhere.', {}, { couldNotResolve: true }),

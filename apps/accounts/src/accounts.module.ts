@@ -25,6 +25,8 @@ export class AccountsModule {
     const { instance } = config.service;
     return {
       module: AccountsModule,
+      // libs/auth takes this app's keys from its own database instead of asking over gRPC.
+      global: true,
       imports: [
         DatabaseModule.register({
           ...config.database,

@@ -22,6 +22,18 @@ export type Transaction = EntityManager & { readonly [insideTransaction]: true }
 
 const attemptsMax = 5;
 
+const commitListeners = new WeakMap<EntityManager, Set<() => void>>();
+
+/**
+ * Calls `listener` once when the transaction of `tx` has committed, never when it rolls back. For what may be lost with
+ * the process, such as waking a worker: a crash between commit and call skips it. A listener given twice is called once.
+ */
+export function afterCommit(tx: Transaction, listener: () => void): void {
+  const listeners = commitListeners.get(tx);
+  if (listeners) listeners.add(listener);
+  else commitListeners.set(tx, new Set([listener]));
+}
+
 /** One app's own PostgreSQL database: reads, and transactions that are repeated when PostgreSQL asks for it. */
 export class Database {
   private constructor(
@@ -68,7 +80,10 @@ export class Database {
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.source.transaction((manager) => work(manager as Transaction));
+        let tx: Transaction | undefined;
+        const result = await this.source.transaction((manager) => work((tx = manager as Transaction)));
+        if (tx) commitListeners.get(tx)?.forEach((listener) => listener());
+        return result;
       } catch (error) {
         if (isConnectionLoss(error)) throw databaseUnavailable(error);
         if (!isRepeatable(error) || attempt === attemptsMax) throw error;

@@ -28,3 +28,15 @@ export function isConnectionLoss(error: unknown): boolean {
   if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
 }
+
+/** SQLSTATEs that say "not now": lock and statement timeouts, a primary that became a standby. */
+const busyStates = new Set(['55P03', '57014', '25006']);
+
+/**
+ * The statement failed for a reason that lies with the server and the moment, not with the statement or its data: lost
+ * connection, serialization failure, deadlock, timeout, insufficient resources (class 53), system error (class 58).
+ */
+export function isTransient(error: unknown): boolean {
+  const code = driverError(error)?.code ?? '';
+  return isConnectionLoss(error) || isRepeatable(error) || busyStates.has(code) || /^5[38]/.test(code);
+}

@@ -1,25 +1,14 @@
-// STUB until branch `messaging` lands: shapes only.
-import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
-import type { common } from '@rookery/contracts';
-import { z } from 'zod';
-
-export const natsConfig = { NATS_URL: z.string() };
-/** A generated message object. */
-export interface EventType<Payload> {
-  readonly $type: string;
-  encode(message: Payload): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): Payload;
-}
-export class Broker {
-  subscribeLive(_recipientId: string, _onEvent: (event: common.EventEnvelope) => void): { close(): void } {
-    throw new Error('stub');
-  }
-  onReconnect(_listener: () => void): void {}
-}
-@Module({})
-export class MessagingModule {
-  static register(_options: { servers: string; name: string }): DynamicModule {
-    return { module: MessagingModule };
-  }
-}
+export { Broker } from './broker.js';
+export { connectBroker } from './connect-broker.js';
+export type { BrokerConfig } from './connect-broker.js';
+export { decodeEnvelope, decodeEvent, encodeEvent, eventBytesMax } from './event-codec.js';
+export type { EventOf, EventType, StoredEvent } from './event-codec.js';
+export { EventStream } from './event-stream.js';
+export type { StreamMessage, StreamState } from './event-stream.js';
+export { MessagingModule } from './messaging.module.js';
+export type { MessagingOptions } from './messaging.module.js';
+export { natsConfig } from './nats.config.js';
+export type { ChainMessage, ChainResult } from './publish-chain.js';
+export { Signal } from './signal.js';
+export { streamConfig } from './stream-config.js';
+export type { StreamReader } from './stream-reader.js';

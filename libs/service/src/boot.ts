@@ -36,6 +36,7 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   const { app: name, config } = options;
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(options), options.adapter ?? adapter(), {
     bufferLogs: true,
+    abortOnError: false,
   });
   const log = app.get(Logger);
   app.useLogger(log);

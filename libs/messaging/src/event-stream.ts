@@ -1,0 +1,115 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import { publishChain } from './publish-chain.js';
+import type { ChainMessage, ChainResult } from './publish-chain.js';
+import { eventSubject, streamConfig, streamName } from './stream-config.js';
+import { StreamReader } from './stream-reader.js';
+
+export interface StreamState {
+  messages: number;
+  firstSeq: number;
+  lastSeq: number;
+}
+
+export interface StreamMessage {
+  seq: number;
+  subject: string;
+  data: Uint8Array;
+}
+
+const streamNotFound = 10059;
+const streamNameInUse = 10058;
+const messageNotFound = 10037;
+const readsInFlightMax = 100;
+
+/** The stream of one producing app. Everything but the reader is answered by the stream's leader. */
+export class EventStream {
+  readonly name: string;
+  private readonly client: JetStreamClient;
+
+  constructor(
+    readonly app: string,
+    private readonly manager: JetStreamManager,
+    private readonly replicas: number,
+  ) {
+    this.name = streamName(app);
+    this.client = manager.jetstream();
+  }
+
+  /** Where the stream begins and ends; undefined when there is none. Throws when the broker does not answer. */
+  async state(): Promise<StreamState | undefined> {
+    try {
+      const { state } = await this.manager.streams.info(this.name);
+      return { messages: state.messages, firstSeq: state.first_seq, lastSeq: state.last_seq };
+    } catch (error) {
+      if (isApiError(error, streamNotFound)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Creates the stream, its first sequence being `firstSeq` (1 when absent), or brings an existing one's settings up to
+   * date; an existing stream keeps its sequences. Two callers at once do no harm. Returns its state.
+   */
+  async ensure({ firstSeq }: { firstSeq?: number } = {}): Promise<StreamState> {
+    const config = streamConfig(this.app, { replicas: this.replicas, ...(firstSeq === undefined ? {} : { firstSeq }) });
+    if (await this.state()) {
+      const { name: _name, first_seq: _firstSeq, ...settings } = config as typeof config & { first_seq?: number };
+      await this.manager.streams.update(this.name, settings);
+    } else {
+      await this.manager.streams.add(config).catch((error: unknown) => {
+        if (!isApiError(error, streamNameInUse)) throw error;
+      });
+    }
+    const state = await this.state();
+    if (!state) throw new Error(`stream ${this.name} vanished while it was made`);
+    return state;
+  }
+
+  /** Removes the stream with everything in it; nothing happens when there is none. */
+  async delete(): Promise<void> {
+    await this.manager.streams.delete(this.name).catch((error: unknown) => {
+      if (!isApiError(error, streamNotFound)) throw error;
+    });
+  }
+
+  /** Publishes on condition that the stream ends at `afterSeq`; see {@link publishChain}. Never rejects. */
+  async publishChain(afterSeq: number, messages: readonly ChainMessage[]): Promise<ChainResult> {
+    return publishChain(this.client, { stream: this.name, afterSeq, messages });
+  }
+
+  /** The subject of an aggregate's events. */
+  subjectOf(aggregateId: string): string {
+    return eventSubject(this.app, aggregateId);
+  }
+
+  /** Messages `from` … `to` as the leader has them; those that are not there are left out. */
+  async read({ from, to }: { from: number; to: number }): Promise<StreamMessage[]> {
+    const found: StreamMessage[] = [];
+    for (let start = from; start <= to; start += readsInFlightMax) {
+      const length = Math.min(readsInFlightMax, to - start + 1);
+      const messages = await Promise.all(Array.from({ length }, (_, index) => this.message(start + index)));
+      found.push(...messages.filter((message) => message !== undefined));
+    }
+    return found;
+  }
+
+  /** A reader of everything behind `afterSeq`; the caller closes it. Throws when the stream is missing. */
+  async openReader(afterSeq: number): Promise<StreamReader> {
+    return StreamReader.open(this.client, this.name, afterSeq);
+  }
+
+  private async message(seq: number): Promise<StreamMessage | undefined> {
+    try {
+      const stored = await this.manager.streams.getMessage(this.name, { seq });
+      return stored ? { seq: stored.seq, subject: stored.subject, data: stored.data } : undefined;
+    } catch (error) {
+      if (isApiError(error, messageNotFound)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function isApiError(error: unknown, code: number): boolean {
+  return error instanceof JetStreamApiError && error.code === code;
+}

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Transaction } from '@rookery/database';
+import type { StreamMessage } from '@rookery/messaging';
+import { Logger } from '@nestjs/common';
+import { applyBatch } from './apply-batch.js';
+import { PositionMoved, readPosition } from './consumer-position.js';
+import type { RoutedType } from './event-handlers.js';
+import { isRetriedForEver } from './retried-for-ever.js';
+import { setAsideEvent } from './set-aside-event.js';
+
+/** Failures of an event by its own fault before it becomes a dead letter. */
+const attemptsMax = 5;
+const retryMs = 50;
+
+/**
+ * Applies batches and decides what to do when one fails. A failed batch is applied again event by event, and only then
+ * do attempts count; failures of the surroundings never do. Attempts live in memory: a new process starts over.
+ */
+export class Applier {
+  setAsideCount = 0;
+  private readonly logger = new Logger('Listener');
+  private readonly attempts = new Map<number, number>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly routes: ReadonlyMap<string, RoutedType>,
+    private readonly source: string,
+  ) {}
+
+  /** Applies the messages on top of `position`; returns the position afterwards. Throws failures of the surroundings. */
+  async apply(position: number, messages: readonly StreamMessage[]): Promise<number> {
+    try {
+      return await this.swap(async (tx) => {
+        await applyBatch(tx, this.routes, { source: this.source, position, messages });
+        return position + messages.length;
+      });
+    } catch (error) {
+      if (isRetriedForEver(error)) throw error;
+      return this.applyOneByOne(position, messages);
+    }
+  }
+
+  private async applyOneByOne(position: number, messages: readonly StreamMessage[]): Promise<number> {
+    let reached = position;
+    for (const message of messages) {
+      reached = await this.applyOne(message);
+      if (reached !== message.seq) return reached;
+    }
+    return reached;
+  }
+
+  private async applyOne(message: StreamMessage): Promise<number> {
+    const { source } = this;
+    const position = message.seq - 1;
+    for (;;) {
+      try {
+        const reached = await this.swap(async (tx) => {
+          await applyBatch(tx, this.routes, { source, position, messages: [message] });
+          return message.seq;
+        });
+        this.attempts.delete(message.seq);
+        return reached;
+      } catch (error) {
+        if (isRetriedForEver(error)) throw error;
+        const attempt = (this.attempts.get(message.seq) ?? 0) + 1;
+        this.attempts.set(message.seq, attempt);
+        if (attempt >= attemptsMax) return this.setAside(message, error);
+        await delay(retryMs * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  private async setAside(message: StreamMessage, error: unknown): Promise<number> {
+    const { source } = this;
+    const reached = await this.swap(async (tx) => {
+      await setAsideEvent(tx, { source, message, error });
+      return message.seq;
+    });
+    this.attempts.delete(message.seq);
+    this.setAsideCount++;
+    this.logger.error({ err: error, source, seq: message.seq }, `dead letter: event ${message.seq} of ${source}`);
+    return reached;
+  }
+
+  /** Commits what moves the position; when somebody else has moved it, nothing happened and theirs is returned. */
+  private async swap(work: (tx: Transaction) => Promise<number>): Promise<number> {
+    try {
+      return await this.database.transaction(work);
+    } catch (error) {
+      if (error instanceof PositionMoved) return readPosition(this.database.source.manager, this.source);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { sql } from '@rookery/database';
+import type { Transaction } from '@rookery/database';
+import { decodeEnvelope, decodeEvent } from '@rookery/messaging';
+import type { StoredEvent, StreamMessage } from '@rookery/messaging';
+import { swapPosition } from './consumer-position.js';
+import { setAside } from './dead-letter-rows.js';
+import type { EventHandler, RoutedType } from './event-handlers.js';
+
+export interface Batch {
+  source: string;
+  /** The position the batch stands on. */
+  position: number;
+  /** Without a gap, the first one at `position + 1`. */
+  messages: readonly StreamMessage[];
+}
+
+export interface RoutedEvent {
+  message: StreamMessage;
+  handler: EventHandler;
+  event: StoredEvent;
+}
+
+type Routes = ReadonlyMap<string, RoutedType>;
+
+/**
+ * Effect and position in one transaction. Events nobody here handles are passed over; events of an aggregate that has
+ * a dead letter are parked behind it. Throws PositionMoved, and whatever a handler or decoder throws.
+ */
+export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch): Promise<void> {
+  const { source, position, messages } = batch;
+  await swapPosition(tx, { source, from: position, to: position + messages.length });
+  const routed = messages
+    .map((message) => routeMessage(routes, source, message))
+    .filter((event) => event !== undefined);
+  if (routed.length === 0) return;
+  const held = await heldAggregates(tx, source, routed);
+  const parked = routed.filter(({ event }) => held.has(event.aggregateId));
+  if (parked.length > 0) await park(tx, parked);
+  for (const run of runsOfOneHandler(routed.filter(({ event }) => !held.has(event.aggregateId)))) {
+    await run.handler.handle(tx, run.events);
+  }
+}
+
+/** The typed event and its handler; undefined when no handler wants it. Throws when it cannot be decoded. */
+export function routeMessage(routes: Routes, source: string, message: StreamMessage): RoutedEvent | undefined {
+  const envelope = decodeEnvelope(message.data);
+  const route = routes.get(envelope.type);
+  if (!route) return undefined;
+  return {
+    message,
+    handler: route.handler,
+    event: decodeEvent(route.type, envelope, { source, seq: message.seq }),
+  };
+}
+
+/** A statement of its own, after the position is locked: only then does it see what a replay has just drained. */
+async function heldAggregates(tx: Transaction, source: string, routed: readonly RoutedEvent[]): Promise<Set<string>> {
+  const ids = [...new Set(routed.map(({ event }) => event.aggregateId))];
+  const { rows } = await sql<{ aggregate_id: string }>(
+    tx,
+    'select distinct aggregate_id from dead_letters where source = $1 and aggregate_id = any($2)',
+    [source, ids],
+  );
+  return new Set(rows.map((row) => row.aggregate_id));
+}
+
+async function park(tx: Transaction, parked: readonly RoutedEvent[]): Promise<void> {
+  await setAside(
+    tx,
+    parked.map(({ message, event }) => ({
+      source: event.source,
+      seq: message.seq,
+      aggregateId: event.aggregateId,
+      eventId: event.id,
+      type: event.type,
+      data: message.data,
+      state: 'parked',
+      error: '',
+    })),
+  );
+}
+
+function runsOfOneHandler(routed: readonly RoutedEvent[]) {
+  const runs: { handler: EventHandler; events: StoredEvent[] }[] = [];
+  for (const { handler, event } of routed) {
+    const last = runs.at(-1);
+    if (last?.handler === handler) last.events.push(event);
+    else runs.push({ handler, events: [event] });
+  }
+  return runs;
+}

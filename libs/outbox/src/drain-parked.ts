@@ -1,0 +1,75 @@
+import { sql } from '@rookery/database';
+import type { Database, Transaction } from '@rookery/database';
+import { routeMessage } from './apply-batch.js';
+import { lockPosition } from './consumer-position.js';
+import { errorText } from './dead-letter-rows.js';
+import type { RoutedType } from './event-handlers.js';
+import { isRetriedForEver } from './retried-for-ever.js';
+
+interface DrainedRow {
+  id: string;
+  seq: string;
+  data: Buffer;
+  state: string;
+}
+
+const aggregatesMax = 100;
+
+type Drain = { database: Database; routes: ReadonlyMap<string, RoutedType>; source: string };
+
+/**
+ * Applies what was set aside and may go on: aggregates whose first row is `parked`, because an operator replayed or
+ * discarded the dead letter before it. In order, one event per transaction; an event that fails becomes a dead letter
+ * (again). Returns how many events were applied. Throws when the database is away.
+ */
+export async function drainParked({ database, routes, source }: Drain): Promise<number> {
+  const { rows } = await sql<{ aggregate_id: string }>(
+    database.source.manager,
+    `select aggregate_id from (
+       select distinct on (aggregate_id) aggregate_id, state from dead_letters where source = $1
+       order by aggregate_id, seq
+     ) as head where state = 'parked' limit $2`,
+    [source, aggregatesMax],
+  );
+  let applied = 0;
+  for (const { aggregate_id: aggregateId } of rows) {
+    while (await drainOne({ database, routes, source }, aggregateId)) applied++;
+  }
+  return applied;
+}
+
+/**
+ * Applies the first row of an aggregate if it is parked; says whether there was one. The lock on the position keeps
+ * the listener from parking an event behind a row that is being drained, which nobody would come back for.
+ */
+async function drainOne({ database, routes, source }: Drain, aggregateId: string): Promise<boolean> {
+  let attempted: DrainedRow | undefined;
+  try {
+    return await database.transaction(async (tx) => {
+      await lockPosition(tx, source);
+      attempted = await firstRow(tx, source, aggregateId);
+      if (attempted?.state !== 'parked') return false;
+      const message = { seq: Number(attempted.seq), subject: '', data: attempted.data };
+      const routed = routeMessage(routes, source, message);
+      await routed?.handler.handle(tx, [routed.event]);
+      await sql(tx, 'delete from dead_letters where id = $1', [attempted.id]);
+      return true;
+    });
+  } catch (error) {
+    if (!attempted || isRetriedForEver(error)) throw error;
+    await sql(database.source.manager, `update dead_letters set state = 'dead', error = $2 where id = $1`, [
+      attempted.id,
+      errorText(error),
+    ]);
+    return false;
+  }
+}
+
+async function firstRow(tx: Transaction, source: string, aggregateId: string): Promise<DrainedRow | undefined> {
+  const { rows } = await sql<DrainedRow>(
+    tx,
+    'select id, seq, data, state from dead_letters where source = $1 and aggregate_id = $2 order by seq limit 1',
+    [source, aggregateId],
+  );
+  return rows[0];
+}

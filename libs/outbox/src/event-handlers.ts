@@ -1,0 +1,53 @@
+import type { Transaction } from '@rookery/database';
+import type { EventOf, EventType } from '@rookery/messaging';
+
+/** What an app does about events of some types; made by {@link on} and {@link onBatch}. */
+export interface EventHandler {
+  readonly types: readonly EventType[];
+  /** Gets events of `types` in the order of their stream; never commits. */
+  readonly handle: (tx: Transaction, events: readonly EventOf<EventType>[]) => Promise<void>;
+}
+
+/** One event at a time, in the transaction that also moves the listener's position. */
+export function on<Type extends EventType<never>>(
+  type: Type,
+  handle: (tx: Transaction, event: EventOf<Type>) => Promise<void>,
+): EventHandler {
+  return {
+    types: [type as unknown as EventType],
+    async handle(tx, events) {
+      for (const event of events) await handle(tx, event as unknown as EventOf<Type>);
+    },
+  };
+}
+
+/**
+ * All neighbouring events of these types at once (up to a whole batch), for effects that one statement can write. When
+ * it throws, it is called again with one event at a time.
+ */
+export function onBatch<const Types extends readonly EventType<never>[]>(
+  types: Types,
+  handle: (tx: Transaction, events: readonly EventOf<Types[number]>[]) => Promise<void>,
+): EventHandler {
+  return {
+    types: types as unknown as readonly EventType[],
+    handle: handle as unknown as EventHandler['handle'],
+  };
+}
+
+export interface RoutedType {
+  readonly type: EventType;
+  readonly handler: EventHandler;
+}
+
+/** Handlers by event type. Throws when a type has two: then only one of them would ever run. */
+export function routeEvents(handlers: readonly EventHandler[]): ReadonlyMap<string, RoutedType> {
+  const routes = new Map<string, RoutedType>();
+  for (const handler of handlers) {
+    for (const type of handler.types) {
+      if (routes.has(type.$type)) throw new Error(`expected one handler of ${type.$type}, got two`);
+      routes.set(type.$type, { type, handler });
+    }
+  }
+  return routes;
+}

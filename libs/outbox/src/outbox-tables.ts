@@ -1,0 +1,73 @@
+import type { QueryRunner } from 'typeorm';
+
+const slots = Array.from({ length: 24 }, (_, hour) => hour);
+
+/**
+ * The producer's tables, for an app's first migration:
+ *
+ * `outbox` holds what has been committed and not been sent; `id` orders it. Vacuumed early, because every row is
+ * deleted soon and the relay reads from the low end.
+ *
+ * `relay_state` is one row: the sequence of the last event this database has put on its stream, the value that every
+ * recording compares and swaps, and the hour whose slot takes sent rows.
+ *
+ * `outbox_sent` keeps what was sent for 23 to 24 hours under its sequence, so that a lost stream can be rebuilt. One
+ * partition per hour of the day; `outbox_open_slot()` empties those whose hour has come again. It runs with its owner's
+ * rights, so that the app's role needs no more than select, insert, update and delete.
+ */
+export async function createOutboxTables(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query(`
+    create table outbox (
+      id bigint generated always as identity primary key,
+      event_id uuid not null,
+      aggregate_id text not null,
+      version bigint not null,
+      type text not null,
+      envelope bytea not null,
+      added_at timestamptz not null default now()
+    ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000)`);
+  await queryRunner.query(`
+    create table relay_state (
+      id boolean primary key default true check (id),
+      last_seq bigint not null default 0,
+      slot_hour timestamptz not null default date_trunc('hour', now(), 'UTC')
+    ) with (fillfactor = 10)`);
+  await queryRunner.query('insert into relay_state default values');
+  await queryRunner.query(`
+    create table outbox_sent (
+      slot smallint not null,
+      seq bigint not null,
+      event_id uuid not null,
+      aggregate_id text not null,
+      version bigint not null,
+      type text not null,
+      envelope bytea not null,
+      added_at timestamptz not null
+    ) partition by list (slot)`);
+  for (const slot of slots) {
+    await queryRunner.query(`create table outbox_sent_${slot} partition of outbox_sent for values in (${slot})`);
+  }
+  await queryRunner.query('create index outbox_sent_seq on outbox_sent (seq)');
+  await queryRunner.query(openSlot);
+}
+
+/** Every hour since the last one is emptied, also those in which nothing was sent: what is kept stays without a gap. */
+const openSlot = `
+  create function outbox_open_slot() returns void language plpgsql security definer set search_path from current as $$
+  declare
+    this_hour timestamptz := date_trunc('hour', now(), 'UTC');
+    next_hour timestamptz;
+  begin
+    select greatest(slot_hour, this_hour - interval '24 hours') + interval '1 hour' into next_hour
+      from relay_state for update;
+    while next_hour <= this_hour loop
+      execute format('truncate outbox_sent_%s', extract(hour from next_hour at time zone 'UTC')::int);
+      next_hour := next_hour + interval '1 hour';
+    end loop;
+    update relay_state set slot_hour = this_hour where slot_hour < this_hour;
+  end $$`;
+
+export async function dropOutboxTables(queryRunner: QueryRunner): Promise<void> {
+  await queryRunner.query('drop function outbox_open_slot()');
+  await queryRunner.query('drop table outbox_sent, relay_state, outbox');
+}

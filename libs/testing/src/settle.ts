@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Tries an assertion until it passes, for what happens soon and announces nothing. Resolves to what it returned; throws
+ * its last error after `withinMs` (5 s when not said).
+ */
+export async function settle<Result>(
+  assertion: () => Result | Promise<Result>,
+  { withinMs = 5_000 }: { withinMs?: number } = {},
+): Promise<Result> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await delay(20);
+    }
+  }
+}

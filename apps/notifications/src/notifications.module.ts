@@ -38,7 +38,11 @@ export class NotificationsModule implements OnApplicationShutdown {
       imports: [
         DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
-        OutboxModule.register({ app: 'notifications', consumers: [PostsConsumer, FeedsConsumer], jobRunners: [RunJobs] }),
+        OutboxModule.register({
+          app: 'notifications',
+          consumers: [PostsConsumer, FeedsConsumer],
+          jobRunners: [RunJobs],
+        }),
         RpcModule,
         AuthModule.register({
           rules: config.tokenRules,

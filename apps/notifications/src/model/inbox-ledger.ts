@@ -131,6 +131,10 @@ export class InboxLedger {
   ): void {
     const { recipientId, readUpTo, unreadCount } = inbox;
     inbox.headSeq += 1;
-    this.changes.push({ recipientId, change: { seq: inbox.headSeq, kind, notification, readUpTo, unreadCount }, cause });
+    this.changes.push({
+      recipientId,
+      change: { seq: inbox.headSeq, kind, notification, readUpTo, unreadCount },
+      cause,
+    });
   }
 }

@@ -19,7 +19,7 @@ const oneDoor = {
   '@nats-io/': '^libs/(messaging|testing)/',
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
   'pg/': '^libs/(database|testing)/',
-  'sharp/': '^apps/media/(src/outbound|test)/',
+  'sharp/': '^apps/media/(src/outbound|test)/|^test/',
   'typeorm/': '^libs/(database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
@@ -69,15 +69,15 @@ module.exports = {
     ),
     rule(
       'tools-stay-outside',
-      'What ships must not need what starts, builds and checks it. Tests get their servers through libs/testing.',
-      { path: '^(?:apps|libs)/', pathNot: '^libs/testing/' },
+      'What ships must not need what starts, builds and checks it.',
+      { path: '^(?:apps|libs)/[^/]+/src/', pathNot: ['^libs/testing/', '[.]test[.]ts$'] },
       { path: '^tools/' },
     ),
     rule(
-      'testing-starts-servers',
-      'libs/testing shares the wrappers around PostgreSQL and NATS, nothing else of the tools.',
-      { path: '^libs/testing/' },
-      { path: '^tools/', pathNot: '^tools/(infra/|workspace[.]ts$)' },
+      'tests-start-what-the-runner-starts',
+      'Tests share the servers, ports and environment of npm start, nothing else of the tools.',
+      { path: '^(?:apps|libs)/' },
+      { path: '^tools/', pathNot: '^tools/(infra/|start/|workspace[.]ts$)' },
     ),
     rule(
       'libs-have-one-entrance',
@@ -143,6 +143,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    // Packages that are ES modules only answer to `import` alone.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     exclude: { path: '^libs/contracts/src/gen/' },
   },
 };

@@ -101,7 +101,7 @@ module.exports = {
       rule(
         `lib-${lib}`,
         `libs/${lib} may use: ${uses.join(', ') || 'nothing'}.`,
-        { path: `^libs/${lib}/` },
+        { path: `^libs/${lib}/src/`, pathNot: '[.]test[.]ts$' },
         { path: '^libs/', pathNot: `^libs/(?:${[lib, ...uses].join('|')})/` },
       ),
     ),

@@ -73,14 +73,14 @@ module.exports = {
     ),
     rule(
       'tools-stay-outside',
-      'What ships must not need what starts, builds and checks it. Tests get their servers through libs/testing.',
-      { path: '^(?:apps|libs)/', pathNot: '^libs/testing/' },
+      'What ships must not need what starts, builds and checks it.',
+      { path: '^(?:apps|libs)/[^/]+/src/', pathNot: ['^libs/testing/', '[.]test[.]ts$'] },
       { path: '^tools/' },
     ),
     rule(
-      'testing-starts-servers',
-      'libs/testing shares how servers and apps are started, nothing else of the tools.',
-      { path: '^libs/testing/' },
+      'tests-start-what-the-runner-starts',
+      'Tests share the servers, ports and environment of npm start, nothing else of the tools.',
+      { path: '^(?:apps|libs)/' },
       { path: '^tools/', pathNot: '^tools/(infra/|start/|workspace[.]ts$)' },
     ),
     rule(
@@ -105,7 +105,7 @@ module.exports = {
       rule(
         `lib-${lib}`,
         `libs/${lib} may use: ${uses.join(', ') || 'nothing'}.`,
-        { path: `^libs/${lib}/src/` },
+        { path: `^libs/${lib}/src/`, pathNot: '[.]test[.]ts$' },
         { path: '^libs/', pathNot: `^libs/(?:${[lib, ...uses].join('|')})/` },
       ),
     ),
@@ -147,7 +147,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    // Packages that are ES modules only answer to `import` alone.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     exclude: { path: '^libs/contracts/src/gen/' },
   },
 };

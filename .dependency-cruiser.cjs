@@ -39,7 +39,7 @@ module.exports = {
       'Rules of the domain import nothing but each other, errors, contracts and column decorators.',
       { path: '^apps/([^/]+)/src/model/', pathNot: '[.]test[.]ts$' },
       {
-        pathNot: ['^apps/$1/src/model/', '^libs/(errors|contracts)/', 'node_modules/typeorm/'],
+        pathNot: ['^apps/$1/src/model/', '^libs/(errors|contracts)/', 'node_modules/(typeorm|zod|uuid)/'],
         dependencyTypesNot: ['core'],
       },
     ),
@@ -47,7 +47,11 @@ module.exports = {
       'use-cases-know-no-transport',
       'A use case must not know whether gRPC, JetStream or a test called it.',
       { path: '^apps/([^/]+)/src/use-cases/' },
-      { path: ['^apps/$1/src/inbound/', '^libs/rpc/', 'node_modules/@nestjs/(microservices|graphql|platform-[^/]+)/'] },
+      {
+        path: ['^apps/$1/src/inbound/', '^libs/rpc/', 'node_modules/@nestjs/(microservices|graphql|platform-[^/]+)/'],
+        // Who asks and how long it may take (`Call`, `Viewer`) is handed through as a type.
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     rule(
       'inbound-only-calls-use-cases',

@@ -73,7 +73,7 @@ describe('any order a listener may see', () => {
 
   async function actorsOf(notificationId: string, single: string[]): Promise<string[]> {
     const all = 'select actor_id as id from notification_actors where notification_id = $1 order by seq desc';
-    const { rows } = await sql<{ id: string }>(database.manager, all, [notificationId]);
+    const { rows } = await sql<{ id: string }>(database.source.manager, all, [notificationId]);
     return rows.length > 0 ? rows.map(({ id }) => id) : single;
   }
 

@@ -25,9 +25,9 @@ describe('uploading and reading pictures', () => {
   it.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)(
     'takes %s and offers smaller AVIF and WebP',
     async (format) => {
-      const original = await noisyPicture(1_600, 900).toFormat(format, { effort: 1 }).toBuffer();
+      const original = await noisyPicture(1_200, 675).toFormat(format, { effort: 1, dither: 0 }).toBuffer();
       const stored = await uploadAs(ada, original);
-      expect(stored).toMatchObject({ ownerId: ada.id, status: media.MediaStatus.READY, width: 1_600, height: 900 });
+      expect(stored).toMatchObject({ ownerId: ada.id, status: media.MediaStatus.READY, width: 1_200, height: 675 });
       const smaller = [320, 640, 1_080].flatMap((width) => [`${width}.avif`, `${width}.webp`]);
       expect(names(stored)).toEqual([...smaller, 'master.webp']);
       for (const variant of stored.variants) {
@@ -134,14 +134,14 @@ describe('uploading and reading pictures', () => {
   });
 
   it('serves bytes in parts of at most 64 KiB', async () => {
-    const stored = await uploadAs(ada, await noisyPicture(2_000, 2_000).png().toBuffer());
+    const stored = await uploadAs(ada, await noisyPicture(1_000, 1_000).jpeg().toBuffer());
     const { chunks, header } = await download(world, client, stored, 'master.webp');
     expect(header.bytes).toBeGreaterThan(128 * 1024);
     expect(Math.max(...chunks.map(({ length }) => length))).toBe(64 * 1024);
   });
 
   it('lets a reader leave in the middle', async () => {
-    const stored = await uploadAs(ada, await noisyPicture(2_000, 2_000).png().toBuffer());
+    const stored = await uploadAs(ada, await noisyPicture(1_000, 1_000).jpeg().toBuffer());
     for await (const { part } of client.readMedia({ key: stored.key, variant: 'master.webp' }, world.anonymous())) {
       if (part?.$case === 'chunk') break;
     }

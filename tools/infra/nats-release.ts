@@ -5,7 +5,8 @@ import { storeInCache, withScratch, type NatsProgram } from './nats-cache.ts';
 import { runCommand } from './run-command.ts';
 
 const releasesUrl = 'https://github.com/nats-io/nats-server/releases/download';
-const release = '2.15.1';
+/** The release that is fetched where no other server is found. */
+export const natsRelease = '2.15.1';
 const listTimeoutMs = 4_000;
 const archiveTimeoutMs = 60_000;
 
@@ -16,12 +17,12 @@ const archiveTimeoutMs = 60_000;
  * @throws when it cannot be reached, has no such archive, or the checksum differs; the cache is unchanged then
  */
 export async function fetchNatsRelease(cache: string, baseUrl: string = releasesUrl): Promise<NatsProgram> {
-  const folder = `nats-server-v${release}-${platformName()}`;
+  const folder = natsReleaseFolder();
   const archive = `${folder}.tar.gz`;
-  const base = `${baseUrl.replace(/\/$/, '')}/v${release}`;
+  const base = `${baseUrl.replace(/\/$/, '')}/v${natsRelease}`;
   const checksums = (await download(`${base}/SHA256SUMS`, listTimeoutMs)).toString();
   const wanted = checksumOf(checksums, archive);
-  if (!wanted) throw new Error(`release ${release} lists no ${archive}`);
+  if (!wanted) throw new Error(`release ${natsRelease} lists no ${archive}`);
   const bytes = await download(`${base}/${archive}`, archiveTimeoutMs);
   const found = createHash('sha256').update(bytes).digest('hex');
   if (found !== wanted) throw new Error(`checksum of ${archive} is ${found}, the release says ${wanted}`);
@@ -33,9 +34,10 @@ export async function fetchNatsRelease(cache: string, baseUrl: string = releases
   });
 }
 
-/** The platform as NATS names its archives, such as `linux-amd64`. */
-function platformName(): string {
-  return `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
+/** What NATS calls the release for this platform: name of its archive (without `.tar.gz`) and of the folder in it. */
+export function natsReleaseFolder(): string {
+  const architecture = process.arch === 'x64' ? 'amd64' : process.arch;
+  return `nats-server-v${natsRelease}-${process.platform}-${architecture}`;
 }
 
 /** Finds a file in the output format of sha256sum: checksum, blanks (a star marks binary), name. */
@@ -50,7 +52,8 @@ async function download(url: string, timeoutMs: number): Promise<Buffer> {
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     return Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    const { message, cause } = error as Error;
-    throw new Error(`${url}: ${cause instanceof Error ? cause.message : message}`, { cause: error });
+    // fetch says only that it failed; its cause knows why.
+    const { message, cause } = error as Error & { cause?: Error };
+    throw new Error(`${url}: ${cause?.message ?? message}`, { cause: error });
   }
 }

@@ -15,7 +15,7 @@ export interface RegisteredProcess {
   identity: string;
 }
 
-const graceMs = 10_000;
+const graceDefaultMs = 15_000;
 
 /**
  * Remembers in a file which children run, so that the next start can end those that outlived a killed parent. The file
@@ -52,9 +52,10 @@ export class ProcessRegistry {
 
 /**
  * Ends every process a registry file names that still is the one that was recorded, apps first.
+ * @param file a registry's file; it is removed
  * @returns the processes that were found alive and ended
  */
-export async function endLeftovers(file: string): Promise<RegisteredProcess[]> {
+export async function endLeftovers(file: string, { graceMs = graceDefaultMs } = {}): Promise<RegisteredProcess[]> {
   const recorded = readRegistry(file).filter(({ pid, identity }) => processIdentity(pid) === identity);
   for (const kind of processKinds) {
     // PostgreSQL waits for its clients on SIGTERM and sends them away on SIGINT.

@@ -21,6 +21,7 @@ declare const insideTransaction: unique symbol;
 export type Transaction = EntityManager & { readonly [insideTransaction]: true };
 
 const attemptsMax = 5;
+const bootPatienceMs = 30_000;
 
 const commitListeners = new WeakMap<EntityManager, Set<() => void>>();
 
@@ -41,7 +42,7 @@ export class Database {
     readonly source: DataSource,
   ) {}
 
-  /** Connects; throws when the database cannot be reached. */
+  /** Connects. A server that is still starting is waited for, 30 s at most; then throws. */
   static async open(config: DatabaseConfig): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
@@ -59,7 +60,7 @@ export class Database {
         idle_in_transaction_session_timeout: 15_000,
       },
     });
-    return new Database(await source.initialize());
+    return new Database(await initialize(source));
   }
 
   /** For reads outside a transaction. */
@@ -99,6 +100,18 @@ export class Database {
 
   async close(): Promise<void> {
     await this.source.destroy();
+  }
+}
+
+async function initialize(source: DataSource): Promise<DataSource> {
+  const deadline = performance.now() + bootPatienceMs;
+  for (;;) {
+    try {
+      return await source.initialize();
+    } catch (error) {
+      if (!isConnectionLoss(error) || performance.now() > deadline) throw error;
+      await delay(250);
+    }
   }
 }
 

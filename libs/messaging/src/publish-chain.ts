@@ -3,7 +3,7 @@ import type { JetStreamClient, PubAck } from '@nats-io/jetstream';
 export interface ChainMessage {
   subject: string;
   data: Uint8Array;
-  /** Spares the stream a message it has just got; left out when a stream is rebuilt. */
+  /** Names the message on the stream; left out where each sequence can only ever hold one message (a rebuild). */
   msgId?: string;
 }
 
@@ -19,21 +19,32 @@ const ackTimeoutMs = 1_500;
 
 /**
  * Publishes pipelined, each message on condition that the one before it is the stream's last: either a prefix of the
- * chain is stored, in order and without a gap, or nothing. An ack with `duplicate` or with another sequence breaks the
- * chain like an error does, because 2.10 answers OK to a stale duplicate where 2.15 refuses it. Never rejects.
+ * chain is stored, in order and without a gap, or nothing.
+ *
+ * The expected sequence alone does not give that. When another writer has put one message on top of `afterSeq`, the
+ * first message of this chain is refused, but the second one expects just the sequence that is there now; it would be
+ * stored, and the first one, sent again, would end up behind it. Hence each message also names its predecessor's id.
+ *
+ * An ack with `duplicate` or with another sequence breaks the chain like an error does, because 2.10 answers OK to a
+ * stale duplicate where 2.15 refuses it. Never rejects.
  */
 export async function publishChain(
   jetstream: JetStreamClient,
   chain: { stream: string; afterSeq: number; messages: readonly ChainMessage[] },
 ): Promise<ChainResult> {
   const acks = await Promise.allSettled(
-    chain.messages.map(({ subject, data, msgId }, index) =>
-      jetstream.publish(subject, data, {
+    chain.messages.map(({ subject, data, msgId }, index) => {
+      const lastMsgId = chain.messages[index - 1]?.msgId;
+      return jetstream.publish(subject, data, {
         timeout: ackTimeoutMs,
         ...(msgId === undefined ? {} : { msgID: msgId }),
-        expect: { streamName: chain.stream, lastSequence: chain.afterSeq + index },
-      }),
-    ),
+        expect: {
+          streamName: chain.stream,
+          lastSequence: chain.afterSeq + index,
+          ...(lastMsgId === undefined ? {} : { lastMsgID: lastMsgId }),
+        },
+      });
+    }),
   );
   for (const [index, ack] of acks.entries()) {
     const error = chainError(ack, chain.afterSeq + index + 1);

@@ -9,7 +9,7 @@ export interface EventHandler {
 }
 
 /** One event at a time, in the transaction that also moves the listener's position. */
-export function on<Type extends EventType<never>>(
+export function on<Type extends EventType>(
   type: Type,
   handle: (tx: Transaction, event: EventOf<Type>) => Promise<void>,
 ): EventHandler {
@@ -25,7 +25,7 @@ export function on<Type extends EventType<never>>(
  * All neighbouring events of these types at once (up to a whole batch), for effects that one statement can write. When
  * it throws, it is called again with one event at a time.
  */
-export function onBatch<const Types extends readonly EventType<never>[]>(
+export function onBatch<const Types extends readonly EventType[]>(
   types: Types,
   handle: (tx: Transaction, events: readonly EventOf<Types[number]>[]) => Promise<void>,
 ): EventHandler {

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { notifications, posts } from '@rookery/contracts';
+import { connectBroker, decodeEnvelope, decodeEvent, encodeEvent } from '@rookery/messaging';
+import type { Broker, ChainMessage, EventStream } from '@rookery/messaging';
+import { NatsServer, until } from '@rookery/testing';
+
+let apps = 0;
+
+describe('a stream', () => {
+  let server: NatsServer;
+  let broker: Broker;
+
+  beforeAll(async () => {
+    server = await NatsServer.start();
+    broker = await connectBroker({ servers: server.url, name: 'test' });
+  });
+  afterAll(async () => {
+    await broker.close();
+    await server.stop();
+  });
+
+  const newStream = () => broker.stream(`app${++apps}`);
+
+  it('does not exist until it is made, and keeps its sequences when its settings are renewed', async () => {
+    const stream = newStream();
+    expect(await stream.state()).toBeUndefined();
+    expect(await stream.ensure({ firstSeq: 5_001 })).toEqual({ messages: 0, firstSeq: 5_001, lastSeq: 5_000 });
+    expect(await stream.publishChain(5_000, chain(stream, 2))).toEqual({ stored: 2 });
+    expect(await stream.ensure()).toEqual({ messages: 2, firstSeq: 5_001, lastSeq: 5_002 });
+  });
+
+  it('stores of a chain a prefix without a gap, or nothing', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    expect(await stream.publishChain(0, chain(stream, 300))).toEqual({ stored: 300 });
+    expect((await stream.publishChain(299, chain(stream, 10))).stored).toBe(0);
+    expect((await stream.publishChain(301, chain(stream, 10))).stored).toBe(0);
+    expect(await stream.state()).toMatchObject({ messages: 300, lastSeq: 300 });
+  });
+
+  it('lets no part of a chain in whose base is stale by less than its length', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    const mine = chain(stream, 5);
+    await stream.publishChain(0, chain(stream, 1)); // somebody else was faster
+    expect((await stream.publishChain(0, mine)).stored).toBe(0);
+    expect(await stream.state()).toMatchObject({ lastSeq: 1 });
+  });
+
+  it('lets one of two writers win and keeps the other out', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    await stream.publishChain(0, chain(stream, 1));
+    const results = await Promise.all([1, 2].map(() => stream.publishChain(1, chain(stream, 50))));
+    expect(results.map(({ stored }) => stored).sort()).toEqual([0, 50]);
+    expect(await stream.state()).toMatchObject({ messages: 51, lastSeq: 51 });
+  });
+
+  it('takes a duplicate for a broken chain', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    const messages = chain(stream, 3);
+    await stream.publishChain(0, messages);
+    const again = await stream.publishChain(3, messages);
+    expect(again.stored).toBe(0);
+    expect(again.error).toBeInstanceOf(Error);
+  });
+
+  it('reads in order behind a position, also slowly', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    for (let base = 0; base < 3_000; base += 500) await stream.publishChain(base, chain(stream, 500));
+    const reader = await stream.openReader(100);
+    const seen: number[] = [];
+    while (seen.length < 2_900) {
+      const messages = await reader.next({ max: 200, waitMs: 1_000 });
+      expect(messages.length).toBeLessThanOrEqual(200);
+      seen.push(...messages.map(({ seq }) => seq));
+      await broker.flush();
+    }
+    expect(seen).toEqual(Array.from({ length: 2_900 }, (_, index) => 101 + index));
+    expect(await reader.next({ max: 200, waitMs: 50 })).toEqual([]);
+    await reader.close();
+    await expect(reader.next({ max: 1, waitMs: 50 })).rejects.toThrow('closed');
+  });
+
+  it('ends a reader whose stream is gone', async () => {
+    const stream = newStream();
+    await stream.ensure();
+    const reader = await stream.openReader(0);
+    await stream.delete();
+    const read = async () => {
+      for (;;) await reader.next({ max: 1, waitMs: 1_000 });
+    };
+    await expect(read()).rejects.toThrow();
+    await reader.close();
+  });
+
+  it('carries typed events', () => {
+    const occurredAt = new Date('2026-01-02T03:04:05.678Z');
+    const head = { id: 'e1', aggregateId: 'p1', version: 7, occurredAt, requestId: 'r1', traceparent: '' };
+    const payload = { postId: 'p1', authorId: 'a1', accountId: 'a2' };
+    const data = encodeEvent(posts.PostLiked, { ...head, payload });
+    const event = decodeEvent(posts.PostLiked, decodeEnvelope(data), { source: 'posts', seq: 9 });
+    expect(event).toEqual({ ...head, source: 'posts', seq: 9, type: 'rookery.posts.v1.PostLiked', payload });
+    expect(() => decodeEvent(posts.PostDeleted, decodeEnvelope(data), { source: 'posts', seq: 9 })).toThrow(
+      'PostLiked',
+    );
+    expect(() =>
+      encodeEvent(posts.PostLiked, { ...head, payload: { ...payload, postId: 'x'.repeat(70_000) } }),
+    ).toThrow('at most 65536 bytes');
+  });
+
+  it('shows live what NOTIFICATIONS has stored, once, and nothing that was refused', async () => {
+    const stream = broker.stream('notifications');
+    await stream.ensure();
+    const seen: number[] = [];
+    const end = broker.subscribeLive('ada', ({ version }) => seen.push(version));
+    await broker.flush();
+    await stream.publishChain(7, [change('ada', 99)]);
+    await stream.publishChain(0, [change('ada', 1), change('bob', 1), change('ada', 2)]);
+    await until('both changes have come', () => seen.length >= 2);
+    await broker.flush();
+    expect(seen).toEqual([1, 2]);
+    end();
+  });
+
+  it('passes kicks on', async () => {
+    let kicks = 0;
+    const end = broker.onKick('posts', () => kicks++);
+    await broker.flush();
+    broker.kick('posts');
+    await until('the kick has come', () => kicks === 1);
+    end();
+  });
+
+  function change(recipientId: string, version: number): ChainMessage {
+    const head = { id: `${recipientId}${version}`, occurredAt: new Date(), requestId: '', traceparent: '' };
+    const payload = { recipientId, change: undefined };
+    const data = encodeEvent(notifications.NotificationChanged, {
+      ...head,
+      aggregateId: recipientId,
+      version,
+      payload,
+    });
+    return { subject: `notifications.${recipientId}`, data };
+  }
+});
+
+let messages = 0;
+
+function chain(stream: EventStream, length: number): ChainMessage[] {
+  return Array.from({ length }, () => ({
+    subject: stream.subjectOf('a1'),
+    data: Buffer.from('x'),
+    msgId: `m${++messages}`,
+  }));
+}

@@ -48,15 +48,17 @@ function installIfStale() {
   writeFileSync(stamp, wanted);
 }
 
-/** Whether npm's own record of node_modules has everything the lockfile asks for, at the same versions. */
+/**
+ * Whether node_modules has what the lockfile asks for. npm's own record is not enough: it exists only after a complete
+ * install, but "npm install --package-lock-only" rewrites it without installing anything.
+ */
 function isInstalled(lock) {
-  const record = join(modules, '.package-lock.json');
-  if (!existsSync(record)) return false;
-  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  if (!existsSync(join(modules, '.package-lock.json'))) return false;
   return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === '') return true;
-    if (installed[path] === undefined) return wanted.optional === true;
-    return installed[path].version === wanted.version;
+    const manifest = join(root, path, 'package.json');
+    if (!existsSync(manifest)) return wanted.optional === true;
+    return JSON.parse(readFileSync(manifest, 'utf8')).version === wanted.version;
   });
 }
 

@@ -41,6 +41,20 @@ describe('Output', () => {
     ]);
   });
 
+  it('leaves out how Nest wires itself, for people', () => {
+    const wiring = JSON.stringify({ ...record, context: 'InstanceLoader' });
+    const [people, programs] = [capture({ json: false }), capture({ json: true })];
+    for (const { output } of [people, programs]) output.pass('posts', wiring);
+    expect(people.lines).toEqual([]);
+    expect(programs.lines).toHaveLength(1);
+  });
+
+  it('takes colours out of plain text', () => {
+    const { output, lines } = capture({ json: true });
+    output.pass('posts', '\u001b[31mred\u001b[39m');
+    expect(lines[0]).toContain('"msg":"red"');
+  });
+
   it('keeps the details of servers to itself unless asked', () => {
     const quiet = capture({ json: false });
     const detailed = capture({ json: false, isDetailed: true });

@@ -1,4 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { Renderer, type LogRecord } from './render.ts';
+
+const wiringContexts = new Set(['InstanceLoader', 'RouterExplorer', 'RoutesResolver']);
 
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -33,8 +36,8 @@ export class Output {
   pass(app: string, line: string, level: Level = 'info'): void {
     if (line.trim() === '') return;
     const record = parseRecord(line);
-    if (record) this.#print({ app, ...record });
-    else this.#own({ level, app, msg: line });
+    if (!record) this.#own({ level, app, msg: stripVTControlCharacters(line) });
+    else if (this.#isJson || this.#isDetailed || !isWiring(record)) this.#print({ app, ...record });
   }
 
   /** Says one thing twice: as text for people, as a record with these fields for programs. */
@@ -50,6 +53,11 @@ export class Output {
   #print(record: LogRecord): void {
     this.#write(`${this.#isJson ? JSON.stringify(record) : this.#renderer.render(record)}\n`);
   }
+}
+
+/** Nest tells of every module and route it finds: dozens of lines that nobody who starts the system reads. */
+function isWiring({ context, level }: LogRecord): boolean {
+  return wiringContexts.has(`${context as string}`) && (level === 'info' || level === 30);
 }
 
 function parseRecord(line: string): LogRecord | undefined {

@@ -32,6 +32,7 @@ const shownElsewhere = new Set([
   'err',
   'pid',
   'hostname',
+  'env',
   'instance',
 ]);
 const valueLengthMax = 200;

@@ -38,7 +38,7 @@ export class AccountsModule {
         RpcModule,
         AuthModule.register({
           rules: config.tokenRules,
-          keySource: { inject: [SigningKeys], useFactory: (keys: SigningKeys) => () => keys.list() },
+          keySource: { inject: [SigningKeys], useFactory: (keys: SigningKeys) => keys },
         }),
       ],
       controllers: [AccountsController],

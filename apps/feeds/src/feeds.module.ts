@@ -21,20 +21,12 @@ export class FeedsModule {
     const { instance } = config.service;
     return {
       module: FeedsModule,
-      // AuthModule takes the AccountDirectory from here, to ask for signing keys.
-      global: true,
       imports: [
         DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
         RpcModule,
-        AuthModule.register({
-          rules: config.tokenRules,
-          keySource: {
-            inject: [AccountDirectory],
-            useFactory: (directory: AccountDirectory) => () => directory.signingKeys(),
-          },
-        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [FeedsController],
       providers: [
@@ -45,7 +37,6 @@ export class FeedsModule {
         FollowAccount,
         UnfollowAccount,
       ],
-      exports: [AccountDirectory],
     };
   }
 }

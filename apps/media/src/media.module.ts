@@ -1,12 +1,10 @@
-import { Inject, Module } from '@nestjs/common';
-import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { AuthModule } from '@rookery/auth';
-import { accounts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
-import { Call, RpcModule, rpcClient } from '@rookery/rpc';
-import type { RpcClient } from '@rookery/rpc';
+import { RpcModule } from '@rookery/rpc';
 import { MediaController } from './inbound/media.controller.js';
 import type { MediaConfig } from './media.config.js';
 import { MediaVariant } from './model/media-variant.js';
@@ -17,16 +15,9 @@ import { MediaQueries } from './use-cases/media-queries.js';
 import { ReadMedia } from './use-cases/read-media.js';
 import { UPLOAD_LIMITS, UploadMedia } from './use-cases/upload-media.js';
 
-type AccountsApp = RpcClient<typeof accounts.AccountsServiceService>;
-
-const ACCOUNTS_APP = Symbol('ACCOUNTS_APP');
-const keysTimeoutMs = 2_000;
-
 /** Uploaded pictures, their variants and the stored bytes. */
 @Module({})
-export class MediaModule implements OnApplicationShutdown {
-  constructor(@Inject(ACCOUNTS_APP) private readonly accountsApp: AccountsApp) {}
-
+export class MediaModule {
   static register(config: MediaConfig): DynamicModule {
     const { instance } = config.service;
     return {
@@ -36,21 +27,10 @@ export class MediaModule implements OnApplicationShutdown {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'media' }),
         RpcModule,
-        AuthModule.register({
-          rules: config.tokenRules,
-          keySource: {
-            inject: [ACCOUNTS_APP],
-            useFactory: (app: AccountsApp) => async () =>
-              (await app.listSigningKeys({}, Call.asService(keysTimeoutMs))).keys,
-          },
-        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
       ],
       controllers: [MediaController],
       providers: [
-        {
-          provide: ACCOUNTS_APP,
-          useFactory: () => rpcClient(accounts.AccountsServiceService, { target: config.accountsTarget }),
-        },
         { provide: UPLOAD_LIMITS, useValue: config.uploads },
         { provide: BlobStore, useFactory: () => BlobStore.open(config.storeDirectory) },
         { provide: IncomingFiles, useFactory: () => IncomingFiles.open(config.storeDirectory) },
@@ -58,11 +38,6 @@ export class MediaModule implements OnApplicationShutdown {
         MediaQueries,
         ReadMedia,
       ],
-      exports: [ACCOUNTS_APP],
     };
-  }
-
-  onApplicationShutdown(): void {
-    this.accountsApp.close();
   }
 }

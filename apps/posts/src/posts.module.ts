@@ -24,20 +24,12 @@ export class PostsModule {
     const { instance } = config.service;
     return {
       module: PostsModule,
-      // AuthModule takes the AccountDirectory from here, to ask for signing keys.
-      global: true,
       imports: [
         DatabaseModule.register({ ...config.database, entities: [Post, Like], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'posts' }),
         RpcModule,
-        AuthModule.register({
-          rules: config.tokenRules,
-          keySource: {
-            inject: [AccountDirectory],
-            useFactory: (directory: AccountDirectory) => () => directory.signingKeys(),
-          },
-        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [PostsController],
       providers: [
@@ -49,7 +41,6 @@ export class PostsModule {
         LikePost,
         UnlikePost,
       ],
-      exports: [AccountDirectory],
     };
   }
 }

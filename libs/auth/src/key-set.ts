@@ -5,8 +5,11 @@ import type { accounts } from '@rookery/contracts';
 import { DomainError } from '@rookery/errors';
 import { tokenRefused } from './token-rules.js';
 
-/** Asks for the current public keys: another app over gRPC, or `accounts` itself its database. */
-export type KeySource = () => Promise<readonly accounts.SigningKey[]>;
+/** Where the current public keys come from: `accounts` over gRPC (RemoteKeys) or, in `accounts`, its database. */
+export interface KeySource {
+  list(): Promise<readonly accounts.SigningKey[]>;
+  close?(): void;
+}
 
 /** An unknown `kid` may be a new key or an invented one: it costs at most one look-up in this time. Ms. */
 const coolDownMs = 5_000;
@@ -32,7 +35,7 @@ export class KeySet {
 
   private async fetch(): Promise<void> {
     try {
-      const keys = await this.source();
+      const keys = await this.source.list();
       this.keys = new Map(keys.map(({ kid, x, y }) => [kid, publicKey(x, y)]));
       this.fetchedAt = performance.now();
     } catch (cause) {

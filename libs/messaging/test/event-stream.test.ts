@@ -103,10 +103,12 @@ describe('a stream', () => {
     const data = encodeEvent(posts.PostLiked, { ...head, payload });
     const event = decodeEvent(posts.PostLiked, decodeEnvelope(data), { source: 'posts', seq: 9 });
     expect(event).toEqual({ ...head, source: 'posts', seq: 9, type: 'rookery.posts.v1.PostLiked', payload });
-    expect(() => decodeEvent(posts.PostDeleted, decodeEnvelope(data), { source: 'posts', seq: 9 })).toThrow('PostLiked');
-    expect(() => encodeEvent(posts.PostLiked, { ...head, payload: { ...payload, postId: 'x'.repeat(70_000) } })).toThrow(
-      'at most 65536 bytes',
+    expect(() => decodeEvent(posts.PostDeleted, decodeEnvelope(data), { source: 'posts', seq: 9 })).toThrow(
+      'PostLiked',
     );
+    expect(() =>
+      encodeEvent(posts.PostLiked, { ...head, payload: { ...payload, postId: 'x'.repeat(70_000) } }),
+    ).toThrow('at most 65536 bytes');
   });
 
   it('shows live what NOTIFICATIONS has stored, once, and nothing that was refused', async () => {
@@ -135,7 +137,12 @@ describe('a stream', () => {
   function change(recipientId: string, version: number): ChainMessage {
     const head = { id: `${recipientId}${version}`, occurredAt: new Date(), requestId: '', traceparent: '' };
     const payload = { recipientId, change: undefined };
-    const data = encodeEvent(notifications.NotificationChanged, { ...head, aggregateId: recipientId, version, payload });
+    const data = encodeEvent(notifications.NotificationChanged, {
+      ...head,
+      aggregateId: recipientId,
+      version,
+      payload,
+    });
     return { subject: `notifications.${recipientId}`, data };
   }
 });

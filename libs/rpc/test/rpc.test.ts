@@ -7,7 +7,7 @@ import { DomainError, invalidArgument } from '@rookery/errors';
 import { Call, RpcController, RpcModule, VERIFY_TOKEN, grpcTransport, rpcClient } from '@rookery/rpc';
 import type { RpcClient, RpcHandlers } from '@rookery/rpc';
 import { currentRequest } from '@rookery/service';
-import { freePort } from '../../../tools/infra/ports.ts';
+import { freePort } from '@rookery/testing';
 
 const chunk = Buffer.alloc(64 * 1024, 7);
 const chunksOffered = 4_000;

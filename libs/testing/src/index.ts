@@ -1,3 +1,4 @@
+export { freePort } from '../../../tools/infra/ports.ts';
 export { NatsServer } from './nats-server.js';
 export { settle } from './settle.js';
 export { createTestDatabase } from './test-database.js';

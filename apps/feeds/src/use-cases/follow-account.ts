@@ -7,7 +7,7 @@ import { accountNotFound, selfFollow } from '../model/feeds.errors.js';
 import { followKey } from '../model/timeline-work.js';
 import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
-import type { Caller } from '../outbound/caller.js';
+import type { Call } from '@rookery/rpc';
 import { backfill } from './backfill-timeline.js';
 import { lockGraph, nextVersion } from './graph.js';
 import { prune } from './prune-timeline.js';
@@ -23,7 +23,7 @@ export class FollowAccount {
   ) {}
 
   /** Following twice is following once. Throws SELF_FOLLOW, ACCOUNT_NOT_FOUND. */
-  async execute({ accountId }: { accountId: string }, caller: Caller): Promise<void> {
+  async execute({ accountId }: { accountId: string }, caller: Call): Promise<void> {
     const followerId = caller.viewerId;
     if (accountId === followerId) throw selfFollow();
     if (!(await this.directory.has(accountId, caller))) throw accountNotFound();

@@ -1,12 +1,10 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { accounts } from '@rookery/contracts';
-import { Call, rpcClient } from '@rookery/rpc';
+import { rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
-import type { Caller } from './caller.js';
+import type { Call } from '@rookery/rpc';
 
-const keysTimeoutMs = 3_000;
-
-/** What `accounts` knows: whose a handle is, and which keys sign tokens. */
+/** What `accounts` knows: whose a handle is. */
 export class AccountDirectory implements OnApplicationShutdown {
   private readonly client: RpcClient<typeof accounts.AccountsServiceService>;
 
@@ -15,16 +13,11 @@ export class AccountDirectory implements OnApplicationShutdown {
   }
 
   /** Account ids in the order of the handles, without regard to case; unknown handles are left out. At most 200. */
-  async idsOfHandles(handles: readonly string[], caller: Caller): Promise<string[]> {
+  async idsOfHandles(handles: readonly string[], caller: Call): Promise<string[]> {
     if (handles.length === 0) return [];
     const answer = await this.client.batchGetAccountsByHandle({ handles: [...handles] }, caller);
     const ids = new Map(answer.accounts.map(({ id, handle }) => [handle.toLowerCase(), id]));
     return handles.flatMap((handle) => ids.get(handle.toLowerCase()) ?? []);
-  }
-
-  async signingKeys(): Promise<accounts.SigningKey[]> {
-    const { keys } = await this.client.listSigningKeys({}, Call.asService(keysTimeoutMs));
-    return keys;
   }
 
   onApplicationShutdown(): void {

@@ -2,7 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { media } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
-import type { Caller } from './caller.js';
+import type { Call } from '@rookery/rpc';
 
 /** What `media` knows about uploads. */
 export class MediaLibrary implements OnApplicationShutdown {
@@ -13,7 +13,7 @@ export class MediaLibrary implements OnApplicationShutdown {
   }
 
   /** Unknown ids are left out. At most 200. */
-  async byIds(ids: readonly string[], caller: Caller): Promise<media.Media[]> {
+  async byIds(ids: readonly string[], caller: Call): Promise<media.Media[]> {
     if (ids.length === 0) return [];
     const answer = await this.client.batchGetMedia({ ids: [...ids] }, caller);
     return answer.media;

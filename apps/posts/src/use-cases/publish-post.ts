@@ -11,7 +11,7 @@ import { Post } from '../model/post.js';
 import { charactersIn, composeText, hasControlCharacters } from '../model/post-text.js';
 import { mediaNotUsable, parentNotFound } from '../model/posts.errors.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
-import type { Caller } from '../outbound/caller.js';
+import type { Call } from '@rookery/rpc';
 import { MediaLibrary } from '../outbound/media-library.js';
 import { countReply } from './lock-post.js';
 
@@ -50,7 +50,7 @@ export class PublishPost {
   ) {}
 
   /** Throws INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND. Other apps are asked before the transaction opens. */
-  async execute(request: posts.PublishPostRequest, caller: Caller): Promise<Post> {
+  async execute(request: posts.PublishPostRequest, caller: Call): Promise<Post> {
     const given = parse(draft, request);
     const [mentionedAccountIds] = await Promise.all([
       this.directory.idsOfHandles(mentionedHandles(given.text), caller),
@@ -78,7 +78,7 @@ export class PublishPost {
     return post;
   }
 
-  private async requireUsable(mediaIds: readonly string[], caller: Caller): Promise<void> {
+  private async requireUsable(mediaIds: readonly string[], caller: Call): Promise<void> {
     const found = await this.library.byIds(mediaIds, caller);
     const usable = new Set(
       found

@@ -3,7 +3,6 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '@rookery/auth';
 import { MessagingModule } from '@rookery/messaging';
-import { Call } from '@rookery/rpc';
 import { Clients } from './clients.js';
 import { Edges } from './edges.js';
 import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
@@ -13,28 +12,16 @@ import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { GraphqlSocket } from './live/graphql-socket.js';
 import { MediaController } from './rest/media.controller.js';
 
-const keysTimeoutMs = 3_000;
-
 /** The public edge: GraphQL, REST and live views over what the domain apps own. */
 @Module({})
 export class GatewayModule {
   static register(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      // libs/auth fetches its keys with this app's clients.
       global: true,
       imports: [
         MessagingModule.register({ ...config.nats, name: config.service.instance }),
-        AuthModule.register({
-          rules: config.tokenRules,
-          keySource: {
-            inject: [Clients],
-            useFactory: (clients: Clients) => async () => {
-              const answer = await clients.accounts.listSigningKeys({}, Call.asService(keysTimeoutMs));
-              return answer.keys;
-            },
-          },
-        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
         GatewayGraphqlModule,
       ],
       controllers: [MediaController],

@@ -85,9 +85,11 @@ describe('inboxes under their listeners', () => {
     const [ada, postId, young] = [randomUUID(), randomUUID(), randomUUID()];
     await inboxes.apply([like(ada, postId), like(ada, randomUUID()), deletion(postId)]);
     const age = (table: string, where: string, id: string) =>
-      sql(inboxes.database.source.manager, `update ${table} set recorded_at = now() - interval '31 days' where ${where}`, [
-        id,
-      ]);
+      sql(
+        inboxes.database.source.manager,
+        `update ${table} set recorded_at = now() - interval '31 days' where ${where}`,
+        [id],
+      );
     await age('notification_changes', 'seq < 3 and recipient_id = $1', ada);
     await age('deleted_posts', 'post_id = $1', postId);
     await inboxes.apply([deletion(young)]);

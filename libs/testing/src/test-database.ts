@@ -30,7 +30,10 @@ export async function createTestDatabase(migrations: Migrations): Promise<TestDa
     url: withDatabase(serverUrl, name, appRole),
     ownerUrl: withDatabase(serverUrl, name),
     drop: () =>
-      onServer(serverUrl, async (server) => void (await sql(server.source.manager, `drop database ${name} with (force)`))),
+      onServer(
+        serverUrl,
+        async (server) => void (await sql(server.source.manager, `drop database ${name} with (force)`)),
+      ),
   };
 }
 

@@ -117,6 +117,17 @@ describe('the relay', () => {
     expect(versionsOf(await world.onStream())).toEqual({ late: [1], a: [1, 2, 3, 4, 5] });
   });
 
+  it('records nothing on top of what another relay has recorded', async () => {
+    await writeMany(['a'], 3);
+    const store = new RelayStore(world.database);
+    const { rows } = await store.pending(500);
+    const sent = rows.map(({ id }, index) => ({ id, seq: index + 1 }));
+    expect(await store.record({ from: 0, to: 3 }, sent)).toBe(true);
+    expect(await store.record({ from: 0, to: 2 }, sent.slice(0, 2))).toBe(false);
+    expect(await store.lastSeq()).toBe(3);
+    expect(await keptSeqs()).toEqual([1, 2, 3]);
+  });
+
   it('goes on after its broker was away', async () => {
     const relay = startRelay();
     await write('a', 1);

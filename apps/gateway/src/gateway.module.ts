@@ -3,17 +3,13 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '@rookery/auth';
 import { MessagingModule } from '@rookery/messaging';
-import { Call } from '@rookery/rpc';
 import { Clients } from './clients.js';
 import { Edges } from './edges.js';
 import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
-import { GraphqlSocket } from './live/graphql-socket.js';
 import { MediaController } from './rest/media.controller.js';
-
-const keysTimeoutMs = 3_000;
 
 /** The public edge: GraphQL, REST and live views over what the domain apps own. */
 @Module({})
@@ -21,20 +17,11 @@ export class GatewayModule {
   static register(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
-      // libs/auth fetches its keys with this app's clients.
+      // The schema's resolvers and the live views stand on what this module provides.
       global: true,
       imports: [
         MessagingModule.register({ ...config.nats, name: config.service.instance }),
-        AuthModule.register({
-          rules: config.tokenRules,
-          keySource: {
-            inject: [Clients],
-            useFactory: (clients: Clients) => async () => {
-              const answer = await clients.accounts.listSigningKeys({}, Call.asService(keysTimeoutMs));
-              return answer.keys;
-            },
-          },
-        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
         GatewayGraphqlModule,
       ],
       controllers: [MediaController],
@@ -43,7 +30,6 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: EdgeExceptionFilter },
         Clients,
         Edges,
-        GraphqlSocket,
       ],
       exports: [GATEWAY_CONFIG, Clients, Edges],
     };

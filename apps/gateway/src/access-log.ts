@@ -45,7 +45,7 @@ export function logAccess(fastify: FastifyInstance): void {
 
 function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: number): void {
   const { operationName, code, call } = request.accessNote;
-  const path = request.url.split('?', 1)[0] ?? '';
+  const path = loggedPathOf(request);
   const line = {
     method: request.method,
     path,
@@ -60,4 +60,10 @@ function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: numb
     if (path.startsWith('/health')) log.debug(line);
     else log.log(line);
   });
+}
+
+/** A picture's path is a capability: its line names the route instead. */
+function loggedPathOf({ url, routeOptions }: FastifyRequest): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.startsWith('/media/') ? (routeOptions.url ?? '/media/') : path;
 }

@@ -9,7 +9,6 @@ import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
-import { GraphqlSocket } from './live/graphql-socket.js';
 import { MediaController } from './rest/media.controller.js';
 
 /** The public edge: GraphQL, REST and live views over what the domain apps own. */
@@ -18,6 +17,7 @@ export class GatewayModule {
   static register(config: GatewayConfig): DynamicModule {
     return {
       module: GatewayModule,
+      // The schema's resolvers and the live views stand on what this module provides.
       global: true,
       imports: [
         MessagingModule.register({ ...config.nats, name: config.service.instance }),
@@ -30,7 +30,6 @@ export class GatewayModule {
         { provide: APP_FILTER, useClass: EdgeExceptionFilter },
         Clients,
         Edges,
-        GraphqlSocket,
       ],
       exports: [GATEWAY_CONFIG, Clients, Edges],
     };

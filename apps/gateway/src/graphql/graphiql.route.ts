@@ -30,15 +30,25 @@ const page = `<!doctype html>
 </html>
 `;
 
+// Over HTTP the page sends its headers pane by itself; a WebSocket has to be told, from where GraphiQL keeps the pane.
 const start = `
 self.MonacoEnvironment = {
   globalAPI: false,
-  getWorkerUrl: (_module, label) => '/graphiql/workers/' + (label === 'json' || label === 'graphql' ? label : 'editor') + '.js',
+  getWorkerUrl: (_module, label) => '/graphiql/workers/' + (['json', 'graphql'].includes(label) ? label : 'editor') + '.js',
 };
+function headersPane() {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+    return JSON.parse(tabs[activeTabIndex].headers || '{}');
+  } catch {
+    return {};
+  }
+}
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   title: 'Rookery GraphiQL',
   endpoint: '/graphql',
   subscriptionsProtocol: 'WS',
+  connectionParams: headersPane,
 });
 `;
 

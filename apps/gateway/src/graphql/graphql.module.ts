@@ -5,16 +5,11 @@ import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { formatGraphqlError } from '../errors/graphql-error.js';
 import { limits } from '../limits/limits.js';
 import { queryRules } from '../limits/query-rules.js';
+import { GraphqlSocket } from '../live/graphql-socket.js';
 import { LiveModule } from '../live/live.module.js';
-import { AccountResolver, RelationshipResolver } from './account.resolver.js';
 import { beforeExecution } from './before-execution.js';
-import { FollowResolver } from './follow.resolver.js';
 import type { GraphqlContext } from './graphql-context.js';
-import { MediaResolver } from './media.resolver.js';
-import { NotificationResolver } from './notification.resolver.js';
-import { PostWritesResolver } from './post-writes.resolver.js';
-import { PostEdgeResolver, PostResolver } from './post.resolver.js';
-import { SessionResolver } from './session.resolver.js';
+import { resolvers } from './resolvers.js';
 
 /** The schema and its engine; the routes are our own, see graphql.route.ts. */
 @Module({
@@ -38,17 +33,7 @@ import { SessionResolver } from './session.resolver.js';
       },
     }),
   ],
-  providers: [
-    AccountResolver,
-    RelationshipResolver,
-    SessionResolver,
-    PostResolver,
-    PostEdgeResolver,
-    PostWritesResolver,
-    MediaResolver,
-    FollowResolver,
-    NotificationResolver,
-  ],
-  exports: [LiveModule],
+  providers: [...resolvers, GraphqlSocket],
+  exports: [LiveModule, GraphqlSocket],
 })
 export class GatewayGraphqlModule {}

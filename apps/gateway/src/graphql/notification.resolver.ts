@@ -20,7 +20,7 @@ import { PostType } from './post.type.js';
 export class NotificationResolver {
   constructor(private readonly inboxes: LiveInboxes) {}
 
-  @Query(() => NotificationConnectionType, { description: "The viewer's inbox, latest change first." })
+  @Query(() => NotificationConnectionType, { nullable: true, description: "The viewer's inbox, latest change first." })
   notifications(@Context() edge: Edge, @Args() page: PageArguments) {
     return listNotifications(edge, page);
   }

@@ -18,6 +18,7 @@ export class PostResolver {
   }
 
   @Query(() => PostConnectionType, {
+    nullable: true,
     description: "The viewer's own posts and those of whom they follow, newest first.",
   })
   homeTimeline(@Context() edge: Edge, @Args() page: PageArguments) {

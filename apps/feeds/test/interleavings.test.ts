@@ -72,7 +72,7 @@ describe('timeline work at once', () => {
     ['withdraw, follow', { given: [publish, remove], open: withdraw, change: follow, work: backfill, rows: 0 }],
     ['prune, follow', { given: [follow, publish, unfollow], open: prune, change: follow, work: backfill, rows: 1 }],
   ])('ends right: %s', async (_, { given, open, change, work, rows }) => {
-    await sql(database.manager, 'truncate follows, authored_posts, home_timeline, jobs');
+    await sql(database.source.manager, 'truncate follows, authored_posts, home_timeline, jobs');
     for (const before of given) await database.transaction(before);
 
     const [commit, opened] = [signal(), signal()];
@@ -90,14 +90,14 @@ describe('timeline work at once', () => {
     await Promise.all([first, second]);
     await database.transaction(orderedBackfill);
 
-    const held = await sql(database.manager, 'select from home_timeline where account_id = $1', [followerId]);
+    const held = await sql(database.source.manager, 'select from home_timeline where account_id = $1', [followerId]);
     expect(held.count).toBe(rows);
   });
 
   async function isAnybodyWaiting(): Promise<boolean> {
     const waiting = `select from pg_locks where locktype = 'advisory' and not granted
                      and database = (select oid from pg_database where datname = current_database())`;
-    return (await sql(database.manager, waiting)).count > 0;
+    return (await sql(database.source.manager, waiting)).count > 0;
   }
 });
 

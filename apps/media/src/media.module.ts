@@ -11,6 +11,7 @@ import { MediaVariant } from './model/media-variant.js';
 import { Media } from './model/media.js';
 import { BlobStore } from './outbound/blob-store.js';
 import { IncomingFiles } from './outbound/incoming-files.js';
+import { Renderer } from './outbound/renderer.js';
 import { MediaQueries } from './use-cases/media-queries.js';
 import { ReadMedia } from './use-cases/read-media.js';
 import { UPLOAD_LIMITS, UploadMedia } from './use-cases/upload-media.js';
@@ -22,6 +23,8 @@ export class MediaModule {
     const { instance } = config.service;
     return {
       module: MediaModule,
+      // libs/auth asks for the keys with the client this module opens.
+      global: true,
       imports: [
         DatabaseModule.register({ ...config.database, entities: [Media, MediaVariant], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
@@ -34,6 +37,7 @@ export class MediaModule {
         { provide: UPLOAD_LIMITS, useValue: config.uploads },
         { provide: BlobStore, useFactory: () => BlobStore.open(config.storeDirectory) },
         { provide: IncomingFiles, useFactory: () => IncomingFiles.open(config.storeDirectory) },
+        Renderer,
         UploadMedia,
         MediaQueries,
         ReadMedia,

@@ -5,7 +5,7 @@ import type { JobHandler } from '@rookery/outbox';
 import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { v7 as uuidv7 } from 'uuid';
-import { backfillTimeline } from '../src/use-cases/backfill-timeline.ts';
+import { backfillTimeline, startBackfill } from '../src/use-cases/backfill-timeline.ts';
 import { fanOutPost, takePostIn } from '../src/use-cases/fan-out-post.ts';
 import { pruneTimeline } from '../src/use-cases/prune-timeline.ts';
 import { forgetPost, withdrawPost } from '../src/use-cases/withdraw-post.ts';
@@ -45,14 +45,24 @@ describe('timeline work at once', () => {
   const follow: Work = (tx) => sql(tx, 'insert into follows values ($1, $2, now())', [followerId, authorId]);
   const unfollow: Work = (tx) => sql(tx, 'delete from follows where follower_id = $1', [followerId]);
   const remember: Work = (tx) => sql(tx, 'insert into authored_posts values ($1, $2)', [authorId, postId]);
+  const followAndFill: Work = async (tx) => {
+    await follow(tx);
+    await startBackfill(tx, jobs, pair);
+  };
   const nothing: Work = () => Promise.resolve();
   const fanOut = run(fanOutPost, { ...post, after: '00000000-0000-0000-0000-000000000000' });
   const backfill = run(backfillTimeline, pair);
   const prune = run(pruneTimeline, pair);
   const withdraw = run(withdrawPost, post);
+  const orderedBackfill: Work = async (tx) => {
+    const { count } = await sql(tx, `delete from jobs where kind = 'backfill'`);
+    if (count > 0) await backfill(tx);
+  };
 
   it.each<[string, { given: Work[]; open: Work; change: Work; work: Work; rows: number }]>([
     ['publish, follow', { given: [], open: publish, change: follow, work: backfill, rows: 1 }],
+    ['publish, follow and fill', { given: [], open: publish, change: nothing, work: followAndFill, rows: 1 }],
+    ['follow and fill, publish', { given: [], open: followAndFill, change: nothing, work: publish, rows: 1 }],
     ['publish, unfollow', { given: [follow], open: publish, change: unfollow, work: prune, rows: 0 }],
     ['fan-out, unfollow', { given: [remember, follow], open: fanOut, change: unfollow, work: prune, rows: 0 }],
     ['fan-out, delete', { given: [remember, follow], open: fanOut, change: remove, work: withdraw, rows: 0 }],
@@ -78,6 +88,7 @@ describe('timeline work at once', () => {
     await settle(async () => expect(isDone || (await isAnybodyWaiting())).toBe(true));
     commit.give();
     await Promise.all([first, second]);
+    await database.transaction(orderedBackfill);
 
     const held = await sql(database.source.manager, 'select from home_timeline where account_id = $1', [followerId]);
     expect(held.count).toBe(rows);

@@ -23,8 +23,6 @@ export class MediaModule {
     const { instance } = config.service;
     return {
       module: MediaModule,
-      // libs/auth asks for the keys with the client this module opens.
-      global: true,
       imports: [
         DatabaseModule.register({ ...config.database, entities: [Media, MediaVariant], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),

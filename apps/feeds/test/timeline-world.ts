@@ -76,11 +76,11 @@ export class TimelineWorld {
 
   /** For what would take thousands of people: writes behind the app's back. */
   async write(text: string, parameters: unknown[]): Promise<void> {
-    await sql(this.database.manager, text, parameters);
+    await sql(this.database.source.manager, text, parameters);
   }
 
   async count(text: string, parameters: unknown[] = []): Promise<number> {
-    const { rows } = await sql<{ count: string }>(this.database.manager, text, parameters);
+    const { rows } = await sql<{ count: string }>(this.database.source.manager, text, parameters);
     return Number(rows[0]?.count);
   }
 }

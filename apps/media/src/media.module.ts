@@ -33,8 +33,12 @@ export class MediaModule {
       controllers: [MediaController],
       providers: [
         { provide: UPLOAD_LIMITS, useValue: config.uploads },
-        { provide: BlobStore, useFactory: () => BlobStore.open(config.storeDirectory) },
         { provide: IncomingFiles, useFactory: () => IncomingFiles.open(config.storeDirectory) },
+        {
+          provide: BlobStore,
+          inject: [IncomingFiles],
+          useFactory: (incoming: IncomingFiles) => BlobStore.open(config.storeDirectory, incoming),
+        },
         Renderer,
         UploadMedia,
         MediaQueries,

@@ -23,8 +23,6 @@ export class MediaModule {
     const { instance } = config.service;
     return {
       module: MediaModule,
-      // libs/auth asks for the keys with the client this module opens.
-      global: true,
       imports: [
         DatabaseModule.register({ ...config.database, entities: [Media, MediaVariant], applicationName: instance }),
         MessagingModule.register({ ...config.nats, name: instance }),
@@ -35,8 +33,12 @@ export class MediaModule {
       controllers: [MediaController],
       providers: [
         { provide: UPLOAD_LIMITS, useValue: config.uploads },
-        { provide: BlobStore, useFactory: () => BlobStore.open(config.storeDirectory) },
         { provide: IncomingFiles, useFactory: () => IncomingFiles.open(config.storeDirectory) },
+        {
+          provide: BlobStore,
+          inject: [IncomingFiles],
+          useFactory: (incoming: IncomingFiles) => BlobStore.open(config.storeDirectory, incoming),
+        },
         Renderer,
         UploadMedia,
         MediaQueries,

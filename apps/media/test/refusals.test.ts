@@ -1,3 +1,5 @@
+import { rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { media } from '@rookery/contracts';
 import { Call } from '@rookery/rpc';
@@ -150,6 +152,18 @@ describe('what an upload or a read is refused for', () => {
       await expect(upload(client, ada.call(), large)).resolves.toMatchObject({ width: 1_500 });
     },
   );
+
+  it('what a killed process left behind an hour ago, at the next start, and nothing younger', async () => {
+    const app = world.app('media');
+    await app.kill();
+    const [old, young] = ['old', 'young'].map((name) => join(world.directory, 'media', 'incoming', name));
+    await Promise.all([writeFile(old!, 'half'), writeFile(young!, 'half')]);
+    const before = Date.now() / 1000 - 3_700;
+    await utimes(old!, before, before);
+    await app.start();
+    expect((await storedFiles(world)).incoming).toEqual(['young']);
+    await rm(young!);
+  });
 
   it('writes nothing of all this to its log as an error', () => {
     expect(world.app('media').lines.filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);

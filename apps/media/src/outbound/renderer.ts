@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
@@ -58,7 +59,12 @@ export class Renderer implements OnApplicationShutdown {
       execArgv: ['--max-semi-space-size=2'],
       // glibc keeps an arena per thread and raises its mmap threshold with use, so that an encoder's buffers would stay
       // in the process for ever; with these they go back. Nothing else of the app's environment is its business.
-      env: { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' },
+      env: {
+        MALLOC_ARENA_MAX: '2',
+        MALLOC_MMAP_THRESHOLD_: '131072',
+        MALLOC_TRIM_THRESHOLD_: '131072',
+        UV_THREADPOOL_SIZE: `${availableParallelism()}`,
+      },
     });
     child.on('message', (result: RenderingResult) => this.settle(result));
     child.once('error', () => this.lose(child));
@@ -78,11 +84,12 @@ export class Renderer implements OnApplicationShutdown {
     this.child?.kill('SIGKILL');
   }
 
-  /** Alone in the process, a picture is what ended it; otherwise nobody knows which it was, and all may try again. */
+  /** Alone in the process, a picture is what ended it; otherwise it was another, and these may be tried again. */
   private lose(child: ChildProcess): void {
     if (this.child !== child) return;
     this.child = undefined;
-    const error = this.jobs.size === 1 ? mediaUnreadable(new Error('the rendering process died')) : mediaBusy();
+    const isCulpritKnown = this.jobs.size === 1 && !child.killed;
+    const error = isCulpritKnown ? mediaUnreadable(new Error('the rendering process died')) : mediaBusy();
     for (const job of this.jobs.values()) job.reject(error);
   }
 

@@ -19,7 +19,7 @@ const oneDoor = {
   '@nats-io/': '^libs/(messaging|testing)/',
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
   'pg/': '^libs/(database|testing)/',
-  'sharp/': '^apps/media/(src/outbound|test)/',
+  'sharp/': '^apps/media/(src/outbound|test)/|^test/',
   'typeorm/': '^libs/(database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
@@ -39,7 +39,7 @@ module.exports = {
       'Rules of the domain import nothing but each other, errors, contracts and column decorators.',
       { path: '^apps/([^/]+)/src/model/', pathNot: '[.]test[.]ts$' },
       {
-        pathNot: ['^apps/$1/src/model/', '^libs/(errors|contracts)/', 'node_modules/typeorm/'],
+        pathNot: ['^apps/$1/src/model/', '^libs/(errors|contracts)/', 'node_modules/(typeorm|zod|uuid)/'],
         dependencyTypesNot: ['core'],
       },
     ),
@@ -47,7 +47,11 @@ module.exports = {
       'use-cases-know-no-transport',
       'A use case must not know whether gRPC, JetStream or a test called it.',
       { path: '^apps/([^/]+)/src/use-cases/' },
-      { path: ['^apps/$1/src/inbound/', '^libs/rpc/', 'node_modules/@nestjs/(microservices|graphql|platform-[^/]+)/'] },
+      {
+        path: ['^apps/$1/src/inbound/', '^libs/rpc/', 'node_modules/@nestjs/(microservices|graphql|platform-[^/]+)/'],
+        // Who asks and how long it may take (`Call`, `Viewer`) is handed through as a type.
+        dependencyTypesNot: ['type-only'],
+      },
     ),
     rule(
       'inbound-only-calls-use-cases',
@@ -60,6 +64,24 @@ module.exports = {
       'The gateway composes what the domain apps own.',
       { path: '^apps/gateway/' },
       { path: ['^libs/database/', 'node_modules/(typeorm|pg)/'] },
+    ),
+    rule(
+      'gateway-reaches-no-storage',
+      'Not through a lib either: split the lib.',
+      { path: '^apps/gateway/src/' },
+      { path: 'node_modules/(typeorm|pg)/', reachable: true },
+    ),
+    rule(
+      'tools-stay-outside',
+      'What ships must not need what starts, builds and checks it.',
+      { path: '^(?:apps|libs)/[^/]+/src/', pathNot: ['^libs/testing/', '[.]test[.]ts$'] },
+      { path: '^tools/' },
+    ),
+    rule(
+      'tests-start-what-the-runner-starts',
+      'Tests share the servers, ports and environment of npm start, nothing else of the tools.',
+      { path: '^(?:apps|libs)/' },
+      { path: '^tools/', pathNot: '^tools/(infra/|start/|workspace[.]ts$)' },
     ),
     rule(
       'libs-have-one-entrance',
@@ -83,7 +105,7 @@ module.exports = {
       rule(
         `lib-${lib}`,
         `libs/${lib} may use: ${uses.join(', ') || 'nothing'}.`,
-        { path: `^libs/${lib}/` },
+        { path: `^libs/${lib}/src/`, pathNot: '[.]test[.]ts$' },
         { path: '^libs/', pathNot: `^libs/(?:${[lib, ...uses].join('|')})/` },
       ),
     ),
@@ -99,7 +121,17 @@ module.exports = {
     rule(
       'no-orphans',
       'Nobody imports this. Delete it.',
-      { orphan: true, pathNot: ['[.]test[.]ts$', 'main[.]ts$', '/migrations/', '^tools/', '[.]d[.]ts$'] },
+      {
+        orphan: true,
+        pathNot: [
+          '[.]test[.]ts$',
+          'main[.]ts$',
+          '/migrations/',
+          '^tools/',
+          '^libs/[^/]+/src/index[.]ts$',
+          '[.]d[.]ts$',
+        ],
+      },
       {},
     ),
     rule('no-unresolved', 'This import leads nowhere.', {}, { couldNotResolve: true }),
@@ -115,6 +147,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    // Packages that are ES modules only answer to `import` alone.
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
     exclude: { path: '^libs/contracts/src/gen/' },
   },
 };

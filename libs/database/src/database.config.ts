@@ -1,9 +1,12 @@
+import { readConfig } from '@rookery/service';
 import { z } from 'zod';
+
+const url = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
 
 /** The part of an app's configuration that its database needs; `PREFIX` is the app in capitals, e.g. `POSTS`. */
 export function databaseConfig<Prefix extends string>(prefix: Prefix) {
   return {
-    [`${prefix}_DATABASE_URL`]: z.url({ protocol: /^postgres(ql)?$/ }).describe("The app's own database and role."),
+    [`${prefix}_DATABASE_URL`]: url.describe("The app's own database and role."),
     [`${prefix}_DATABASE_POOL_MAX`]: z.coerce
       .number()
       .int()
@@ -14,4 +17,11 @@ export function databaseConfig<Prefix extends string>(prefix: Prefix) {
   } as { [K in `${Prefix}_DATABASE_URL`]: z.ZodString } & {
     [K in `${Prefix}_DATABASE_POOL_MAX`]: z.ZodDefault<z.ZodNumber>;
   };
+}
+
+/** Reads where an app's migrations run: the owner role, which the running app never holds. */
+export function readMigrationsConfig(prefix: string, env: NodeJS.ProcessEnv): { url: string } {
+  const name = `${prefix}_MIGRATIONS_DATABASE_URL`;
+  const shape = { [name]: url.describe('Database URL of the owner role, for `main.js migrate` only.') };
+  return { url: String(readConfig(shape, env)[name]) };
 }

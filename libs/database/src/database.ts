@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
-import type { EntityManager, EntityTarget, MixedList, ObjectLiteral } from 'typeorm';
+import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
 import { isConnectionLoss, isRepeatable } from './postgres-errors.js';
+import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
+import type { SqlResult } from './sql.js';
 
 export interface DatabaseConfig {
   url: string;
@@ -20,6 +22,7 @@ declare const insideTransaction: unique symbol;
 export type Transaction = EntityManager & { readonly [insideTransaction]: true };
 
 const attemptsMax = 5;
+const bootPatienceMs = 30_000;
 
 const commitListeners = new WeakMap<EntityManager, Set<() => void>>();
 
@@ -36,16 +39,17 @@ export function afterCommit(tx: Transaction, listener: () => void): void {
 /** One app's own PostgreSQL database: reads, and transactions that are repeated when PostgreSQL asks for it. */
 export class Database {
   private constructor(
-    /** For reads outside a transaction, and for libs/outbox. */
+    /** For libs/outbox, which judges lost connections itself. */
     readonly source: DataSource,
   ) {}
 
-  /** Connects; throws when the database cannot be reached. */
+  /** Connects. A server that is still starting is waited for, 30 s at most; then throws. */
   static async open(config: DatabaseConfig): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
       url: config.url,
       entities: config.entities,
+      namingStrategy: new SnakeNamingStrategy(),
       applicationName: config.applicationName,
       synchronize: false,
       logging: false,
@@ -57,17 +61,24 @@ export class Database {
         idle_in_transaction_session_timeout: 15_000,
       },
     });
-    return new Database(await source.initialize());
+    return new Database(await initialize(source));
   }
 
-  /** For reads outside a transaction. */
-  get manager(): EntityManager {
-    return this.source.manager;
+  /**
+   * Reads outside a transaction. Throws what `work` throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was
+   * lost.
+   */
+  async read<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(this.source.manager);
+    } catch (error) {
+      throw isConnectionLoss(error) ? databaseUnavailable(error) : error;
+    }
   }
 
-  /** Repository for reads outside a transaction; inside one, take it from `tx`. */
-  repository<Row extends ObjectLiteral>(entity: EntityTarget<Row>) {
-    return this.source.getRepository(entity);
+  /** One statement outside a transaction; see {@link sql} for its shape and {@link read} for what it throws. */
+  async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<SqlResult<Row>> {
+    return this.read((manager) => sql<Row>(manager, text, parameters));
   }
 
   /**
@@ -92,11 +103,23 @@ export class Database {
 
   /** Throws when the database does not answer. */
   async ping(): Promise<void> {
-    await sql(this.manager, 'select 1');
+    await this.query('select 1');
   }
 
   async close(): Promise<void> {
     await this.source.destroy();
+  }
+}
+
+async function initialize(source: DataSource): Promise<DataSource> {
+  const deadline = performance.now() + bootPatienceMs;
+  for (;;) {
+    try {
+      return await source.initialize();
+    } catch (error) {
+      if (!isConnectionLoss(error) || performance.now() > deadline) throw error;
+      await delay(250);
+    }
   }
 }
 

@@ -2,3 +2,5 @@ export { DomainError, isDomainError } from './domain-error.js';
 export type { DomainErrorDetails, ErrorCode, FieldViolation } from './domain-error.js';
 export { httpStatusOf } from './http-status.js';
 export { invalidArgument } from './invalid-argument.js';
+export { parse } from './parse.js';
+export { idField, idsField } from './fields.js';

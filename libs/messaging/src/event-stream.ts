@@ -3,18 +3,13 @@ import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import { publishChain } from './publish-chain.js';
 import type { ChainMessage, ChainResult } from './publish-chain.js';
 import { eventSubject, streamConfig, streamName } from './stream-config.js';
+import type { StreamMessage } from './stream-message.js';
 import { StreamReader } from './stream-reader.js';
 
 export interface StreamState {
   messages: number;
   firstSeq: number;
   lastSeq: number;
-}
-
-export interface StreamMessage {
-  seq: number;
-  subject: string;
-  data: Uint8Array;
 }
 
 const streamNotFound = 10059;

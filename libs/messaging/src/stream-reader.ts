@@ -1,6 +1,6 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import type { Consumer, ConsumerMessages, JetStreamClient } from '@nats-io/jetstream';
-import type { StreamMessage } from './event-stream.js';
+import type { StreamMessage } from './stream-message.js';
 import { Signal } from './signal.js';
 
 /** Bounds of what is on its way to a reader that is slow: asked for and buffered by the client, and taken from it. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { notifications, posts } from '@rookery/contracts';
 import { connectBroker, decodeEnvelope, decodeEvent, encodeEvent } from '@rookery/messaging';
 import type { Broker, ChainMessage, EventStream } from '@rookery/messaging';
-import { NatsServer, settle } from '@rookery/testing';
+import { NatsServer, until } from '@rookery/testing';
 
 let apps = 0;
 
@@ -102,7 +102,7 @@ describe('a stream', () => {
     await broker.flush();
     await stream.publishChain(7, [change('ada', 99)]);
     await stream.publishChain(0, [change('ada', 1), change('bob', 1), change('ada', 2)]);
-    await settle('both changes have come', () => seen.length >= 2);
+    await until('both changes have come', () => seen.length >= 2);
     await broker.flush();
     expect(seen).toEqual([1, 2]);
     end();
@@ -113,7 +113,7 @@ describe('a stream', () => {
     const end = broker.onKick('posts', () => kicks++);
     await broker.flush();
     broker.kick('posts');
-    await settle('the kick has come', () => kicks === 1);
+    await until('the kick has come', () => kicks === 1);
     end();
   });
 

@@ -7,6 +7,7 @@ import { Jobs } from './jobs.js';
 import type { JobHandler } from './jobs.js';
 import { Outbox } from './outbox.js';
 import type { EventCause } from './outbox.js';
+import { currentRequest } from '@rookery/service';
 import { OutboxRuntime } from './outbox-runtime.js';
 import type { Sources } from './outbox-runtime.js';
 
@@ -29,8 +30,6 @@ export interface OutboxModuleOptions {
   consumers?: readonly Type<EventConsumer>[];
   /** Providers of the app that work on jobs. Needs the tables of `createJobTables`. */
   jobRunners?: readonly Type<JobRunner>[];
-  /** The request being served, if any; stands on the events it causes. */
-  currentCause?: () => EventCause | undefined;
 }
 
 const moduleOptions = Symbol('OutboxModuleOptions');
@@ -61,8 +60,7 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
         {
           provide: Outbox,
           useFactory: (runtime: OutboxRuntime) => {
-            const { currentCause } = options;
-            return new Outbox({ wake: () => runtime.wakeRelay(), ...(currentCause ? { currentCause } : {}) });
+            return new Outbox({ wake: () => runtime.wakeRelay(), currentCause: causeOfRequest });
           },
           inject: [OutboxRuntime],
         },
@@ -89,4 +87,10 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     await this.runtime.stop();
   }
+}
+
+/** The request being served, if any, as it stands on the events it causes. */
+function causeOfRequest(): EventCause | undefined {
+  const request = currentRequest();
+  return request && { requestId: request.requestId, traceparent: request.traceparent ?? '' };
 }

@@ -3,7 +3,7 @@ import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { jobKind, Jobs, JobWorker, runs } from '@rookery/outbox';
 import type { JobHandler } from '@rookery/outbox';
-import { settle } from '@rookery/testing';
+import { until } from '@rookery/testing';
 import { gate, versionsOf, World } from './world.js';
 
 const counting = jobKind<{ to: number }, number>('counting');
@@ -45,7 +45,7 @@ describe('jobs', () => {
 
   const add = (key: string, to: number) =>
     world.database.transaction((tx) => jobs.add(tx, counting, { key, payload: { to } }));
-  const finished = () => settle('no job is left', async () => (await world.count('jobs')) === 0);
+  const finished = () => until('no job is left', async () => (await world.count('jobs')) === 0);
   const numbers = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
   it('do all their chunks once, with several workers on several jobs', async () => {
@@ -87,8 +87,8 @@ describe('jobs', () => {
     );
     await add('bad', 10);
     await add('good', 10);
-    await settle('the good one is done', async () => (await world.count('jobs')) === 1);
-    const { rows } = await sql(world.database.manager, 'select key, last_error from jobs');
+    await until('the good one is done', async () => (await world.count('jobs')) === 1);
+    const { rows } = await sql(world.database.source.manager, 'select key, last_error from jobs');
     expect(rows).toEqual([{ key: 'bad', last_error: 'Error: always' }]);
   });
 

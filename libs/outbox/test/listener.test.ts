@@ -18,7 +18,7 @@ import {
 } from '@rookery/outbox';
 import type { EventHandler } from '@rookery/outbox';
 import { DomainError } from '@rookery/errors';
-import { settle } from '@rookery/testing';
+import { until } from '@rookery/testing';
 import { dense, GrantedLeases, like, recordLikes, versionsOf, World, writeEffect } from './world.js';
 
 describe('a listener', () => {
@@ -60,7 +60,7 @@ describe('a listener', () => {
       }),
     );
 
-  const effectsAre = (count: number) => settle(`${count} effects`, async () => (await world.count('effects')) >= count);
+  const effectsAre = (count: number) => until(`${count} effects`, async () => (await world.count('effects')) >= count);
 
   /** Fails for the events that are broken at the moment. */
   const failing = (broken: Set<string>): EventHandler =>
@@ -74,10 +74,10 @@ describe('a listener', () => {
     for (let count = 0; count < 3; count++) listen([recordLikes]);
     await writeMany(aggregateIds, 150);
     await effectsAre(600);
-    await settle('all have seen the end', () => listeners.every(({ status }) => status.lag === 0));
+    await until('all have seen the end', () => listeners.every(({ status }) => status.lag === 0));
     expect(versionsOf(await world.effects())).toEqual(dense(aggregateIds, 150));
     expect(await world.effects()).toEqual(await world.onStream());
-    expect(await readPosition(world.database.manager, 'posts')).toBe(600);
+    expect(await readPosition(world.database.source.manager, 'posts')).toBe(600);
   });
 
   it('hands neighbours to a batch handler together, typed by their kind, and passes over what nobody handles', async () => {
@@ -94,14 +94,14 @@ describe('a listener', () => {
     });
     relay = new Relay('posts', world.database, world.broker, new GrantedLeases(world.database));
     relay.start();
-    await settle('everything is sent', async () => (await world.stream.state())?.lastSeq === 122);
+    await until('everything is sent', async () => (await world.stream.state())?.lastSeq === 122);
     const batches: string[][] = [];
     const batched = onBatch([posts.PostLiked, posts.PostUnliked], async (_tx, events) => {
       batches.push(events.map((event) => (event.type === posts.PostLiked.$type ? event.payload.accountId : 'unliked')));
     });
     listen([batched]);
-    await settle('the position is at the end', async () => {
-      return (await readPosition(world.database.manager, 'posts')) === 122;
+    await until('the position is at the end', async () => {
+      return (await readPosition(world.database.source.manager, 'posts')) === 122;
     });
     expect(batches.flat()).toHaveLength(121);
     expect(batches.flat().at(-1)).toBe('unliked');
@@ -116,7 +116,7 @@ describe('a listener', () => {
     await relay.stop();
     await world.stream.delete();
     const listener = listen([recordLikes]);
-    await settle('it waits', () => listener.status.active);
+    await until('it waits', () => listener.status.active);
     relay = new Relay('posts', world.database, world.broker, new GrantedLeases(world.database));
     relay.start();
     await write('a', 1);
@@ -128,26 +128,32 @@ describe('a listener', () => {
     const broken = new Set(['a2']);
     const listener = listen([failing(broken)]);
     await writeMany(['a', 'b'], 4);
-    await settle('position is at the end', async () => (await readPosition(world.database.manager, 'posts')) === 8);
+    await until(
+      'position is at the end',
+      async () => (await readPosition(world.database.source.manager, 'posts')) === 8,
+    );
     expect(versionsOf(await world.effects())).toEqual({ a: [1], b: [1, 2, 3, 4] });
     expect(listener.status.setAside).toBe(1);
 
-    const [letter] = await listDeadLetters(world.database.manager);
+    const [letter] = await listDeadLetters(world.database.source.manager);
     expect(letter).toMatchObject({
       source: 'posts',
       aggregateId: 'a',
       parkedBehind: 2,
       error: 'Error: a poisonous event',
     });
-    expect(await showDeadLetter(world.database.manager, letter!.id)).toMatchObject({ state: 'dead', seq: letter!.seq });
+    expect(await showDeadLetter(world.database.source.manager, letter!.id)).toMatchObject({
+      state: 'dead',
+      seq: letter!.seq,
+    });
 
     const replay = () => world.database.transaction((tx) => replayDeadLetter(tx, letter!.id));
     expect(await replay()).toBe(true);
-    await settle('it failed again', async () => (await listDeadLetters(world.database.manager)).length === 1);
+    await until('it failed again', async () => (await listDeadLetters(world.database.source.manager)).length === 1);
     broken.clear();
     await replay();
     await write('a', 5);
-    await settle('nothing is set aside', async () => (await world.count('dead_letters')) === 0);
+    await until('nothing is set aside', async () => (await world.count('dead_letters')) === 0);
     await effectsAre(9);
     expect(versionsOf(await world.effects())).toEqual({ a: [1, 2, 3, 4, 5], b: [1, 2, 3, 4] });
     expect(await replay()).toBe(false);
@@ -156,8 +162,8 @@ describe('a listener', () => {
   it('applies what was parked when the dead letter is discarded', async () => {
     listen([failing(new Set(['a1']))]);
     await writeMany(['a'], 3);
-    await settle('all are set aside', async () => (await world.count('dead_letters')) === 3);
-    const [letter] = await listDeadLetters(world.database.manager, { source: 'posts' });
+    await until('all are set aside', async () => (await world.count('dead_letters')) === 3);
+    const [letter] = await listDeadLetters(world.database.source.manager, { source: 'posts' });
     const discard = () => world.database.transaction((tx) => discardDeadLetter(tx, letter!.id));
     expect([await discard(), await discard()]).toEqual([true, false]);
     await effectsAre(2);
@@ -170,8 +176,8 @@ describe('a listener', () => {
     await world.stream.ensure();
     await world.stream.publishChain(0, [{ subject: 'posts.a', data: Buffer.from('no envelope') }]);
     listen([recordLikes]);
-    await settle('it is set aside', async () => (await world.count('dead_letters')) === 1);
-    expect((await listDeadLetters(world.database.manager))[0]).toMatchObject({ aggregateId: 'a', type: '' });
+    await until('it is set aside', async () => (await world.count('dead_letters')) === 1);
+    expect((await listDeadLetters(world.database.source.manager))[0]).toMatchObject({ aggregateId: 'a', type: '' });
     relay = new Relay('posts', world.database, world.broker, new GrantedLeases(world.database));
     relay.start();
   });
@@ -197,7 +203,7 @@ describe('a listener', () => {
     await write('a', 31);
     await effectsAre(61);
     expect(versionsOf(await world.effects()).a).toEqual(dense(['a'], 31).a);
-    expect(await readPosition(world.database.manager, 'posts')).toBe(61);
+    expect(await readPosition(world.database.source.manager, 'posts')).toBe(61);
   });
 
   it.each([
@@ -214,10 +220,10 @@ describe('a listener', () => {
     );
     await world.database.transaction((tx) => setPosition(tx, 'posts', position));
     const listener = listen([recordLikes]);
-    const said = await settle('it says so', () => listener.status.lastError);
+    const said = await until('it says so', () => listener.status.lastError);
     expect(said).toContain(why);
     expect(said).toContain('npm run rookery -- consumers rebuild feeds posts');
-    expect(await readPosition(world.database.manager, 'posts')).toBe(position);
+    expect(await readPosition(world.database.source.manager, 'posts')).toBe(position);
     relay = new Relay('posts', world.database, world.broker, new GrantedLeases(world.database));
     relay.start();
   });
@@ -225,7 +231,7 @@ describe('a listener', () => {
   it('is one of several at a time, and another one goes on when that stops', async () => {
     const leases = [new Leases(world.database), new Leases(world.database)];
     const first = listen([recordLikes], leases[0]);
-    await settle('it is active', () => first.status.active);
+    await until('it is active', () => first.status.active);
     const second = listen([recordLikes], leases[1]);
     await write('a', 1);
     await effectsAre(1);

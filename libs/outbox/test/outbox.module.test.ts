@@ -9,7 +9,8 @@ import { Broker, MessagingModule } from '@rookery/messaging';
 import type { StoredEvent } from '@rookery/messaging';
 import { jobKind, Jobs, on, Outbox, OutboxModule, OutboxRuntime, runs } from '@rookery/outbox';
 import type { EventConsumer, JobRunner } from '@rookery/outbox';
-import { settle } from '@rookery/testing';
+import { runInRequest } from '@rookery/service';
+import { until } from '@rookery/testing';
 import { World, writeEffect } from './world.js';
 
 const remember = jobKind<{ postId: string }, never>('remember');
@@ -62,7 +63,6 @@ describe('the modules', () => {
           app: 'posts',
           consumers: [LikesConsumer],
           jobRunners: [Rememberer],
-          currentCause: () => ({ requestId: 'request-1', traceparent: '00-1-1-01' }),
         }),
       ],
       providers: [LikesConsumer, Rememberer],
@@ -74,10 +74,12 @@ describe('the modules', () => {
 
   it('carry an event from a transaction to its effect and to a job, and know the request that caused it', async () => {
     const payload = { postId: 'p1', authorId: 'a1', accountId: 'a2' };
-    await database.transaction((tx) =>
-      app.get(Outbox).add(tx, posts.PostLiked, { aggregateId: 'p1', version: 1, payload }),
+    await runInRequest({ requestId: 'request-1' }, () =>
+      database.transaction((tx) =>
+        app.get(Outbox).add(tx, posts.PostLiked, { aggregateId: 'p1', version: 1, payload }),
+      ),
     );
-    await settle('event and job took effect', async () => (await world.count('effects')) === 2);
+    await until('event and job took effect', async () => (await world.count('effects')) === 2);
     expect(LikesConsumer.seen).toMatchObject([
       { source: 'posts', seq: 1, aggregateId: 'p1', version: 1, requestId: 'request-1', payload },
     ]);
@@ -92,7 +94,7 @@ describe('the modules', () => {
     await app.close();
     expect(broker.isConnected).toBe(false);
     const { rows } = await sql(
-      database.manager,
+      database.source.manager,
       `select 1 from pg_locks where locktype = 'advisory' and granted
       and database = (select oid from pg_database where datname = current_database())`,
     );

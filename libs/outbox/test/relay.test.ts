@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { afterCommit, sql } from '@rookery/database';
 import { Leases, Outbox, Relay, RelayStore } from '@rookery/outbox';
-import { settle } from '@rookery/testing';
+import { until } from '@rookery/testing';
 import { dense, gate, GrantedLeases, like, versionsOf, World } from './world.js';
 
 describe('the relay', () => {
@@ -37,7 +37,7 @@ describe('the relay', () => {
   };
 
   const emptied = () =>
-    settle('everything is published', async () => {
+    until('everything is published', async () => {
       const { lastSeq, hasWaiting } = await new RelayStore(world.database).look();
       return !hasWaiting && world.broker.isConnected && (await world.stream.state())?.lastSeq === lastSeq;
     });
@@ -80,7 +80,7 @@ describe('the relay', () => {
     });
     await written.passed;
     await write('fast', 1);
-    await settle('the fast one is sent', async () => (await world.count('outbox_sent')) === 1);
+    await until('the fast one is sent', async () => (await world.count('outbox_sent')) === 1);
     release.open();
     await slow;
     await emptied();
@@ -103,7 +103,7 @@ describe('the relay', () => {
     expect(await world.stream.state()).toMatchObject({ lastSeq: 40 });
   });
 
-  const published40 = () => settle('40 are there', async () => (await world.stream.state())?.lastSeq === 40);
+  const published40 = () => until('40 are there', async () => (await world.stream.state())?.lastSeq === 40);
 
   it('numbers an event once: nothing on top of a sequence that is not the last', async () => {
     await writeMany(['a'], 5);
@@ -121,7 +121,7 @@ describe('the relay', () => {
     await emptied();
     await world.server.kill();
     await write('a', 2);
-    await settle('the relay noticed', () => !relay.status.active);
+    await until('the relay noticed', () => !relay.status.active);
     await write('a', 3);
     await world.server.run();
     await emptied();
@@ -133,9 +133,9 @@ describe('the relay', () => {
     await writeMany(['a', 'b', 'c'], 50);
     await emptied();
     const before = await world.onStream();
-    await sql(world.database.manager, 'delete from outbox_sent where seq <= 30'); // as if more than a day ago
+    await sql(world.database.source.manager, 'delete from outbox_sent where seq <= 30'); // as if more than a day ago
     await world.wipeBroker();
-    await settle('the stream is back', async () => (await world.stream.state())?.lastSeq === 150);
+    await until('the stream is back', async () => (await world.stream.state())?.lastSeq === 150);
     expect(await world.stream.state()).toEqual({ messages: 120, firstSeq: 31, lastSeq: 150 });
     expect(await world.onStream()).toEqual(before.slice(30));
     await write('a', 51);
@@ -157,7 +157,7 @@ describe('the relay', () => {
       messages.map(({ subject, data }) => ({ subject, data })),
     );
     const second = startRelay();
-    await settle('the end is back', async () => (await world.stream.state())?.lastSeq === 10);
+    await until('the end is back', async () => (await world.stream.state())?.lastSeq === 10);
     expect(await world.onStream()).toEqual(before);
     await second.stop();
 
@@ -168,7 +168,7 @@ describe('the relay', () => {
       messages.slice(1).map(({ subject, data }) => ({ subject, data })),
     );
     const third = startRelay();
-    const refusal = await settle('it refuses', () => third.status.lastError);
+    const refusal = await until('it refuses', () => third.status.lastError);
     expect(refusal).toContain('holds another event than it was given to');
     expect(await world.stream.state()).toMatchObject({ lastSeq: 5 });
   });
@@ -178,10 +178,10 @@ describe('the relay', () => {
     await writeMany(['a'], 3);
     await emptied();
     await first.stop();
-    await sql(world.database.manager, 'update relay_state set last_seq = 1'); // as after a restore
+    await sql(world.database.source.manager, 'update relay_state set last_seq = 1'); // as after a restore
     await write('b', 1);
     const second = startRelay();
-    const refusal = await settle('it refuses', () => second.status.lastError);
+    const refusal = await until('it refuses', () => second.status.lastError);
     expect(refusal).toContain('events after sequence 1 that this database did not send');
     expect(await world.count('outbox')).toBe(1);
     expect(await world.stream.state()).toMatchObject({ lastSeq: 3 });
@@ -190,7 +190,7 @@ describe('the relay', () => {
   it('has one active relay of several, another one as soon as that stops', async () => {
     const leases = [new Leases(world.database), new Leases(world.database)];
     const first = startRelay(leases[0]);
-    await settle('it is active', () => first.status.active);
+    await until('it is active', () => first.status.active);
     const second = startRelay(leases[1]);
     await write('a', 1);
     await emptied();
@@ -220,7 +220,7 @@ describe('the relay', () => {
     const relay = startRelay();
     await writeMany(['a'], 3);
     await emptied();
-    await sql(world.database.manager, `update relay_state set slot_hour = slot_hour - interval '30 hours'`);
+    await sql(world.database.source.manager, `update relay_state set slot_hour = slot_hour - interval '30 hours'`);
     await write('a', 4);
     await emptied();
     await write('a', 5);
@@ -231,7 +231,10 @@ describe('the relay', () => {
   });
 
   async function keptSeqs(): Promise<number[]> {
-    const { rows } = await sql<{ seq: string }>(world.database.manager, 'select seq from outbox_sent order by seq');
+    const { rows } = await sql<{ seq: string }>(
+      world.database.source.manager,
+      'select seq from outbox_sent order by seq',
+    );
     return rows.map(({ seq }) => Number(seq));
   }
 });

@@ -89,10 +89,10 @@ export class World {
       applicationName: 'reset',
     });
     await sql(
-      owner.manager,
+      owner.source.manager,
       'truncate outbox, outbox_sent, consumer_position, dead_letters, jobs, effects restart identity',
     );
-    await sql(owner.manager, 'update relay_state set last_seq = 0');
+    await sql(owner.source.manager, 'update relay_state set last_seq = 0');
     await owner.close();
     await this.stream.delete();
   }
@@ -120,14 +120,14 @@ export class World {
   /** Effects in the order in which they were written. */
   async effects(): Promise<Effect[]> {
     const { rows } = await sql<Effect>(
-      this.database.manager,
+      this.database.source.manager,
       'select event_id as "eventId", aggregate_id as "aggregateId", version from effects order by place',
     );
     return rows;
   }
 
   async count(table: string): Promise<number> {
-    const { rows } = await sql<{ count: string }>(this.database.manager, `select count(*) from ${table}`);
+    const { rows } = await sql<{ count: string }>(this.database.source.manager, `select count(*) from ${table}`);
     return Number(rows[0]?.count);
   }
 }

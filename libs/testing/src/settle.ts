@@ -1,21 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const pollMs = 10;
-
 /**
- * Waits until `condition` gives something truthy and returns it. Throws after `timeoutMs` (15 s when absent), naming
- * `what` it waited for; an error of `condition` itself ends the wait at once.
+ * Tries an assertion until it passes, for what happens soon and announces nothing. Resolves to what it returned; throws
+ * its last error after `withinMs` (5 s when not said).
  */
-export async function settle<Value>(
-  what: string,
-  condition: () => Value | Promise<Value>,
-  { timeoutMs = 15_000 }: { timeoutMs?: number } = {},
-): Promise<Exclude<Value, false | undefined | null | 0 | ''>> {
-  const deadline = Date.now() + timeoutMs;
+export async function settle<Result>(
+  assertion: () => Result | Promise<Result>,
+  { withinMs = 5_000 }: { withinMs?: number } = {},
+): Promise<Result> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
-    const value = await condition();
-    if (value) return value as Exclude<Value, false | undefined | null | 0 | ''>;
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
-    await delay(pollMs);
+    try {
+      return await assertion();
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await delay(20);
+    }
   }
 }

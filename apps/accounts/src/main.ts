@@ -1,0 +1,21 @@
+import { accounts } from '@rookery/contracts';
+import { migrate } from '@rookery/database';
+import { grpcTransport } from '@rookery/rpc';
+import { bootService, runApp } from '@rookery/service';
+import { readAccountsConfig, readAccountsMigrationsConfig } from './accounts.config.js';
+import { AccountsModule } from './accounts.module.js';
+import { migrations } from './migrations/index.js';
+
+await runApp({
+  name: 'accounts',
+  migrate: () => migrate(readAccountsMigrationsConfig().url, migrations),
+  start: () => {
+    const config = readAccountsConfig();
+    return bootService({
+      app: 'accounts',
+      config: config.service,
+      module: AccountsModule.register(config),
+      transports: [grpcTransport(accounts.AccountsServiceService, config.grpc)],
+    });
+  },
+});

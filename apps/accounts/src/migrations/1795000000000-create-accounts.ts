@@ -1,0 +1,42 @@
+import { createOutboxTables } from '@rookery/outbox';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateAccounts1795000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create table accounts (
+        id uuid primary key,
+        handle text not null,
+        email text not null,
+        display_name text not null,
+        password_hash text not null,
+        version bigint not null,
+        registered_at timestamptz not null
+      );
+      create unique index accounts_handle_unique on accounts (lower(handle));
+      create unique index accounts_email_unique on accounts (lower(email));
+
+      create table sessions (
+        id uuid primary key,
+        account_id uuid not null references accounts (id) on delete cascade,
+        generation int not null,
+        started_at timestamptz not null,
+        rotated_at timestamptz not null,
+        expires_at timestamptz not null,
+        ended_at timestamptz
+      );
+      create index sessions_account on sessions (account_id);
+
+      create table signing_keys (
+        kid text primary key,
+        private_jwk jsonb not null,
+        created_at timestamptz not null
+      );
+    `);
+    await createOutboxTables(runner);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only go forward; restore a backup instead.');
+  }
+}

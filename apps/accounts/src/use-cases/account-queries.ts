@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@rookery/database';
+import { In, Raw } from 'typeorm';
+import { Account } from '../model/account.js';
+
+/** The reads of this app. */
+@Injectable()
+export class AccountQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Unknown ids are left out; the order is not theirs. */
+  async byIds(ids: readonly string[]): Promise<Account[]> {
+    return this.database.read((manager) => manager.findBy(Account, { id: In([...ids]) }));
+  }
+
+  /** Without regard to case; unknown handles are left out. */
+  async byHandles(handles: readonly string[]): Promise<Account[]> {
+    const folded = handles.map((handle) => handle.toLowerCase());
+    const where = { handle: Raw((column) => `lower(${column}) = any(:folded)`, { folded }) };
+    return this.database.read((manager) => manager.findBy(Account, where));
+  }
+
+  async byHandleOrEmail(handleOrEmail: string): Promise<Account | undefined> {
+    const folded = handleOrEmail.toLowerCase();
+    const isFolded = Raw((column) => `lower(${column}) = :folded`, { folded });
+    const where = handleOrEmail.includes('@') ? { email: isFolded } : { handle: isFolded };
+    return (await this.database.read((manager) => manager.findOneBy(Account, where))) ?? undefined;
+  }
+}

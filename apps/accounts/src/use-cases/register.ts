@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { accounts } from '@rookery/contracts';
+import { Database, isUniqueViolation } from '@rookery/database';
+import { parse } from '@rookery/errors';
+import { Outbox } from '@rookery/outbox';
+import { v7 as uuidv7 } from 'uuid';
+import { Account, registration } from '../model/account.js';
+import { emailTaken, handleTaken } from '../model/accounts.errors.js';
+import { hashPassword } from './passwords.js';
+import { SessionTokens } from './session-tokens.js';
+
+/** Creates an account and signs it in. */
+@Injectable()
+export class Register {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly tokens: SessionTokens,
+  ) {}
+
+  /** Throws INVALID_ARGUMENT, HANDLE_TAKEN, EMAIL_TAKEN. The unique indexes decide races. */
+  async execute(request: accounts.RegisterRequest): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
+    const { password, ...given } = parse(registration, request);
+    const account = Object.assign(new Account(), {
+      ...given,
+      id: uuidv7(),
+      passwordHash: await hashPassword(password),
+      version: 1,
+      registeredAt: new Date(),
+    });
+    const session = await this.store(account);
+    return { account, tokens: await this.tokens.issue(session) };
+  }
+
+  private async store(account: Account) {
+    try {
+      return await this.database.transaction(async (tx) => {
+        await tx.getRepository(Account).insert(account);
+        await this.outbox.add(tx, accounts.AccountRegistered, {
+          aggregateId: account.id,
+          version: account.version,
+          payload: { accountId: account.id },
+        });
+        return this.tokens.open(tx, account.id);
+      });
+    } catch (error) {
+      if (isUniqueViolation(error, 'accounts_handle_unique')) throw handleTaken();
+      if (isUniqueViolation(error, 'accounts_email_unique')) throw emailTaken();
+      throw error;
+    }
+  }
+}

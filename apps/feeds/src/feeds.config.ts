@@ -1,0 +1,35 @@
+import { authConfig } from '@rookery/auth';
+import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { natsConfig } from '@rookery/messaging';
+import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+
+const shape = {
+  ...serviceConfig('FEEDS'),
+  ...rpcConfig('FEEDS'),
+  ...databaseConfig('FEEDS'),
+  ...natsConfig,
+  ...authConfig,
+  ...targetConfig('ACCOUNTS'),
+};
+
+export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
+
+/** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
+export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
+  const read = readConfig(shape, env);
+  const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT);
+  return {
+    service,
+    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT },
+    database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
+    nats: { servers: read.NATS_URL },
+    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    targets: { accounts: read.ACCOUNTS_GRPC_TARGET },
+  };
+}
+
+/** What `main.js migrate` is configured with. */
+export function readFeedsMigrationsConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readMigrationsConfig('FEEDS', env);
+}

@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@rookery/auth';
+import { DatabaseModule } from '@rookery/database';
+import { MessagingModule } from '@rookery/messaging';
+import { OutboxModule } from '@rookery/outbox';
+import { RpcModule } from '@rookery/rpc';
+import type { FeedsConfig } from './feeds.config.js';
+import { FeedsController } from './inbound/feeds.controller.js';
+import { PostsConsumer } from './inbound/posts.consumer.js';
+import { TimelineJobs } from './inbound/timeline.jobs.js';
+import { AccountDirectory } from './outbound/account-directory.js';
+import { FeedQueries } from './use-cases/feed-queries.js';
+import { FollowAccount } from './use-cases/follow-account.js';
+import { UnfollowAccount } from './use-cases/unfollow-account.js';
+
+/** Follows and home timelines. */
+@Module({})
+export class FeedsModule {
+  static register(config: FeedsConfig): DynamicModule {
+    const { instance } = config.service;
+    return {
+      module: FeedsModule,
+      imports: [
+        DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
+        MessagingModule.register({ ...config.nats, name: instance }),
+        OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
+        RpcModule,
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+      ],
+      controllers: [FeedsController],
+      providers: [
+        { provide: AccountDirectory, useFactory: () => new AccountDirectory(config.targets.accounts) },
+        PostsConsumer,
+        TimelineJobs,
+        FeedQueries,
+        FollowAccount,
+        UnfollowAccount,
+      ],
+    };
+  }
+}

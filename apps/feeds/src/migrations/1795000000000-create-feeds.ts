@@ -1,0 +1,46 @@
+import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateFeeds1795000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- One row per account that ever followed somebody: locked first by whoever changes whom it follows.
+      create table graphs (
+        account_id uuid primary key,
+        version bigint not null
+      );
+
+      create table follows (
+        follower_id uuid not null,
+        followee_id uuid not null,
+        followed_at timestamptz not null,
+        primary key (follower_id, followee_id),
+        check (follower_id <> followee_id)
+      );
+      create index follows_followee on follows (followee_id, follower_id);
+
+      -- Posts that are no replies and not deleted, as the posts app told.
+      create table authored_posts (
+        author_id uuid not null,
+        post_id uuid not null,
+        primary key (author_id, post_id)
+      );
+
+      create table home_timeline (
+        account_id uuid not null,
+        post_id uuid not null,
+        author_id uuid not null,
+        primary key (account_id, post_id)
+      );
+      -- Where a deleted post is withdrawn from. Post ids grow, so that a fan-out writes at its right edge.
+      create index home_timeline_post on home_timeline (post_id, account_id);
+    `);
+    await createOutboxTables(runner);
+    await createConsumerTables(runner);
+    await createJobTables(runner);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only go forward; restore a backup instead.');
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { common, feeds } from '@rookery/contracts';
+import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
+import { validate } from 'uuid';
+
+/** The reads of this app. */
+@Injectable()
+export class FeedQueries {
+  constructor(private readonly database: Database) {}
+
+  /** How an account and each of the others stand to each other, in the order of the others. */
+  async relationships(accountId: string, otherIds: readonly string[]): Promise<feeds.Relationship[]> {
+    const relate = `
+      select other as "accountId",
+        exists (select from follows where follower_id = $1 and followee_id = other) as following,
+        exists (select from follows where follower_id = other and followee_id = $1) as "followedBy"
+      from unnest($2::uuid[]) with ordinality as asked (other, place)
+      order by place`;
+    const { rows } = await this.database.query<feeds.Relationship>(relate, [accountId, otherIds]);
+    return rows;
+  }
+
+  /** A page of an account's timeline, newest first; UUIDv7 sorts by time. Throws INVALID_ARGUMENT for a bad page. */
+  async homeTimeline(accountId: string, page: common.PageRequest | undefined): Promise<feeds.GetHomeTimelineResponse> {
+    const size = pageSizeOf(page);
+    const before = decodeCursor(page?.after, validate);
+    const read = `
+      select post_id as "postId" from home_timeline
+      where account_id = $1 and ($2::uuid is null or post_id < $2)
+      order by post_id desc limit $3`;
+    const parameters = [accountId, before ?? null, size + 1];
+    const { rows } = await this.database.query<{ postId: string }>(read, parameters);
+    const { items, pageInfo } = keysetPage(rows, size, ({ postId }) => postId);
+    return { entries: items.map(({ postId }) => ({ postId, cursor: encodeCursor(postId) })), pageInfo };
+  }
+}

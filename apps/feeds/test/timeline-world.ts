@@ -1,0 +1,87 @@
+import { feeds as feedsContract, posts as postsContract } from '@rookery/contracts';
+import { Database, sql } from '@rookery/database';
+import type { RpcClient } from '@rookery/rpc';
+import { settle, startWorld } from '@rookery/testing';
+import type { Person, World } from '@rookery/testing';
+
+/** accounts, posts and feeds side by side, with what people do in the words of the tests. */
+export class TimelineWorld {
+  private constructor(
+    readonly world: World,
+    readonly feeds: RpcClient<typeof feedsContract.FeedsServiceService>,
+    private readonly posts: RpcClient<typeof postsContract.PostsServiceService>,
+    private readonly database: Database,
+  ) {}
+
+  static async start(): Promise<TimelineWorld> {
+    const world = await startWorld({ apps: ['accounts', 'posts', 'feeds'] });
+    const url = world.databaseUrl('feeds');
+    return new TimelineWorld(
+      world,
+      world.client('feeds', feedsContract.FeedsServiceService),
+      world.client('posts', postsContract.PostsServiceService),
+      await Database.open({ url, poolMax: 2, entities: [], applicationName: 'test' }),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.database.close();
+    await this.world.stop();
+  }
+
+  people(...names: string[]): Promise<Person[]> {
+    return Promise.all(names.map((name) => this.world.signUp(name)));
+  }
+
+  async publish(author: Person, parentId = ''): Promise<string> {
+    const { post } = await this.posts.publishPost({ text: 'hello', parentId, mediaIds: [] }, author.call());
+    return post?.id ?? '';
+  }
+
+  async remove(author: Person, postId: string): Promise<void> {
+    await this.posts.deletePost({ postId }, author.call());
+  }
+
+  async follow(follower: Person, followee: Person): Promise<void> {
+    await this.feeds.follow({ accountId: followee.id }, follower.call());
+  }
+
+  async unfollow(follower: Person, followee: Person): Promise<void> {
+    await this.feeds.unfollow({ accountId: followee.id }, follower.call());
+  }
+
+  page(viewer: Person, { first = 0, after = '' } = {}): Promise<feedsContract.GetHomeTimelineResponse> {
+    return this.feeds.getHomeTimeline({ page: { first, after } }, viewer.call());
+  }
+
+  /** The whole timeline, page by page. */
+  async timeline(viewer: Person): Promise<string[]> {
+    const ids: string[] = [];
+    for (let after = ''; ;) {
+      const { entries, pageInfo } = await this.page(viewer, { first: 100, after });
+      ids.push(...entries.map(({ postId }) => postId));
+      if (!pageInfo?.hasNextPage) return ids;
+      after = pageInfo.endCursor;
+    }
+  }
+
+  async settlesTo(viewer: Person, postIds: readonly string[], withinMs = 5_000): Promise<void> {
+    await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds), { withinMs });
+  }
+
+  /** Resolves when the app has nothing left to do in the background. */
+  async noJobsLeft(withinMs = 10_000): Promise<void> {
+    const left = 'select kind, cursor, failures, last_error, due_at - now() as due_in from jobs limit 5';
+    await settle(async () => expect((await sql(this.database.source.manager, left)).rows).toEqual([]), { withinMs });
+  }
+
+  /** For what would take thousands of people: writes behind the app's back. */
+  async write(text: string, parameters: unknown[] = []): Promise<void> {
+    await sql(this.database.source.manager, text, parameters);
+  }
+
+  async count(text: string, parameters: unknown[] = []): Promise<number> {
+    const { rows } = await sql<{ count: string }>(this.database.source.manager, text, parameters);
+    return Number(rows[0]?.count);
+  }
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
+import type { Call } from '@rookery/rpc';
+import { runInRequest } from '@rookery/service';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { rpcsOf } from './clients.js';
+
+/** What a request's line says besides what the transport knows. */
+export interface AccessNote {
+  operationName?: string;
+  /** Of the first error. */
+  code?: string;
+  call?: Call;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    accessNote: AccessNote;
+  }
+}
+
+const log = new Logger('Access');
+const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+const clientClosedRequest = 499;
+
+/** The id a client gave its request, if it is one, or a new one. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
+}
+
+/** Gives every request an id, on its answer and its log lines, and writes one line about it when it is over. */
+export function logAccess(fastify: FastifyInstance): void {
+  fastify.decorateRequest('accessNote');
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const startedAt = performance.now();
+    request.accessNote = {};
+    reply.header('x-request-id', request.id);
+    // A WebSocket writes its own line when it ends.
+    if (!request.ws) reply.raw.once('close', () => writeLine(request, reply, startedAt));
+    runInRequest({ requestId: request.id }, done);
+  });
+}
+
+function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: number): void {
+  const { operationName, code, call } = request.accessNote;
+  const path = loggedPathOf(request);
+  const line = {
+    method: request.method,
+    path,
+    ...(operationName !== undefined && { operationName }),
+    status: reply.raw.writableFinished ? reply.statusCode : clientClosedRequest,
+    ...(code !== undefined && { code }),
+    ms: Math.round(performance.now() - startedAt),
+    ...(call && { rpcs: rpcsOf(call) }),
+    msg: `${request.method} ${path}`,
+  };
+  runInRequest({ requestId: request.id }, () => {
+    if (path.startsWith('/health')) log.debug(line);
+    else log.log(line);
+  });
+}
+
+/** A picture's path is a capability: its line names the route instead. */
+function loggedPathOf({ url, routeOptions }: FastifyRequest): string {
+  const path = url.split('?', 1)[0] ?? '';
+  return path.startsWith('/media/') ? (routeOptions.url ?? '/media/') : path;
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EdgeAuthenticator } from '@rookery/auth';
+import { Call } from '@rookery/rpc';
+import type { Viewer } from '@rookery/rpc';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clients } from './clients.js';
+import type { Edge } from './edge.js';
+import { GATEWAY_CONFIG } from './gateway.config.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { Loaders } from './loaders/loaders.js';
+
+interface Caller {
+  requestId: string;
+  viewer?: Viewer | undefined;
+  token?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds; the operation's time when absent. */
+  timeoutMs?: number | undefined;
+}
+
+/** Makes the Edge of each operation: the one place where identity, deadline and request id come together. */
+@Injectable()
+export class Edges {
+  constructor(
+    private readonly authenticator: EdgeAuthenticator,
+    private readonly clients: Clients,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. */
+  async ofRequest(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Promise<Edge> {
+    const known = await this.authenticator.authenticate(request.raw);
+    return this.open(request, reply, { ...known, timeoutMs });
+  }
+
+  /** For what anybody may read: a token that came along is not looked at, so the answer cannot depend on it. */
+  ofAnybody(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Edge {
+    return this.open(request, reply, { timeoutMs });
+  }
+
+  /** For a caller that is known already. */
+  of({ timeoutMs = this.config.operationMsMax, ...caller }: Caller): Edge {
+    const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
+    return { call, clients: this.clients, loaders: new Loaders(this.clients, call, this.config.publicUrl) };
+  }
+
+  private open(request: FastifyRequest, reply: FastifyReply, caller: Omit<Caller, 'requestId' | 'signal'>): Edge {
+    const edge = this.of({ ...caller, requestId: request.id, signal: abortsWithClient(reply) });
+    request.accessNote.call = edge.call;
+    return edge;
+  }
+}
+
+/** Aborts when the connection closes before the answer is out. */
+function abortsWithClient(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}

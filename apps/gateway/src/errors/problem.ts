@@ -1,0 +1,28 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { publicErrorOf } from './public-error.js';
+import { refusalOf } from './refusal.js';
+
+/** Answers a REST request with what went wrong, after RFC 9457, with the members that GraphQL errors have too. */
+export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, error } = refusalOf(thrown);
+  const { code, reason, message, fields } = publicErrorOf(error);
+  const problem = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail: message,
+    code,
+    reason,
+    requestId: request.id,
+    ...(fields.length > 0 && { fields }),
+  };
+  request.accessNote.code = code;
+  // The headers of the answer that was begun do not fit the one that is given.
+  for (const name of ['etag', 'cache-control', 'content-length']) reply.removeHeader(name);
+  void reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
+}

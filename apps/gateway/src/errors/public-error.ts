@@ -1,0 +1,35 @@
+import { Logger } from '@nestjs/common';
+import { DomainError } from '@rookery/errors';
+import type { ErrorCode, FieldViolation } from '@rookery/errors';
+
+/** What a stranger may know of a failure. */
+export interface PublicError {
+  code: ErrorCode;
+  reason: string;
+  message: string;
+  fields: readonly FieldViolation[];
+}
+
+const log = new Logger('Edge');
+
+// What the transport says names addresses and methods, which are nobody's business.
+const transportMessages: Partial<Record<ErrorCode, string>> = {
+  UNAVAILABLE: 'a part of Rookery does not answer now; try again in a moment',
+  DEADLINE_EXCEEDED: 'the answer took too long; try again in a moment',
+  ABORTED: 'the call was given up',
+};
+
+/**
+ * The public side of a failure. A DomainError speaks for itself, unless it came from the transport; anything else is
+ * INTERNAL without details, and is logged here, once.
+ */
+export function publicErrorOf(error: unknown): PublicError {
+  if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
+    log.error({ err: error, msg: 'An operation failed' });
+    return { code: 'INTERNAL', reason: 'INTERNAL', message: 'an internal error occurred', fields: [] };
+  }
+  const { code, reason, fields } = error;
+  const transportMessage = reason === code ? transportMessages[code] : undefined;
+  if (transportMessage !== undefined) log.warn({ err: error, msg: `${code} from the transport` });
+  return { code, reason, message: transportMessage ?? error.message, fields };
+}

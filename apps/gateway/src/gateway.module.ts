@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { AuthModule } from '@rookery/auth';
+import { MessagingModule } from '@rookery/messaging';
+import { Clients } from './clients.js';
+import { Edges } from './edges.js';
+import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
+import { GATEWAY_CONFIG } from './gateway.config.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { GatewayGraphqlModule } from './graphql/graphql.module.js';
+import { MediaController } from './rest/media.controller.js';
+
+/** The public edge: GraphQL, REST and live views over what the domain apps own. */
+@Module({})
+export class GatewayModule {
+  static register(config: GatewayConfig): DynamicModule {
+    return {
+      module: GatewayModule,
+      // The schema's resolvers and the live views stand on what this module provides.
+      global: true,
+      imports: [
+        MessagingModule.register({ ...config.nats, name: config.service.instance }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+        GatewayGraphqlModule,
+      ],
+      controllers: [MediaController],
+      providers: [
+        { provide: GATEWAY_CONFIG, useValue: config },
+        { provide: APP_FILTER, useClass: EdgeExceptionFilter },
+        Clients,
+        Edges,
+      ],
+      exports: [GATEWAY_CONFIG, Clients, Edges],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { DomainError } from '@rookery/errors';
+import { Kind } from 'graphql';
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { GraphqlContext } from './graphql-context.js';
+
+/**
+ * The last word before an operation runs over HTTP. A document with several operations is handed back, which keeps it
+ * from the JIT: the engine compiles a document once, for the operation that was asked for first.
+ */
+export async function beforeExecution(
+  _schema: GraphQLSchema,
+  document: DocumentNode,
+  context: unknown,
+): Promise<{ document: DocumentNode } | undefined> {
+  const { isGet, onOperation, operationName } = context as GraphqlContext & { operationName?: string };
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const chosen = operations.find(({ name }) => operations.length === 1 || name?.value === operationName);
+  onOperation(chosen?.name?.value);
+  if (chosen) refuseWrongMethod(chosen, isGet);
+  return operations.length > 1 ? { document } : undefined;
+}
+
+/** Thrown for a mutation on GET, so that the route can answer with 405. */
+export const mutationOnGet = 'MUTATION_ON_GET';
+
+function refuseWrongMethod({ operation }: OperationDefinitionNode, isGet: boolean): void {
+  if (operation === 'subscription') {
+    throw new DomainError('INVALID_ARGUMENT', 'SUBSCRIPTION_OVER_HTTP', 'subscriptions go over WebSocket');
+  }
+  if (operation === 'mutation' && isGet) {
+    throw new DomainError('INVALID_ARGUMENT', 'MUTATION_ON_GET', 'a mutation needs POST');
+  }
+}

@@ -1,0 +1,10 @@
+import type { Edge } from '../edge.js';
+
+/** What the engine hands to resolvers over HTTP: the Edge, and what the request itself says of the operation. */
+export interface GraphqlContext extends Edge {
+  /** A GET may be repeated and cached, so it may not change anything. */
+  readonly isGet: boolean;
+  readonly requestId: string;
+  /** Called when it is known which operation will run. */
+  onOperation(name: string | undefined): void;
+}

@@ -1,0 +1,75 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { notifications } from '@rookery/contracts';
+import { PageInfoType } from './page.type.js';
+
+const { NotificationKind: OwnersKind, ChangeKind: OwnersChangeKind } = notifications;
+
+// The contract's enums without their "unspecified": the names are the schema's, the values the owner's.
+export const NotificationKind = {
+  FOLLOW: OwnersKind.FOLLOW,
+  LIKE: OwnersKind.LIKE,
+  REPLY: OwnersKind.REPLY,
+  MENTION: OwnersKind.MENTION,
+} as const;
+
+export const NotificationChangeKind = {
+  ADDED: OwnersChangeKind.ADDED,
+  UPDATED: OwnersChangeKind.UPDATED,
+  WITHDRAWN: OwnersChangeKind.WITHDRAWN,
+  READ: OwnersChangeKind.READ,
+  RESET: OwnersChangeKind.RESET,
+} as const;
+
+registerEnumType(NotificationKind, { name: 'NotificationKind' });
+registerEnumType(NotificationChangeKind, {
+  name: 'NotificationChangeKind',
+  valuesMap: {
+    RESET: { description: 'The log no longer reaches back so far: fetch the list and go on from this seq.' },
+  },
+});
+
+@ObjectType('Notification')
+export class NotificationType {
+  @Field(() => ID) id!: string;
+  @Field(() => NotificationKind) kind!: notifications.NotificationKind;
+  @Field(() => Int, { description: 'All who did it; `actors` has the latest three.' }) actorCount!: number;
+  @Field(() => Int, { description: 'Sequence of its latest change.' }) seq!: number;
+  @Field(() => Boolean) read!: boolean;
+  @Field(() => Date) changedAt!: Date;
+}
+
+@ObjectType('NotificationEdge')
+export class NotificationEdgeType {
+  @Field(() => String, { nullable: true, description: 'Of the last edge only.' }) cursor!: string | null;
+  @Field(() => NotificationType) node!: NotificationType;
+}
+
+@ObjectType('NotificationConnection')
+export class NotificationConnectionType {
+  @Field(() => [NotificationEdgeType]) edges!: NotificationEdgeType[];
+  @Field(() => PageInfoType) pageInfo!: PageInfoType;
+  @Field(() => Int) unreadCount!: number;
+  @Field(() => Int, { description: 'Where a live view goes on: `notificationChanged(after: headSeq)`.' })
+  headSeq!: number;
+}
+
+@ObjectType('NotificationChange')
+export class NotificationChangeType {
+  @Field(() => Int, { description: 'Dense per account, from 1.' }) seq!: number;
+  @Field(() => NotificationChangeKind) kind!: notifications.ChangeKind;
+  @Field(() => NotificationType, { nullable: true, description: 'Set for ADDED, UPDATED and WITHDRAWN.' })
+  notification!: NotificationType | null;
+  @Field(() => Int, { description: 'Everything up to this seq is read.' }) readUpTo!: number;
+  @Field(() => Int, { description: 'After this change.' }) unreadCount!: number;
+}
+
+@InputType()
+export class MarkNotificationsReadInput {
+  @Field(() => Int) upToSeq!: number;
+}
+
+@ObjectType()
+export class MarkNotificationsReadPayload {
+  @Field(() => Int) readUpTo!: number;
+  @Field(() => Int) unreadCount!: number;
+}

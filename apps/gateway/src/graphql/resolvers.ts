@@ -1,0 +1,20 @@
+import { AccountResolver, RelationshipResolver } from './account.resolver.js';
+import { FollowResolver } from './follow.resolver.js';
+import { MediaResolver } from './media.resolver.js';
+import { NotificationResolver } from './notification.resolver.js';
+import { PostWritesResolver } from './post-writes.resolver.js';
+import { PostEdgeResolver, PostResolver } from './post.resolver.js';
+import { SessionResolver } from './session.resolver.js';
+
+/** Everything the schema is made of. */
+export const resolvers = [
+  AccountResolver,
+  RelationshipResolver,
+  SessionResolver,
+  PostResolver,
+  PostEdgeResolver,
+  PostWritesResolver,
+  MediaResolver,
+  FollowResolver,
+  NotificationResolver,
+];

@@ -1,0 +1,48 @@
+/** Every bound of the edge that is no configuration; a time is in milliseconds, a size in bytes. */
+export const limits = {
+  /** Bodies of GraphQL and JSON requests; an upload's size is the media app's to judge. */
+  bodyBytesMax: 64 * 1024,
+  /** From the first byte of a request to the last byte of its answer, where nothing below says otherwise. */
+  requestMsMax: 10_000,
+  /** An upload comes from a phone in a tunnel. */
+  uploadMsMax: 300_000,
+  /** Reading a picture, over the same phone. */
+  mediaReadMsMax: 60_000,
+  headersMsMax: 10_000,
+
+  /** A page of 20 posts with everything takes about 120 tokens, the introspection of GraphiQL about 300. */
+  queryTokensMax: 1_000,
+  queryDepthMax: 12,
+  /** Fields under an alias, in all of a document: each may be a call of its own. */
+  queryAliasesMax: 30,
+  /** Parsed documents that are kept, good ones and refused ones each. */
+  queriesCachedMax: 256,
+  pageSizeMax: 100,
+  batchIdsMax: 200,
+
+  uploadPartsMax: 8,
+  uploadFieldBytesMax: 1_024,
+  /** The contract of UploadMedia. */
+  uploadChunkBytesMax: 64 * 1024,
+  /** After a refusal this long goes to what is still under way of a body, so that the client reads the answer. */
+  refusedBodyMsMax: 2_000,
+
+  connectionsMax: 10_000,
+  connectionsPerAccountMax: 20,
+  subscriptionsPerConnectionMax: 20,
+  connectionInitMsMax: 3_000,
+  messageBytesMax: 64 * 1024,
+  /** What may wait in a socket for a reader that does not read. */
+  socketBufferedBytesMax: 1024 * 1024,
+  pingEveryMs: 15_000,
+
+  /** Changes that wait for one subscription while the log is read; more means reading again. */
+  changesBufferedMax: 256,
+  /** Changes that wait for a slow reader: a page of the log, what was buffered beside it, and some more. */
+  changesQueuedMax: 512,
+  changesPageSize: 100,
+  headsEveryMs: 5_000,
+  headsPerCallMax: 1_000,
+  logRetryMs: 500,
+  brokerFlushMsMax: 1_000,
+} as const;

@@ -1,0 +1,70 @@
+import type { EdgeAuthenticator } from '@rookery/auth';
+import type { WebSocket } from 'ws';
+import { limits } from '../limits/limits.js';
+
+export type Authenticated = NonNullable<Awaited<ReturnType<EdgeAuthenticator['authenticate']>>>;
+
+/** Close codes beyond those of the graphql-transport-ws protocol itself. */
+export const closeCodes = { tokenRefused: 4401, tryAgainLater: 1013 } as const;
+
+const terminateAfterMs = 1_000;
+
+/** One WebSocket: who speaks on it, how long, and how fast it is read. */
+export class Connection {
+  authenticated: Authenticated | undefined;
+  private expiry: NodeJS.Timeout | undefined;
+  private isAlive = true;
+  private isDisposed = false;
+  private readonly pings: NodeJS.Timeout;
+
+  constructor(
+    private readonly socket: WebSocket,
+    readonly requestId: string,
+  ) {
+    socket.on('pong', () => (this.isAlive = true));
+    this.pings = setInterval(() => this.ping(), limits.pingEveryMs);
+  }
+
+  get isClosed(): boolean {
+    return this.isDisposed;
+  }
+
+  /** Speaks for an account until its token expires. */
+  signIn(authenticated: Authenticated): void {
+    this.authenticated = authenticated;
+    const leftMs = authenticated.viewer.expiresAt - Date.now();
+    this.expiry = setTimeout(() => this.close(closeCodes.tokenRefused, 'The access token has expired'), leftMs);
+  }
+
+  /** Resolves when the bytes have left this process, so that a slow reader slows its own subscriptions down. */
+  send(data: string): Promise<void> {
+    if (this.socket.bufferedAmount > limits.socketBufferedBytesMax) this.cutOff();
+    return new Promise((resolve, reject) => {
+      this.socket.send(data, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** A reader that does not keep up. */
+  cutOff(): void {
+    this.close(closeCodes.tryAgainLater, 'Read faster, or resume later');
+  }
+
+  /** What is buffered may stand before the close frame for ever, hence the end by force. */
+  close(code: number, reason: string): void {
+    this.socket.close(code, reason);
+    setTimeout(() => this.socket.terminate(), terminateAfterMs).unref();
+  }
+
+  /** The socket is closed: nothing may fire any more. */
+  dispose(): void {
+    this.isDisposed = true;
+    clearTimeout(this.expiry);
+    clearInterval(this.pings);
+  }
+
+  private ping(): void {
+    if (!this.isAlive) return this.socket.terminate();
+    this.isAlive = false;
+    this.socket.ping();
+  }
+}

@@ -1,0 +1,139 @@
+import type { IncomingMessage } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { EdgeAuthenticator } from '@rookery/auth';
+import { DomainError, isDomainError } from '@rookery/errors';
+import { runInRequest } from '@rookery/service';
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError, execute, parse, specifiedRules, validate } from 'graphql';
+import type { ExecutionArgs } from 'graphql';
+import { makeServer } from 'graphql-ws';
+import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import { Edges } from '../edges.js';
+import { formatGraphqlError } from '../errors/graphql-error.js';
+import { limits } from '../limits/limits.js';
+import { queryRules } from '../limits/query-rules.js';
+import { Connection, closeCodes } from './connection.js';
+import { Connections } from './connections.js';
+import { bearerOf } from './connection-token.js';
+import type { LiveEdge } from './live-edge.js';
+import { subscribeAfresh } from './subscribe-afresh.js';
+
+interface Extra {
+  connection: Connection;
+  upgrade: IncomingMessage;
+}
+
+type Options = ServerOptions<Record<string, unknown>, Extra>;
+type SocketContext = Context<Record<string, unknown>, Extra>;
+
+/** GraphQL over WebSocket, by the graphql-transport-ws protocol: the same schema, rules and errors as over HTTP. */
+@Injectable()
+export class GraphqlSocket {
+  private readonly log = new Logger('Access');
+  private readonly server = makeServer<Record<string, unknown>, Extra>(this.options());
+
+  constructor(
+    private readonly schemaHost: GraphQLSchemaHost,
+    private readonly authenticator: EdgeAuthenticator,
+    private readonly edges: Edges,
+    private readonly connections: Connections,
+  ) {}
+
+  /** Takes over a WebSocket that Fastify has accepted. */
+  accept(socket: WebSocket, request: FastifyRequest): void {
+    const startedAt = performance.now();
+    const connection = new Connection(socket, request.id);
+    if (!this.connections.admit(connection)) connection.close(closeCodes.tryAgainLater, 'Too many connections');
+    const inRequest = <Result>(work: () => Result) => runInRequest({ requestId: request.id }, work);
+    const closed = this.server.opened(
+      {
+        protocol: socket.protocol,
+        send: (data) => connection.send(data),
+        close: (code, reason) => socket.close(code, reason),
+        onMessage: (listener) => {
+          socket.on('message', (data: Buffer) => {
+            // A message that cannot be answered because the reader is gone is nobody's error.
+            inRequest(() => listener(data.toString())).catch((error: unknown) => this.failed(error, socket));
+          });
+        },
+      },
+      { connection, upgrade: request.raw },
+    );
+    socket.once('close', (code, reason) => {
+      connection.dispose();
+      this.connections.remove(connection);
+      void closed(code, reason.toString());
+      const ms = Math.round(performance.now() - startedAt);
+      inRequest(() => this.log.log({ method: 'WS', path: '/graphql', status: code, ms, msg: 'WS /graphql' }));
+    });
+  }
+
+  private options(): Options {
+    return {
+      connectionInitWaitTimeout: limits.connectionInitMsMax,
+      onConnect: (context) => this.signIn(context),
+      onSubscribe: (context, _id, payload) => this.prepare(context, payload),
+      execute,
+      subscribe: subscribeAfresh,
+      onNext: ({ extra }, _id, _payload, _args, { data, errors }) =>
+        errors && { data, errors: errors.map((error) => formatGraphqlError(error, extra.connection.requestId)) },
+      onError: ({ extra }, _id, _payload, errors) =>
+        errors.map((error) => formatGraphqlError(error, extra.connection.requestId)),
+    };
+  }
+
+  /** Who speaks comes from connection_init, or from the upgrade request where a client can set its headers. */
+  private async signIn({ connectionParams, extra: { connection, upgrade } }: SocketContext): Promise<boolean> {
+    const authorization = bearerOf(connectionParams) ?? upgrade.headers.authorization;
+    if (authorization === undefined) return true;
+    try {
+      const request = { headers: { authorization } } as IncomingMessage;
+      const authenticated = await this.authenticator.authenticate(request);
+      if (!authenticated || connection.isClosed) return true;
+      if (!this.connections.admitAccount(authenticated.viewer.accountId)) {
+        connection.close(closeCodes.tryAgainLater, 'Too many connections of this account');
+        return false;
+      }
+      connection.signIn(authenticated);
+      return true;
+    } catch (error) {
+      const isRefused = isDomainError(error) && error.code === 'UNAUTHENTICATED';
+      connection.close(isRefused ? closeCodes.tokenRefused : closeCodes.tryAgainLater, 'The token was not accepted');
+      return false;
+    }
+  }
+
+  /** What stands before execution over HTTP as well: tokens, depth, aliases, validation. */
+  private prepare(context: SocketContext, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
+    const { schema } = this.schemaHost;
+    try {
+      if (Object.keys(context.subscriptions).length > limits.subscriptionsPerConnectionMax)
+        throw tooManySubscriptions();
+      const document = parse(payload.query, { maxTokens: limits.queryTokensMax });
+      const errors = validate(schema, document, [...specifiedRules, ...queryRules]);
+      if (errors.length > 0) return errors;
+      const { operationName, variables: variableValues } = payload;
+      return { schema, document, operationName, variableValues, contextValue: this.edgeOf(context.extra.connection) };
+    } catch (error) {
+      return [error instanceof GraphQLError ? error : new GraphQLError('refused', { originalError: error as Error })];
+    }
+  }
+
+  private edgeOf(connection: Connection): LiveEdge {
+    const renew = () => this.edges.of({ requestId: connection.requestId, ...connection.authenticated });
+    return { ...renew(), renew, cutOff: () => connection.cutOff() };
+  }
+
+  private failed(error: unknown, socket: WebSocket): void {
+    if (socket.readyState !== socket.OPEN) return;
+    this.log.error({ err: error, msg: 'A WebSocket message could not be answered' });
+    socket.close(1011, 'Internal error');
+  }
+}
+
+function tooManySubscriptions(): DomainError {
+  const message = `expected at most ${limits.subscriptionsPerConnectionMax} operations at a time on a connection`;
+  return new DomainError('RESOURCE_EXHAUSTED', 'TOO_MANY_SUBSCRIPTIONS', message);
+}

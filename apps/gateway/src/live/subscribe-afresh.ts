@@ -1,0 +1,35 @@
+import { createSourceEventStream, execute } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { LiveEdge } from './live-edge.js';
+
+/**
+ * graphql's `subscribe`, but each event is answered with an Edge of its own: the one the subscription began with has a
+ * deadline long past and loaders that remember what things once were. Returning the iterator ends the source at once,
+ * which an async generator that waits for its next event would not.
+ */
+export async function subscribeAfresh(
+  args: ExecutionArgs,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const source = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in source)) return source;
+  const edge = args.contextValue as LiveEdge;
+  const events = source[Symbol.asyncIterator]();
+  const results: AsyncIterableIterator<ExecutionResult> = {
+    next: async () => {
+      const event = await events.next();
+      if (event.done) return { value: undefined, done: true };
+      const contextValue = { ...edge, ...edge.renew() };
+      return { value: await execute({ ...args, rootValue: event.value, contextValue }), done: false };
+    },
+    return: async () => {
+      await events.return?.();
+      return { value: undefined, done: true };
+    },
+    throw: async (error) => {
+      await events.return?.();
+      throw error;
+    },
+    [Symbol.asyncIterator]: () => results,
+  };
+  return results;
+}

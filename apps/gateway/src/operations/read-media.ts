@@ -1,0 +1,37 @@
+import type { media } from '@rookery/contracts';
+import { DomainError } from '@rookery/errors';
+import type { Edge } from '../edge.js';
+
+export interface MediaContent {
+  contentType: string;
+  bytes: number;
+  /** Quoted, as it stands in an ETag header. */
+  etag: string;
+  /** Ends the RPC when it is not read to its end. */
+  chunks: AsyncGenerator<Buffer>;
+}
+
+const keyPattern = /^[A-Za-z0-9_-]{22}$/;
+const variantPattern = /^[a-z0-9]{1,12}\.[a-z]{3,5}$/;
+
+/** Opens a variant's bytes. Throws NOT_FOUND `MEDIA_NOT_FOUND`, without asking anybody for names that cannot exist. */
+export async function readMedia({ clients, call }: Edge, key: string, variant: string): Promise<MediaContent> {
+  if (!keyPattern.test(key) || !variantPattern.test(variant)) {
+    throw new DomainError('NOT_FOUND', 'MEDIA_NOT_FOUND', 'there is no such media');
+  }
+  const parts = clients.media.readMedia({ key, variant }, call)[Symbol.asyncIterator]();
+  const first = await parts.next();
+  if (first.done || first.value.part?.$case !== 'header') throw new Error('expected a header before the bytes');
+  const { contentType, bytes, etag } = first.value.part.value;
+  return { contentType, bytes, etag: `"${etag.replaceAll('"', '')}"`, chunks: chunksOf(parts) };
+}
+
+async function* chunksOf(parts: AsyncIterator<media.ReadMediaResponse>): AsyncGenerator<Buffer> {
+  try {
+    for (let next = await parts.next(); !next.done; next = await parts.next()) {
+      if (next.value.part?.$case === 'chunk') yield Buffer.from(next.value.part.value);
+    }
+  } finally {
+    await parts.return?.();
+  }
+}

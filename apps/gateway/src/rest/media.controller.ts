@@ -1,0 +1,61 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Edges } from '../edges.js';
+import { GATEWAY_CONFIG } from '../gateway.config.js';
+import type { GatewayConfig } from '../gateway.config.js';
+import { limits } from '../limits/limits.js';
+import type { MediaView } from '../operations/media-view.js';
+import { readMedia } from '../operations/read-media.js';
+import { uploadMedia } from '../operations/upload-media.js';
+import { matchesEtag } from './etag.js';
+import { receiveFile } from './receive-file.js';
+import { endRefusedBody } from './refused-body.js';
+
+/** Pictures: up as multipart, down by their URLs. */
+@Controller()
+export class MediaController {
+  constructor(
+    private readonly edges: Edges,
+    @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
+  ) {}
+
+  /** Answers when the picture and its variants are stored. */
+  @Post('v1/media')
+  @HttpCode(201)
+  async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
+    try {
+      const edge = await this.edges.ofRequest(request, reply, limits.uploadMsMax);
+      // Before a byte of the file is read; the media app asks again.
+      void edge.call.viewerId;
+      const file = await receiveFile(request);
+      return await uploadMedia(edge, file, this.config.publicUrl);
+    } catch (error) {
+      endRefusedBody(request, reply);
+      throw error;
+    }
+  }
+
+  /** Whoever has the URL may read, and what it shows never changes: hence no token, and a cache for a year. */
+  @Get('media/:id/:variant')
+  async read(
+    @Param('id') id: string,
+    @Param('variant') variant: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const edge = this.edges.ofAnybody(request, reply, limits.mediaReadMsMax);
+    const { contentType, bytes, etag, chunks } = await readMedia(edge, id, variant);
+    reply
+      .header('etag', etag)
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .header('x-content-type-options', 'nosniff');
+    if (matchesEtag(request.headers['if-none-match'], etag)) {
+      await chunks.return(undefined);
+      await reply.code(304).send();
+    } else {
+      const body = Readable.from(chunks, { objectMode: false });
+      await reply.type(contentType).header('content-length', bytes).send(body);
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { settle, startWorld } from '@rookery/testing';
+import type { Person, World } from '@rookery/testing';
+import sharp from 'sharp';
+import { GatewayClient, rpcsOf } from './gateway-client.js';
+
+const nobody = '01890000-0000-7000-8000-000000000000';
+const page = `homeTimeline(first: 20) { edges { cursor node {
+  id text author { handle displayName } media { id width variants { url } url(width: 300) } likeCount likedByViewer
+} } pageInfo { hasNextPage endCursor } }`;
+
+interface Post {
+  id: string;
+  text: string;
+  author: { handle: string } | null;
+  media: { id: string }[] | null;
+  likeCount: number;
+}
+
+interface Timeline {
+  homeTimeline: {
+    edges: { cursor: string; node: Post | null }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string };
+  };
+}
+
+describe('operations', () => {
+  let world: World;
+  let stranger: GatewayClient;
+  let people: { ada: Person; bob: Person };
+  let ada: GatewayClient;
+  let bob: GatewayClient;
+
+  beforeAll(async () => {
+    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'] });
+    people = { ada: await world.signUp('ada'), bob: await world.signUp('bob') };
+    stranger = new GatewayClient(world);
+    ada = new GatewayClient(world, people.ada);
+    bob = new GatewayClient(world, people.bob);
+  }, 60_000);
+
+  afterAll(() => world?.stop());
+
+  describe('sessions', () => {
+    const handle = `eve_${randomUUID().slice(0, 8)}`;
+    const input = { handle, email: `${handle}@example.org`, password: 'correct horse battery' };
+    const register = `mutation ($input: RegisterInput!) { register(input: $input) {
+      account { id handle displayName registeredAt relationship { following } } tokens { accessToken refreshToken accessExpiresAt }
+    } }`;
+
+    it('register, sign in, refresh and sign out', async () => {
+      const { register: made } = await stranger.ok<{ register: { account: { displayName: string } } }>(register, {
+        input,
+      });
+      expect(made.account).toMatchObject({ handle, displayName: handle, relationship: null });
+      const { signIn } = await stranger.ok<{ signIn: { tokens: { accessToken: string; refreshToken: string } } }>(
+        'mutation ($input: SignInInput!) { signIn(input: $input) { tokens { accessToken refreshToken } } }',
+        { input: { handleOrEmail: handle, password: input.password } },
+      );
+      const refresh =
+        'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { tokens { accessToken } } }';
+      const { refreshSession } = await stranger.ok<{ refreshSession: { tokens: { accessToken: string } } }>(refresh, {
+        input: { refreshToken: signIn.tokens.refreshToken },
+      });
+      const eve = new GatewayClient(world, { tokens: refreshSession.tokens as Person['tokens'] });
+      expect(await eve.ok('{ viewer { handle } }')).toEqual({ viewer: { handle } });
+      expect(await eve.ok('mutation { signOut { signedOut } }')).toEqual({ signOut: { signedOut: true } });
+    });
+
+    it.each([
+      ['a taken handle', { ...input, email: 'other@example.org' }, 'ALREADY_EXISTS HANDLE_TAKEN'],
+      ['a short password', { ...input, password: 'x' }, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
+    ])('refuse %s', async (_, given, expected) => {
+      expect(await stranger.refusal(register, { input: given })).toBe(expected);
+    });
+
+    it('refuse a wrong password and a made-up refresh token', async () => {
+      const signIn = 'mutation ($input: SignInInput!) { signIn(input: $input) { tokens { accessToken } } }';
+      const wrong = { handleOrEmail: handle, password: 'not the password' };
+      expect(await stranger.refusal(signIn, { input: wrong })).toBe('UNAUTHENTICATED CREDENTIALS_REFUSED');
+      const refresh = 'mutation { refreshSession(input: { refreshToken: "x" }) { tokens { accessToken } } }';
+      expect(await stranger.refusal(refresh)).toBe('UNAUTHENTICATED REFRESH_TOKEN_REFUSED');
+    });
+  });
+
+  it('answers nothing about a viewer who is not there', async () => {
+    expect(await stranger.ok('{ viewer { id } }')).toEqual({ viewer: null });
+    expect(await stranger.refusal('{ homeTimeline { edges { cursor } } }')).toBe('UNAUTHENTICATED SIGN_IN_REQUIRED');
+    expect(await stranger.refusal('mutation { signOut { signedOut } }')).toBe('UNAUTHENTICATED SIGN_IN_REQUIRED');
+  });
+
+  it('finds accounts by id and by handle, in one call each', async () => {
+    const handle = people.bob.handle;
+    const query =
+      'query ($id: ID, $handle: String) { account(id: $id, handle: $handle) { id relationship { following } } }';
+    const account = { id: people.bob.id, relationship: { following: false } };
+    expect(await ada.ok(query, { handle: handle.toUpperCase() })).toEqual({ account });
+    expect(await ada.ok(query, { id: people.bob.id })).toEqual({ account });
+    expect(await ada.ok(query, { id: nobody })).toEqual({ account: null });
+    expect(await ada.ok(query, { handle: 'nobody_at_all' })).toEqual({ account: null });
+    expect(await ada.refusal(query)).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
+  });
+
+  it('follows and unfollows', async () => {
+    const change = (verb: string) =>
+      `mutation { ${verb}(input: { accountId: "${people.ada.id}" }) { relationship { account { handle } following followedBy } } }`;
+    const relationship = { account: { handle: people.ada.handle }, following: true, followedBy: false };
+    expect(await bob.ok(change('follow'))).toEqual({ follow: { relationship } });
+    expect(await bob.ok(change('unfollow'))).toEqual({
+      unfollow: { relationship: { ...relationship, following: false } },
+    });
+    await bob.ok(change('follow'));
+    expect(await ada.refusal(change('follow'))).toMatch(/SELF_FOLLOW$/);
+    const unknown = `mutation { follow(input: { accountId: "${nobody}" }) { relationship { following } } }`;
+    expect(await bob.refusal(unknown)).toBe('NOT_FOUND ACCOUNT_NOT_FOUND');
+  });
+
+  it('publishes, likes, replies and deletes', async () => {
+    const text = `hello @${people.bob.handle}`;
+    const create = `mutation ($input: CreatePostInput!) { createPost(input: $input) {
+      post { id text parent { text replyCount } mentions { handle } media { id } }
+    } }`;
+    const { createPost } = await ada.ok<{ createPost: { post: Post } }>(create, { input: { text } });
+    expect(createPost.post).toMatchObject({ text, parent: null, mentions: [{ handle: people.bob.handle }], media: [] });
+    const { id } = createPost.post;
+    const like = (verb: string) =>
+      `mutation { ${verb}(input: { postId: "${id}" }) { post { likeCount likedByViewer } } }`;
+    expect(await bob.ok(like('likePost'))).toEqual({ likePost: { post: { likeCount: 1, likedByViewer: true } } });
+    expect(await bob.ok(like('unlikePost'))).toEqual({ unlikePost: { post: { likeCount: 0, likedByViewer: false } } });
+    const reply = await bob.ok(create, { input: { text: 'hi', parentId: id } });
+    expect(reply).toMatchObject({ createPost: { post: { parent: { text, replyCount: 1 } } } });
+    expect(await bob.refusal(`mutation { deletePost(input: { postId: "${id}" }) { postId } }`)).toBe(
+      'PERMISSION_DENIED NOT_AUTHOR',
+    );
+    expect(await ada.ok(`mutation { deletePost(input: { postId: "${id}" }) { postId } }`)).toEqual({
+      deletePost: { postId: id },
+    });
+    expect(await ada.ok(`{ post(id: "${id}") { id } }`)).toEqual({ post: null });
+    expect(await bob.refusal(like('likePost'))).toBe('NOT_FOUND POST_NOT_FOUND');
+    expect(await ada.refusal(create, { input: { text: 'x'.repeat(501) } })).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
+  });
+
+  it('reads the inbox and marks it read', async () => {
+    const query =
+      '{ notifications(first: 5) { edges { cursor node { id kind actors { handle } actorCount post { id } seq read changedAt } } pageInfo { endCursor } unreadCount headSeq } }';
+    interface Inbox {
+      notifications: { edges: { node: { kind: string; read: boolean } }[]; unreadCount: number; headSeq: number };
+    }
+    const inbox = await settle(async () => {
+      const { notifications } = await ada.ok<Inbox>(query);
+      expect(notifications.edges.map(({ node }) => node.kind)).toContain('FOLLOW');
+      return notifications;
+    });
+    const mark = 'mutation ($seq: Int!) { markNotificationsRead(input: { upToSeq: $seq }) { readUpTo unreadCount } }';
+    const { markNotificationsRead } = await ada.ok<{ markNotificationsRead: { readUpTo: number } }>(mark, {
+      seq: inbox.headSeq,
+    });
+    expect(markNotificationsRead.readUpTo).toBe(inbox.headSeq);
+    expect(await ada.refusal(mark, { seq: -1 })).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
+  });
+
+  describe('a home timeline of 20 posts with author and pictures', () => {
+    beforeAll(async () => {
+      const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#486' } })
+        .jpeg()
+        .toBuffer();
+      const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id media { id } } } }';
+      for (let index = 0; index < 21; index++) {
+        const form = new FormData();
+        form.set('file', new Blob([new Uint8Array(photo)], { type: 'image/jpeg' }), 'a.jpg');
+        const mediaIds = index % 5 === 0 ? [((await (await ada.upload(form)).json()) as { id: string }).id] : [];
+        await ada.ok(create, { input: { text: `post ${index}`, mediaIds } });
+      }
+      await settle(async () => expect((await read()).homeTimeline.edges[0]?.node?.text).toBe('post 20'));
+    }, 60_000);
+
+    const read = () => bob.ok<Timeline>(`{ ${page} }`);
+
+    it('costs four RPCs', async () => {
+      const requestId = `timeline-${randomUUID()}`;
+      const response = await bob.post(JSON.stringify({ query: `query Home { ${page} }` }), {
+        'x-request-id': requestId,
+      });
+      expect(response.headers.get('x-request-id')).toBe(requestId);
+      const { data } = (await response.json()) as { data: Timeline };
+      expect(data.homeTimeline.edges.map(({ node }) => node?.text)).toEqual(
+        Array.from({ length: 20 }, (_, index) => `post ${20 - index}`),
+      );
+      await settle(() => expect(rpcsOf(world, requestId)).toBe(4));
+    });
+
+    it('goes on behind a cursor', async () => {
+      const { homeTimeline } = await read();
+      expect(homeTimeline.pageInfo.hasNextPage).toBe(true);
+      const query =
+        'query ($after: String) { homeTimeline(after: $after) { edges { node { text } } pageInfo { hasNextPage } } }';
+      const next = await bob.ok<Timeline>(query, { after: homeTimeline.pageInfo.endCursor });
+      expect(next.homeTimeline.edges[0]?.node?.text).toBe('post 0');
+      expect(next.homeTimeline.pageInfo.hasNextPage).toBe(false);
+    });
+
+    it('loses only what an app that is down would have said', async () => {
+      await world.app('media').stop();
+      const { data, errors } = await bob.run<Timeline & { viewer: unknown }>(`{ viewer { handle } ${page} }`);
+      const nodes = data?.homeTimeline.edges.map(({ node }) => node) ?? [];
+      expect(nodes).toHaveLength(20);
+      expect(nodes.filter((node) => node?.media === null)).toHaveLength(5 - 1);
+      expect(nodes.every((node) => node?.author?.handle === people.ada.handle)).toBe(true);
+      expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAVAILABLE']));
+      expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|Service\//);
+    });
+  });
+});

@@ -1,0 +1,47 @@
+import { media } from '@rookery/contracts';
+import { idsField, parse } from '@rookery/errors';
+import { RpcController } from '@rookery/rpc';
+import type { Call, RpcHandlers } from '@rookery/rpc';
+import { z } from 'zod';
+import { MediaQueries } from '../use-cases/media-queries.js';
+import { ReadMedia } from '../use-cases/read-media.js';
+import { UploadMedia } from '../use-cases/upload-media.js';
+import { presentMedia } from './media.presenter.js';
+import { uploadChunks } from './upload-chunks.js';
+
+const batch = z.object({ ids: idsField });
+
+@RpcController(media.MediaServiceService, {
+  uploadMedia: 'viewer',
+  batchGetMedia: 'anonymous',
+  readMedia: 'anonymous',
+})
+export class MediaController implements RpcHandlers<typeof media.MediaServiceService> {
+  constructor(
+    private readonly uploading: UploadMedia,
+    private readonly queries: MediaQueries,
+    private readonly reading: ReadMedia,
+  ) {}
+
+  async uploadMedia(requests: AsyncIterable<media.UploadMediaRequest>, call: Call) {
+    const untilDeadline = AbortSignal.timeout(Math.max(0, call.deadlineAt - Date.now()));
+    const signal = call.signal ? AbortSignal.any([call.signal, untilDeadline]) : untilDeadline;
+    const stored = await this.uploading.execute({ ownerId: call.viewerId, chunks: uploadChunks(requests), signal });
+    return { media: presentMedia(stored) };
+  }
+
+  async batchGetMedia({ ids }: media.BatchGetMediaRequest) {
+    const found = await this.queries.byIds(parse(batch, { ids }).ids);
+    return { media: found.map(presentMedia) };
+  }
+
+  async *readMedia(request: media.ReadMediaRequest): AsyncGenerator<media.ReadMediaResponse> {
+    const { contentType, bytes, digest, chunks } = await this.reading.execute(request);
+    try {
+      yield { part: { $case: 'header', value: { contentType, bytes, etag: digest } } };
+      for await (const value of chunks) yield { part: { $case: 'chunk', value } };
+    } finally {
+      await chunks.return(undefined);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { media } from '@rookery/contracts';
+import type { MediaVariant } from '../model/media-variant.js';
+import type { MediaWithVariants } from '../use-cases/media-queries.js';
+
+/** A media as other apps see it. The master is one of the variants: the widest, `master.webp`. */
+export function presentMedia({ media: row, variants }: MediaWithVariants): media.Media {
+  const { id, ownerId, key, width, height, uploadedAt } = row;
+  return {
+    id,
+    ownerId,
+    status: media.MediaStatus.READY,
+    key,
+    width,
+    height,
+    variants: variants.map(presentVariant),
+    uploadedAt,
+  };
+}
+
+function presentVariant({ name, contentType, width, height, bytes }: MediaVariant): media.MediaVariant {
+  return { name, contentType, width, height, bytes };
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { IncomingFiles } from './incoming-files.js';
+
+/** Bytes read at once; also the size of the parts they leave in. */
+const chunkBytes = 64 * 1024;
+
+export interface OpenBlob {
+  bytes: number;
+  /** Parts of at most 64 KiB, read when they are asked for. Whoever opened it reads them or returns the iterator. */
+  chunks: AsyncGenerator<Buffer>;
+}
+
+/**
+ * Bytes on the local disk, by their SHA-256: the same bytes are stored once, and a file under its final name is whole,
+ * whenever the process is killed.
+ */
+export class BlobStore {
+  private constructor(
+    private readonly directory: string,
+    private readonly incoming: IncomingFiles,
+  ) {}
+
+  /** Makes the folder when it is missing. */
+  static async open(storeDirectory: string, incoming: IncomingFiles): Promise<BlobStore> {
+    const directory = join(storeDirectory, 'blobs');
+    await mkdir(directory, { recursive: true });
+    return new BlobStore(directory, incoming);
+  }
+
+  /** Stores the bytes durably and resolves to their digest. */
+  async put(bytes: Buffer): Promise<string> {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const path = this.pathOf(digest);
+    if (await this.has(path, bytes.length)) return digest;
+    const file = await this.incoming.create();
+    try {
+      await file.write(bytes);
+      await file.flush();
+      const madeFirst = await mkdir(dirname(path), { recursive: true });
+      await rename(file.path, path);
+      await this.flushFolders(path, madeFirst !== undefined);
+    } finally {
+      await file.remove();
+    }
+    return digest;
+  }
+
+  /** Throws when there is no such blob: callers know digests from rows, which are written after the bytes. */
+  async read(digest: string): Promise<OpenBlob> {
+    const handle = await open(this.pathOf(digest), 'r');
+    try {
+      const { size } = await handle.stat();
+      return { bytes: size, chunks: chunksOf(handle.createReadStream({ highWaterMark: chunkBytes })) };
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  private pathOf(digest: string): string {
+    return join(this.directory, digest.slice(0, 2), digest.slice(2, 4), digest);
+  }
+
+  private async has(path: string, bytes: number): Promise<boolean> {
+    const found = await stat(path).catch(() => undefined);
+    return found?.size === bytes;
+  }
+
+  /** A rename lasts when its folder is on disk, and a new folder when its parents are. */
+  private async flushFolders(path: string, areNew: boolean): Promise<void> {
+    const folder = dirname(path);
+    const folders = areNew ? [folder, dirname(folder), this.directory] : [folder];
+    for (const each of folders) {
+      const handle = await open(each, 'r');
+      await handle.sync().finally(() => handle.close());
+    }
+  }
+}
+
+async function* chunksOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* stream;
+}

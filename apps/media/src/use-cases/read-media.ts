@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@rookery/database';
+import { isVariantName } from '../model/media-variant.js';
+import { mediaNotFound } from '../model/media.errors.js';
+import { isMediaKey } from '../model/media.js';
+import { BlobStore } from '../outbound/blob-store.js';
+import type { OpenBlob } from '../outbound/blob-store.js';
+
+export interface OpenVariant extends OpenBlob {
+  contentType: string;
+  digest: string;
+}
+
+/** Opens the bytes of a variant for whoever holds the key. */
+@Injectable()
+export class ReadMedia {
+  constructor(
+    private readonly database: Database,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  /** Throws MEDIA_NOT_FOUND, for an unknown key as for an unknown variant. */
+  async execute({ key, variant }: { key: string; variant: string }): Promise<OpenVariant> {
+    if (!isMediaKey(key) || !isVariantName(variant)) throw mediaNotFound();
+    const { rows } = await this.database.query<{ contentType: string; digest: string }>(
+      `select v.content_type as "contentType", v.digest
+       from media m join media_variants v on v.media_id = m.id
+       where m.key = $1 and v.name = $2`,
+      [key, variant],
+    );
+    const [found] = rows;
+    if (!found) throw mediaNotFound();
+    return { ...found, ...(await this.blobs.read(found.digest)) };
+  }
+}

@@ -1,0 +1,47 @@
+import { notifications } from '@rookery/contracts';
+import { parse } from '@rookery/errors';
+import { RpcController } from '@rookery/rpc';
+import type { Call, RpcHandlers } from '@rookery/rpc';
+import { present } from '../model/inbox.js';
+import { MarkRead } from '../use-cases/mark-read.js';
+import { NotificationQueries } from '../use-cases/notification-queries.js';
+import { changesRequest, headsRequest, markRequest } from './notifications.requests.js';
+
+@RpcController(notifications.NotificationsServiceService, {
+  listNotifications: 'viewer',
+  markNotificationsRead: 'viewer',
+  listNotificationChanges: 'viewer',
+  batchGetInboxHeads: 'service',
+})
+export class NotificationsController implements RpcHandlers<typeof notifications.NotificationsServiceService> {
+  constructor(
+    private readonly queries: NotificationQueries,
+    private readonly marking: MarkRead,
+  ) {}
+
+  async listNotifications({ page }: notifications.ListNotificationsRequest, { viewerId }: Call) {
+    const { inbox, items, pageInfo } = await this.queries.page(viewerId, page);
+    return {
+      notifications: items.map((entry) => present(entry, inbox)),
+      pageInfo,
+      unreadCount: inbox.unreadCount,
+      headSeq: inbox.headSeq,
+    };
+  }
+
+  async markNotificationsRead(request: notifications.MarkNotificationsReadRequest, { viewerId }: Call) {
+    const { upToSeq } = parse(markRequest, request);
+    const { readUpTo, unreadCount } = await this.marking.execute({ viewerId, upToSeq });
+    return { readUpTo, unreadCount };
+  }
+
+  async listNotificationChanges(request: notifications.ListNotificationChangesRequest, { viewerId }: Call) {
+    const { afterSeq, first } = parse(changesRequest, request);
+    const { changes, inbox } = await this.queries.changes(viewerId, { after: afterSeq, limit: first });
+    return { changes, headSeq: inbox.headSeq };
+  }
+
+  async batchGetInboxHeads(request: notifications.BatchGetInboxHeadsRequest) {
+    return { heads: await this.queries.heads(parse(headsRequest, request).accountIds) };
+  }
+}

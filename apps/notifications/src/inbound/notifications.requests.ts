@@ -1,0 +1,24 @@
+import { idField } from '@rookery/errors';
+import { z } from 'zod';
+import { changesPage, headsMax } from '../model/limits.js';
+
+const { sizeDefault, sizeMax } = changesPage;
+const seqField = z.number().int().min(0, 'expected 0 or more');
+
+export const markRequest = z.object({ upToSeq: seqField });
+
+export const changesRequest = z.object({
+  afterSeq: seqField,
+  first: z
+    .number()
+    .min(0, `expected 1 to ${sizeMax}`)
+    .max(sizeMax, `expected 1 to ${sizeMax}`)
+    .transform((first) => first || sizeDefault),
+});
+
+export const headsRequest = z.object({
+  accountIds: z
+    .array(idField)
+    .max(headsMax, `expected at most ${headsMax} ids`)
+    .transform((ids) => [...new Set(ids)]),
+});

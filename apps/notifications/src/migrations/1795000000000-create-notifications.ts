@@ -1,0 +1,74 @@
+import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateNotifications1795000000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      -- One row per recipient, rewritten by every change: room on the page keeps those updates out of the indexes.
+      create table inboxes (
+        account_id uuid primary key,
+        head_seq bigint not null default 0,
+        unread_count int not null default 0,
+        read_up_to bigint not null default 0,
+        check (unread_count >= 0 and read_up_to <= head_seq)
+      ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+
+      create table notifications (
+        id uuid primary key,
+        recipient_id uuid not null,
+        kind text not null,
+        post_id uuid,
+        actor_ids uuid[] not null,
+        actor_count int not null check (actor_count > 0),
+        seq bigint not null,
+        stays_read boolean not null,
+        changed_at timestamptz not null
+      ) with (autovacuum_vacuum_scale_factor = 0.02);
+      create unique index notifications_list on notifications (recipient_id, seq);
+      -- Nobody hears of one post in two ways: likes go to its author, a reply or a mention to somebody else.
+      create unique index notifications_post on notifications (post_id, recipient_id) where post_id is not null;
+      create index notifications_follows on notifications (recipient_id, seq) where post_id is null;
+
+      -- Who is in a notification that collects actors; the newest three also stand in the notification itself.
+      create table notification_actors (
+        notification_id uuid not null,
+        actor_id uuid not null,
+        seq bigint not null,
+        -- Set for a follow, which is found by its two accounts.
+        follows_id uuid,
+        primary key (notification_id, actor_id)
+      );
+      create index notification_actors_newest on notification_actors (notification_id, seq);
+      create unique index notification_actors_follow on notification_actors (follows_id, actor_id)
+        where follows_id is not null;
+
+      create table notification_changes (
+        recipient_id uuid not null,
+        seq bigint not null,
+        kind text not null,
+        event_id uuid,
+        notification jsonb,
+        read_up_to bigint not null,
+        unread_count int not null,
+        recorded_at timestamptz not null default clock_timestamp(),
+        primary key (recipient_id, seq),
+        -- The belt: should an event ever be applied twice, it fails instead of telling somebody twice.
+        constraint notification_changes_once unique (recipient_id, event_id, kind)
+      );
+      create index notification_changes_age on notification_changes (recorded_at);
+
+      create table deleted_posts (
+        post_id uuid primary key,
+        recorded_at timestamptz not null default now()
+      );
+      create index deleted_posts_age on deleted_posts (recorded_at);
+    `);
+    await createOutboxTables(runner);
+    await createConsumerTables(runner);
+    await createJobTables(runner);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only go forward; restore a backup instead.');
+  }
+}

@@ -1,0 +1,53 @@
+import { authConfig } from '@rookery/auth';
+import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { natsConfig } from '@rookery/messaging';
+import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { z } from 'zod';
+
+const days = z.coerce.number().int().min(1).max(3_650);
+
+const shape = {
+  ...serviceConfig('NOTIFICATIONS'),
+  ...rpcConfig('NOTIFICATIONS'),
+  ...databaseConfig('NOTIFICATIONS'),
+  ...natsConfig,
+  ...authConfig,
+  ...targetConfig('ACCOUNTS'),
+  NOTIFICATIONS_LOG_CHANGES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(10_000)
+    .describe('Changes kept per recipient; who was away for longer is told to fetch the list.'),
+  NOTIFICATIONS_LOG_DAYS: days.default(30).describe('Age after which changes are forgotten.'),
+  NOTIFICATIONS_DELETED_POSTS_DAYS: days
+    .default(30)
+    .describe('How long a deleted post is remembered, against events about it that come late; more than streams keep.'),
+};
+
+export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
+
+/** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
+export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
+  const read = readConfig(shape, env);
+  const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT);
+  return {
+    service,
+    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT },
+    database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
+    nats: { servers: read.NATS_URL },
+    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    accountsTarget: read.ACCOUNTS_GRPC_TARGET,
+    log: {
+      changesMax: read.NOTIFICATIONS_LOG_CHANGES_MAX,
+      changesDays: read.NOTIFICATIONS_LOG_DAYS,
+      deletedPostsDays: read.NOTIFICATIONS_DELETED_POSTS_DAYS,
+    },
+  };
+}
+
+/** What `main.js migrate` is configured with. */
+export function readNotificationsMigrationsConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readMigrationsConfig('NOTIFICATIONS', env);
+}

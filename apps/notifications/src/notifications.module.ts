@@ -1,0 +1,54 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@rookery/auth';
+import { DatabaseModule } from '@rookery/database';
+import { MessagingModule } from '@rookery/messaging';
+import { OutboxModule } from '@rookery/outbox';
+import { RpcModule } from '@rookery/rpc';
+import { FeedsConsumer } from './inbound/feeds.consumer.js';
+import { NotificationsController } from './inbound/notifications.controller.js';
+import { PostsConsumer } from './inbound/posts.consumer.js';
+import type { NotificationsConfig } from './notifications.config.js';
+import { ApplyEffects } from './use-cases/apply-effects.js';
+import { ForgetOldRows } from './use-cases/forget-old-rows.js';
+import { MarkRead } from './use-cases/mark-read.js';
+import { NotificationQueries } from './use-cases/notification-queries.js';
+import { RunJobs } from './use-cases/run-jobs.js';
+import { LOG_RULES } from './use-cases/trim-logs.js';
+import { WriteEntries } from './use-cases/write-entries.js';
+import { WriteLedger } from './use-cases/write-ledger.js';
+
+/** Every account's inbox. */
+@Module({})
+export class NotificationsModule {
+  static register(config: NotificationsConfig): DynamicModule {
+    const { instance } = config.service;
+    return {
+      module: NotificationsModule,
+      imports: [
+        DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
+        MessagingModule.register({ ...config.nats, name: instance }),
+        OutboxModule.register({
+          app: 'notifications',
+          consumers: [PostsConsumer, FeedsConsumer],
+          jobRunners: [RunJobs],
+        }),
+        RpcModule,
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
+      ],
+      controllers: [NotificationsController],
+      providers: [
+        { provide: LOG_RULES, useValue: config.log },
+        WriteEntries,
+        WriteLedger,
+        ApplyEffects,
+        MarkRead,
+        NotificationQueries,
+        ForgetOldRows,
+        RunJobs,
+        PostsConsumer,
+        FeedsConsumer,
+      ],
+    };
+  }
+}

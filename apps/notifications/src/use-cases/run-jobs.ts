@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from '@rookery/database';
+import { runs } from '@rookery/outbox';
+import type { JobRunner } from '@rookery/outbox';
+import { rowsPerTransactionMax } from '../model/limits.js';
+import { ApplyEffects, withdrawPostJob } from './apply-effects.js';
+import { forgetActorsJob } from './write-entries.js';
+
+/** Goes on, chunk by chunk, with what was too much for one transaction. */
+@Injectable()
+export class RunJobs implements JobRunner {
+  constructor(private readonly effects: ApplyEffects) {}
+
+  readonly jobs = [
+    runs(withdrawPostJob, async (tx, { key: postId, payload, cursor = 0 }) => {
+      const cause = { ...payload.cause, occurredAt: new Date(payload.cause.occurredAt) };
+      const left = await this.effects.applySome(tx, [{ do: 'withdrawPost', postId, cause }]);
+      return left.length > 0 ? { next: cursor + 1 } : 'done';
+    }),
+    runs(forgetActorsJob, async (tx, { key: notificationId, cursor = 0 }) => {
+      const { count } = await sql(
+        tx,
+        `delete from notification_actors where notification_id = $1 and actor_id in (
+           select actor_id from notification_actors where notification_id = $1 order by actor_id limit $2)`,
+        [notificationId, rowsPerTransactionMax],
+      );
+      return count < rowsPerTransactionMax ? 'done' : { next: cursor + 1 };
+    }),
+  ];
+}

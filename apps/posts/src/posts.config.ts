@@ -1,0 +1,35 @@
+import { authConfig } from '@rookery/auth';
+import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { natsConfig } from '@rookery/messaging';
+import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+
+const shape = {
+  ...serviceConfig('POSTS'),
+  ...rpcConfig('POSTS'),
+  ...databaseConfig('POSTS'),
+  ...natsConfig,
+  ...authConfig,
+  ...targetConfig('ACCOUNTS', 'MEDIA'),
+};
+
+export type PostsConfig = ReturnType<typeof readPostsConfig>;
+
+/** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
+export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
+  const read = readConfig(shape, env);
+  const service = serviceConfigOf(read, read.POSTS_HEALTH_PORT);
+  return {
+    service,
+    grpc: { bindHost: service.bindHost, port: read.POSTS_GRPC_PORT },
+    database: { url: read.POSTS_DATABASE_URL, poolMax: read.POSTS_DATABASE_POOL_MAX },
+    nats: { servers: read.NATS_URL },
+    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    targets: { accounts: read.ACCOUNTS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET },
+  };
+}
+
+/** What `main.js migrate` is configured with. */
+export function readPostsMigrationsConfig(env: NodeJS.ProcessEnv = process.env) {
+  return readMigrationsConfig('POSTS', env);
+}

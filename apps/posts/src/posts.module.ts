@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AuthModule } from '@rookery/auth';
+import { DatabaseModule } from '@rookery/database';
+import { MessagingModule } from '@rookery/messaging';
+import { OutboxModule } from '@rookery/outbox';
+import { RpcModule } from '@rookery/rpc';
+import { PostsController } from './inbound/posts.controller.js';
+import { Like } from './model/like.js';
+import { Post } from './model/post.js';
+import { AccountDirectory } from './outbound/account-directory.js';
+import { MediaLibrary } from './outbound/media-library.js';
+import type { PostsConfig } from './posts.config.js';
+import { DeletePost } from './use-cases/delete-post.js';
+import { LikePost } from './use-cases/like-post.js';
+import { PostQueries } from './use-cases/post-queries.js';
+import { PublishPost } from './use-cases/publish-post.js';
+import { UnlikePost } from './use-cases/unlike-post.js';
+
+/** Posts, replies and likes. */
+@Module({})
+export class PostsModule {
+  static register(config: PostsConfig): DynamicModule {
+    const { instance } = config.service;
+    return {
+      module: PostsModule,
+      imports: [
+        DatabaseModule.register({ ...config.database, entities: [Post, Like], applicationName: instance }),
+        MessagingModule.register({ ...config.nats, name: instance }),
+        OutboxModule.register({ app: 'posts' }),
+        RpcModule,
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+      ],
+      controllers: [PostsController],
+      providers: [
+        { provide: AccountDirectory, useFactory: () => new AccountDirectory(config.targets.accounts) },
+        { provide: MediaLibrary, useFactory: () => new MediaLibrary(config.targets.media) },
+        PostQueries,
+        PublishPost,
+        DeletePost,
+        LikePost,
+        UnlikePost,
+      ],
+    };
+  }
+}

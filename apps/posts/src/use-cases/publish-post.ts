@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { media, posts } from '@rookery/contracts';
+import { Database } from '@rookery/database';
+import { idField, parse } from '@rookery/errors';
+import { Outbox } from '@rookery/outbox';
+import type { Call } from '@rookery/rpc';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { mediaMax, mentionsMax, textCharactersMax } from '../model/limits.js';
+import { mentionedHandles } from '../model/mentions.js';
+import { Post } from '../model/post.js';
+import { charactersIn, composeText, hasControlCharacters } from '../model/post-text.js';
+import { mediaNotUsable, parentNotFound } from '../model/posts.errors.js';
+import { AccountDirectory } from '../outbound/account-directory.js';
+import { MediaLibrary } from '../outbound/media-library.js';
+import { countReply } from './lock-post.js';
+
+const draft = z
+  .object({
+    text: z
+      .string()
+      .transform(composeText)
+      .refine((text) => charactersIn(text) <= textCharactersMax, `expected at most ${textCharactersMax} characters`)
+      .refine((text) => !hasControlCharacters(text), 'expected no control characters')
+      .refine((text) => mentionedHandles(text).length <= mentionsMax, `expected at most ${mentionsMax} mentions`),
+    parentId: z
+      .string()
+      .transform((id) => id || null)
+      .pipe(idField.nullable()),
+    mediaIds: z
+      .array(idField)
+      .max(mediaMax, `expected at most ${mediaMax} media`)
+      .transform((ids) => [...new Set(ids)]),
+  })
+  .refine(({ text, mediaIds }) => text !== '' || mediaIds.length > 0, {
+    path: ['text'],
+    message: `expected 1 to ${textCharactersMax} characters, or media`,
+  });
+
+type Draft = z.output<typeof draft>;
+
+/** Publishes a post or a reply. */
+@Injectable()
+export class PublishPost {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+    private readonly directory: AccountDirectory,
+    private readonly library: MediaLibrary,
+  ) {}
+
+  /** Throws INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND. Other apps are asked before the transaction opens. */
+  async execute(request: posts.PublishPostRequest, caller: Call): Promise<Post> {
+    const given = parse(draft, request);
+    const [mentionedAccountIds] = await Promise.all([
+      this.directory.idsOfHandles(mentionedHandles(given.text), caller),
+      this.requireUsable(given.mediaIds, caller),
+    ]);
+    const post = newPost(given, { authorId: caller.viewerId, mentionedAccountIds });
+    await this.database.transaction(async (tx) => {
+      const parentAuthorId = post.parentId === null ? '' : await countReply(tx, post.parentId, 1);
+      if (parentAuthorId === undefined) throw parentNotFound();
+      await tx.getRepository(Post).insert(post);
+      await this.outbox.add(tx, posts.PostPublished, {
+        aggregateId: post.id,
+        version: post.version,
+        payload: {
+          postId: post.id,
+          authorId: post.authorId,
+          parentId: post.parentId ?? '',
+          parentAuthorId,
+          mentionedAccountIds,
+          mediaIds: post.mediaIds,
+          publishedAt: post.publishedAt,
+        },
+      });
+    });
+    return post;
+  }
+
+  private async requireUsable(mediaIds: readonly string[], caller: Call): Promise<void> {
+    const found = await this.library.byIds(mediaIds, caller);
+    const usable = new Set(
+      found
+        .filter(({ ownerId, status }) => ownerId === caller.viewerId && status === media.MediaStatus.READY)
+        .map(({ id }) => id),
+    );
+    const refused = mediaIds.filter((id) => !usable.has(id));
+    if (refused.length > 0) throw mediaNotUsable(refused);
+  }
+}
+
+function newPost(given: Draft, by: Pick<Post, 'authorId' | 'mentionedAccountIds'>): Post {
+  return Object.assign(new Post(), {
+    ...given,
+    ...by,
+    id: uuidv7(),
+    likeCount: 0,
+    replyCount: 0,
+    version: 1,
+    publishedAt: new Date(),
+    deletedAt: null,
+  });
+}

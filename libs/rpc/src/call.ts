@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '@rookery/errors';
+
+/** Who asks, taken from a verified access token and from nowhere else. */
+export interface Viewer {
+  readonly accountId: string;
+  readonly sessionId: string;
+  /** When the token expires, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+interface CallParts {
+  requestId?: string | undefined;
+  viewer?: Viewer | undefined;
+  /** The access token that said who the viewer is; forwarded, because every app verifies for itself. */
+  token?: string | undefined;
+  /** Milliseconds since the epoch after which nobody waits for the answer. */
+  deadlineAt: number;
+  /** Aborts when the caller has gone or the deadline has passed. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * One call on its way through Rookery: made by the gateway for each operation and by libs/rpc for each incoming RPC,
+ * and handed on to every client, so that identity, request id and the remaining time travel with it.
+ */
+export class Call {
+  readonly requestId: string;
+  readonly viewer: Viewer | undefined;
+  readonly token: string | undefined;
+  readonly deadlineAt: number;
+  readonly signal: AbortSignal | undefined;
+
+  constructor(parts: CallParts) {
+    this.requestId = parts.requestId ?? randomUUID();
+    this.viewer = parts.viewer;
+    this.token = parts.token;
+    this.deadlineAt = parts.deadlineAt;
+    this.signal = parts.signal;
+  }
+
+  /** A call nobody outside asked for, made by an app in its own name. */
+  static asService(timeoutMs: number): Call {
+    return new Call({ deadlineAt: Date.now() + timeoutMs });
+  }
+
+  /** The viewer's account id. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */
+  get viewerId(): string {
+    if (this.viewer) return this.viewer.accountId;
+    throw new DomainError('UNAUTHENTICATED', 'SIGN_IN_REQUIRED', 'this needs a signed-in viewer');
+  }
+}

@@ -1,0 +1,11 @@
+export { Call } from './call.js';
+export type { Viewer } from './call.js';
+export { rpcClient } from './client.js';
+export type { RpcClient } from './client.js';
+export { RpcController } from './rpc-controller.js';
+export type { Access, AccessTable } from './rpc-controller.js';
+export { RpcModule, VERIFY_TOKEN } from './rpc.module.js';
+export type { VerifyToken } from './rpc.module.js';
+export { grpcTransport, rpcConfig } from './server.js';
+export { targetConfig } from './target.config.js';
+export type { RpcHandlers } from './definition.js';

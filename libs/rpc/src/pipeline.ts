@@ -1,0 +1,94 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Metadata } from '@grpc/grpc-js';
+import { DomainError } from '@rookery/errors';
+import { runInRequest } from '@rookery/service';
+import { Call } from './call.js';
+import type { Viewer } from './call.js';
+import { metadataValue } from './definition.js';
+import { toStatus } from './status.js';
+import type { StatusObject } from './status.js';
+
+/** Injection token of the function that turns an access token into a viewer. */
+export const VERIFY_TOKEN = Symbol('VERIFY_TOKEN');
+
+/** Resolves to who the token speaks for. Throws UNAUTHENTICATED. */
+export type VerifyToken = (token: string) => Promise<Viewer>;
+
+/**
+ * Who may call a method. `viewer`: a signed-in account. `anonymous`: anybody; a token, if there is one, must be good.
+ * `service`: another app in its own name, without a viewer.
+ */
+export type Access = 'viewer' | 'anonymous' | 'service';
+
+/** The parts of grpc-js's server calls that every kind has. */
+export interface IncomingCall {
+  metadata: Metadata;
+  getDeadline(): Date | number;
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+
+/** Without a deadline of its own a call may take this long, so that no work runs for nobody. */
+const deadlineDefaultMs = 10_000;
+const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+
+/** What happens around every incoming RPC: who calls, how long it may take, what a failure says to whom. */
+@Injectable()
+export class RpcPipeline {
+  private readonly log = new Logger('Rpc');
+
+  constructor(@Inject(VERIFY_TOKEN) private readonly verify: VerifyToken) {}
+
+  /** Runs a handler inside its Call. Throws a gRPC status object, and logs what no caller may see, once. */
+  async run<Result>(
+    method: string,
+    access: Access,
+    incoming: IncomingCall,
+    handler: (call: Call) => Promise<Result>,
+  ): Promise<Result> {
+    const requestId = requestIdOf(incoming.metadata);
+    return runInRequest({ requestId }, async () => {
+      try {
+        return await handler(await this.callOf(requestId, access, incoming));
+      } catch (error) {
+        throw this.statusOf(method, error);
+      }
+    });
+  }
+
+  private async callOf(requestId: string, access: Access, incoming: IncomingCall): Promise<Call> {
+    const token = bearerToken(incoming.metadata);
+    const viewer = token === undefined ? undefined : await this.verify(token);
+    if (access === 'viewer' && !viewer) {
+      throw new DomainError('UNAUTHENTICATED', 'SIGN_IN_REQUIRED', 'this needs a signed-in viewer');
+    }
+    if (access === 'service' && viewer) {
+      throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
+    }
+    const gone = new AbortController();
+    incoming.on('cancelled', () => gone.abort());
+    const deadline = Number(incoming.getDeadline());
+    const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
+    return new Call({ requestId, viewer, token, deadlineAt, signal: gone.signal });
+  }
+
+  private statusOf(method: string, error: unknown): StatusObject {
+    if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
+      this.log.error({ err: error, rpc: method, msg: `${method} failed` });
+    } else if (error.code === 'UNAVAILABLE') {
+      this.log.warn({ err: error, rpc: method, msg: `${method}: ${error.reason}` });
+    } else {
+      this.log.debug({ rpc: method, reason: error.reason, msg: `${method}: ${error.reason}` });
+    }
+    return toStatus(error);
+  }
+}
+
+function requestIdOf(metadata: Metadata): string {
+  const given = metadataValue(metadata, 'x-request-id');
+  return given && requestIdPattern.test(given) ? given : crypto.randomUUID();
+}
+
+function bearerToken(metadata: Metadata): string | undefined {
+  const value = metadataValue(metadata, 'authorization');
+  return value?.startsWith('Bearer ') ? value.slice('Bearer '.length) : undefined;
+}

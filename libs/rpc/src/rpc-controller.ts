@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import type {
+  Metadata,
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  sendUnaryData,
+} from '@grpc/grpc-js';
+import { Controller, Inject } from '@nestjs/common';
+import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices';
+import { EMPTY } from 'rxjs';
+import type { Call } from './call.js';
+import { serviceNameOf } from './definition.js';
+import type { MethodDefinition, RpcHandlers, ServiceDefinition } from './definition.js';
+import { RpcPipeline } from './pipeline.js';
+import type { Access } from './pipeline.js';
+import type { StatusObject } from './status.js';
+
+export type { Access } from './pipeline.js';
+
+/** Who may call each method of a service: complete, or it does not compile. */
+export type AccessTable<Definition> = { readonly [Name in keyof Definition]: Access };
+
+const pipelineKey = Symbol('rpcPipeline');
+
+type Instance = { [pipelineKey]: RpcPipeline };
+type AnyHandler = (this: unknown, request: unknown, call: Call) => unknown;
+
+/**
+ * Makes a class the gRPC controller of a generated service. The class must implement every method of the definition,
+ * as `(request, call)`; requests and answers that stream are async iterables with back-pressure. `access` says who may
+ * call what.
+ */
+export function RpcController<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
+  definition: Definition,
+  access: AccessTable<Definition>,
+) {
+  return <Class extends new (...args: never[]) => RpcHandlers<Definition>>(target: Class): void => {
+    const methods = definition as unknown as ServiceDefinition;
+    const service = serviceNameOf(methods).split('.').at(-1) ?? '';
+    Inject(RpcPipeline)(target.prototype, pipelineKey);
+    for (const [name, method] of Object.entries(methods)) {
+      const handler = target.prototype[name] as AnyHandler;
+      const rule = (access as Record<string, Access>)[name] as Access;
+      const rpc = `${service}.${name}`;
+      const wrapped = method.requestStream
+        ? fromRequestStream(rpc, rule, handler)
+        : method.responseStream
+          ? toResponseStream(rpc, rule, handler)
+          : unary(rpc, rule, handler);
+      const descriptor = { value: wrapped, writable: true, configurable: true, enumerable: false };
+      Object.defineProperty(target.prototype, name, descriptor);
+      const decorate = method.requestStream ? GrpcStreamCall(service, name) : GrpcMethod(service, name);
+      decorate(target.prototype as object, name, descriptor);
+    }
+    Controller()(target);
+  };
+}
+
+function unary(rpc: string, access: Access, handler: AnyHandler) {
+  return async function (this: Instance, request: unknown, _: Metadata, incoming: ServerUnaryCall<unknown, unknown>) {
+    return this[pipelineKey]
+      .run(rpc, access, incoming, async (call) => handler.call(this, request, call))
+      .catch(rethrowAsRpcException);
+  };
+}
+
+/** Writes to the call itself and waits for `drain`: an Observable would pull the whole answer into memory. */
+function toResponseStream(rpc: string, access: Access, handler: AnyHandler) {
+  return async function (
+    this: Instance,
+    request: unknown,
+    _: Metadata,
+    outgoing: ServerWritableStream<unknown, unknown>,
+  ) {
+    await this[pipelineKey]
+      .run(rpc, access, outgoing, async (call) => {
+        for await (const part of handler.call(this, request, call) as AsyncIterable<unknown>) {
+          if (outgoing.cancelled) return;
+          if (!outgoing.write(part)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'cancelled')]);
+        }
+      })
+      .catch(rethrowAsRpcException);
+    return EMPTY;
+  };
+}
+
+function fromRequestStream(rpc: string, access: Access, handler: AnyHandler) {
+  return async function (
+    this: Instance,
+    incoming: ServerReadableStream<unknown, unknown>,
+    callback: sendUnaryData<unknown>,
+  ): Promise<void> {
+    await this[pipelineKey]
+      .run(rpc, access, incoming, async (call) => handler.call(this, incoming, call))
+      .then(
+        (answer) => callback(null, answer),
+        (status: StatusObject) => callback(status as Parameters<sendUnaryData<unknown>>[0]),
+      );
+  };
+}
+
+function rethrowAsRpcException(status: unknown): never {
+  throw new RpcException(status as object);
+}

@@ -1,0 +1,53 @@
+import type { ServerCredentials } from '@grpc/grpc-js';
+import { Transport } from '@nestjs/microservices';
+import type { GrpcOptions } from '@nestjs/microservices';
+import { z } from 'zod';
+import { serviceNameOf } from './definition.js';
+import type { MethodDefinition, ServiceDefinition } from './definition.js';
+
+/** The part of an app's configuration that its gRPC server needs. */
+export function rpcConfig<Prefix extends string>(prefix: Prefix) {
+  return {
+    [`${prefix}_GRPC_PORT`]: z.coerce.number().int().min(0).max(65_535).describe('Port of the gRPC server.'),
+  } as { [K in `${Prefix}_GRPC_PORT`]: z.ZodCoercedNumber };
+}
+
+export interface GrpcTransportOptions {
+  bindHost: string;
+  port: number;
+  credentials?: ServerCredentials;
+}
+
+/** Largest message either way; streams carry what is larger. Bytes. */
+export const messageBytesMax = 1024 * 1024;
+
+/**
+ * Nest's gRPC server over generated definitions. A connection lives five minutes at most, so that clients look at the
+ * name again and find new instances.
+ */
+export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
+  definitions: Definition | readonly Definition[],
+  { bindHost, port, credentials }: GrpcTransportOptions,
+): GrpcOptions {
+  const all = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
+  const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
+  const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
+  return {
+    transport: Transport.GRPC,
+    options: {
+      url: `${bindHost}:${port}`,
+      package: [...new Set(packages)],
+      packageDefinition,
+      gracefulShutdown: true,
+      maxReceiveMessageLength: messageBytesMax,
+      maxMetadataSize: 16 * 1024,
+      ...(credentials ? { credentials } : {}),
+      channelOptions: {
+        'grpc.max_connection_age_ms': 300_000,
+        'grpc.max_connection_age_grace_ms': 30_000,
+        'grpc.keepalive_time_ms': 30_000,
+        'grpc.keepalive_timeout_ms': 5_000,
+      },
+    },
+  };
+}

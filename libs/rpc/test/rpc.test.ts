@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import type { INestMicroservice } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { media } from '@rookery/contracts';
+import { DomainError, invalidArgument } from '@rookery/errors';
+import { Call, RpcController, RpcModule, VERIFY_TOKEN, grpcTransport, rpcClient } from '@rookery/rpc';
+import type { RpcClient, RpcHandlers } from '@rookery/rpc';
+import { currentRequest } from '@rookery/service';
+import { freePort } from '@rookery/testing';
+
+const chunk = Buffer.alloc(64 * 1024, 7);
+const chunksOffered = 4_000;
+
+/** What the handlers below saw, for the tests to look at. */
+const seen = { aborted: new EventTarget(), requestId: '', deadlineAt: 0, received: 0, produced: 0 };
+
+const behaviours: Record<string, (call: Call) => Promise<never>> = {
+  refuse: async () => {
+    throw invalidArgument({ field: 'ids', description: 'expected something else' });
+  },
+  limit: async () => {
+    throw new DomainError('RESOURCE_EXHAUSTED', 'TOO_MUCH', 'come back later', { metadata: { retryAfterMs: '50' } });
+  },
+  crash: async () => {
+    throw new TypeError('secret detail');
+  },
+  hang: async ({ signal }) => {
+    await once(signal as AbortSignal, 'abort');
+    seen.aborted.dispatchEvent(new Event('abort'));
+    throw new Error('aborted');
+  },
+};
+
+@RpcController(media.MediaServiceService, {
+  uploadMedia: 'viewer',
+  batchGetMedia: 'anonymous',
+  readMedia: 'service',
+})
+class ProbeController implements RpcHandlers<typeof media.MediaServiceService> {
+  async batchGetMedia({ ids }: media.BatchGetMediaRequest, call: Call): Promise<media.BatchGetMediaResponse> {
+    seen.requestId = currentRequest()?.requestId ?? '';
+    seen.deadlineAt = call.deadlineAt;
+    return (await behaviours[ids[0] ?? '']?.(call)) ?? { media: [] };
+  }
+
+  async uploadMedia(requests: AsyncIterable<media.UploadMediaRequest>): Promise<media.UploadMediaResponse> {
+    for await (const { part } of requests) {
+      seen.received += 1;
+      if (part?.$case === 'header') throw new DomainError('FAILED_PRECONDITION', 'ENOUGH', 'no more, thanks');
+    }
+    return { media: undefined };
+  }
+
+  async *readMedia(): AsyncIterable<media.ReadMediaResponse> {
+    for (seen.produced = 0; seen.produced < chunksOffered; seen.produced++) {
+      yield { part: { $case: 'chunk', value: chunk } };
+    }
+  }
+}
+
+const viewer = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
+
+@Global()
+@Module({
+  imports: [RpcModule],
+  controllers: [ProbeController],
+  providers: [{ provide: VERIFY_TOKEN, useValue: async () => viewer }],
+  exports: [VERIFY_TOKEN],
+})
+class ProbeModule {}
+
+describe('libs/rpc', () => {
+  let server: INestMicroservice;
+  let client: RpcClient<typeof media.MediaServiceService>;
+  const call = (parts: Partial<ConstructorParameters<typeof Call>[0]> = {}) =>
+    new Call({ deadlineAt: Date.now() + 5_000, ...parts });
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const transport = grpcTransport(media.MediaServiceService, { bindHost: '127.0.0.1', port });
+    server = await NestFactory.createMicroservice(ProbeModule, { ...transport, logger: false });
+    await server.listen();
+    client = rpcClient(media.MediaServiceService, { target: `ipv4:127.0.0.1:${port}` });
+  });
+  afterAll(async () => {
+    client.close();
+    await server.close();
+  });
+
+  it('carries a refusal with its fields to the caller', async () => {
+    await expect(client.batchGetMedia({ ids: ['refuse'] }, call())).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      reason: 'INVALID_ARGUMENT',
+      fields: [{ field: 'ids', description: 'expected something else' }],
+    });
+  });
+
+  it('carries reason, message and metadata of a DomainError', async () => {
+    await expect(client.batchGetMedia({ ids: ['limit'] }, call())).rejects.toMatchObject({
+      code: 'RESOURCE_EXHAUSTED',
+      reason: 'TOO_MUCH',
+      message: 'come back later',
+      metadata: { retryAfterMs: '50' },
+    });
+  });
+
+  it('tells a caller nothing of an unexpected error', async () => {
+    const refusal = client.batchGetMedia({ ids: ['crash'] }, call());
+    await expect(refusal).rejects.toMatchObject({ code: 'INTERNAL', message: 'an internal error occurred' });
+  });
+
+  it('hands on the request id and a little less time than the caller has', async () => {
+    const deadlineAt = Date.now() + 3_000;
+    await client.batchGetMedia({ ids: [] }, call({ requestId: 'request-7', deadlineAt }));
+    expect(seen.requestId).toBe('request-7');
+    expect(seen.deadlineAt).toBeLessThan(deadlineAt);
+    expect(seen.deadlineAt).toBeGreaterThan(deadlineAt - 500);
+  });
+
+  it('stops waiting at the deadline, and lets the handler know', async () => {
+    const heard = once(seen.aborted, 'abort');
+    const late = client.batchGetMedia({ ids: ['hang'] }, call({ deadlineAt: Date.now() + 200 }));
+    await expect(late).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    await heard;
+  });
+
+  it('lets the handler know when the caller goes away', async () => {
+    const gone = new AbortController();
+    const heard = once(seen.aborted, 'abort');
+    const answer = client.batchGetMedia({ ids: ['hang'] }, call({ signal: gone.signal }));
+    setImmediate(() => gone.abort());
+    await expect(answer).rejects.toMatchObject({ code: 'ABORTED' });
+    await heard;
+  });
+
+  it('asks for a viewer where the table says so, and for none where it says service', async () => {
+    const nothing = (async function* () {})();
+    await expect(client.uploadMedia(nothing, call())).rejects.toMatchObject({ reason: 'SIGN_IN_REQUIRED' });
+    const reading = client.readMedia({ key: '', variant: '' }, call({ token: 'any' }));
+    await expect(reading[Symbol.asyncIterator]().next()).rejects.toMatchObject({ reason: 'SERVICE_ONLY' });
+  });
+
+  it('ends a sender early when the answer is there before the requests are', async () => {
+    seen.received = 0;
+    let sent = 0;
+    const endless = (async function* (): AsyncIterable<media.UploadMediaRequest> {
+      yield { part: { $case: 'header', value: { contentType: '' } } };
+      for (; ; sent++) yield { part: { $case: 'chunk', value: chunk } };
+    })();
+    await expect(client.uploadMedia(endless, call({ token: 'any' }))).rejects.toMatchObject({ reason: 'ENOUGH' });
+    expect(sent).toBeLessThan(1_000);
+  });
+
+  it('does not run ahead of a slow reader', async () => {
+    const parts = client.readMedia({ key: '', variant: '' }, call())[Symbol.asyncIterator]();
+    await parts.next();
+    // Other calls go through meanwhile, so the producer had every chance to go on.
+    for (let turn = 0; turn < 50; turn++) await client.batchGetMedia({ ids: [] }, call());
+    expect(seen.produced).toBeLessThan(chunksOffered / 10);
+    await parts.return?.();
+  });
+
+  it('says UNAVAILABLE when nobody listens', async () => {
+    const nobody = rpcClient(media.MediaServiceService, { target: `ipv4:127.0.0.1:${await freePort()}` });
+    await expect(nobody.batchGetMedia({ ids: [] }, call())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    nobody.close();
+  });
+});

@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import { createServer } from 'node:http';
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HealthModule } from './health/health.module.js';
+import { openLog } from './log/open-log.js';
+import type { ServiceConfig } from './service.config.js';
+
+export interface BootOptions {
+  /** The app's name, as it stands on log lines. */
+  app: string;
+  config: ServiceConfig;
+  module: DynamicModule;
+  /** What the app listens on besides HTTP: the gRPC server of libs/rpc. */
+  transports?: readonly MicroserviceOptions[];
+  /** Only the gateway has one: a public HTTP port beside the health port. */
+  publicPort?: number;
+  /** HTTP adapter of the public port, where the defaults do not fit. */
+  adapter?: FastifyAdapter;
+  /** Called before the app initialises, for Fastify plugins. */
+  prepare?: (app: NestFastifyApplication) => Promise<void>;
+}
+
+/** Injection token of the ServiceConfig an app was started with. */
+export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
+
+/**
+ * Starts an app: log, module, transports, health port. Resolves when it listens everywhere.
+ */
+export async function bootService(options: BootOptions): Promise<NestFastifyApplication> {
+  const { app: name, config } = options;
+  const { logger, module: logModule } = openLog({
+    app: name,
+    instance: config.instance,
+    env: config.env,
+    level: config.logLevel,
+  });
+  const root = rootModule(options, logModule);
+  const app = await NestFactory.create<NestFastifyApplication>(root, options.adapter ?? adapter(), {
+    logger,
+    abortOnError: false,
+  });
+  await options.prepare?.(app);
+  for (const transport of options.transports ?? []) app.connectMicroservice(transport, { inheritAppConfig: false });
+  const healthServer = options.publicPort === undefined ? undefined : healthServerOf(app);
+  await app.init();
+  await app.startAllMicroservices();
+  await app.listen(options.publicPort ?? config.healthPort, config.bindHost);
+  await healthServer?.listen(config.healthPort, config.bindHost);
+  logger.log(`${name} is ready`, 'Boot');
+  return app;
+}
+
+function rootModule({ config, module }: BootOptions, logModule: DynamicModule): DynamicModule {
+  return {
+    module: RootModule,
+    imports: [logModule, HealthModule, module],
+    providers: [{ provide: SERVICE_CONFIG, useValue: config }],
+  };
+}
+
+@Module({})
+class RootModule {}
+
+function adapter(): FastifyAdapter {
+  return new FastifyAdapter({ bodyLimit: 64 * 1024, requestTimeout: 10_000 });
+}
+
+/** The gateway's health endpoints on a port of their own, so that probes work while the public port is closed off. */
+function healthServerOf(app: NestFastifyApplication) {
+  const fastify = app.getHttpAdapter().getInstance();
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/health')) return fastify.routing(request, response);
+    response.writeHead(404).end();
+  });
+  fastify.addHook('onClose', async () => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const listen = (port: number, host: string) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, host, resolve);
+    });
+  return { listen };
+}

@@ -1,0 +1,11 @@
+export { bootService } from './boot.js';
+export type { BootOptions } from './boot.js';
+export { readConfig } from './config.js';
+export { serviceConfig, serviceConfigOf } from './service.config.js';
+export type { ServiceConfig } from './service.config.js';
+export { HealthModule } from './health/health.module.js';
+export { Readiness } from './health/readiness.js';
+export { currentRequest, runInRequest } from './request-context.js';
+export type { RequestContext } from './request-context.js';
+export { runApp } from './run-app.js';
+export type { App } from './run-app.js';

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { readyUrl } from '../../../tools/start/instances.ts';
+import type { Instance } from '../../../tools/start/instances.ts';
+import { waitFor } from '../../../tools/infra/wait.ts';
+import { workspaceRoot } from '../../../tools/workspace.ts';
+
+const linesKept = 2_000;
+const startTimeoutMs = 25_000;
+const stopTimeoutMs = 15_000;
+
+/** One app of the workspace as it ships: a process of its own, out of `dist/`. */
+export class AppProcess {
+  /** What it wrote, a JSON line each; the oldest are dropped. */
+  readonly lines: string[] = [];
+  private child: ChildProcess | undefined;
+
+  constructor(
+    readonly instance: Instance,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Resolves when it is ready. Throws with its last lines when it is not in time. */
+  async start(): Promise<void> {
+    const child = this.spawn([]);
+    this.child = child;
+    const isGone = () => child.exitCode !== null || child.signalCode !== null;
+    const isReady = async () => isGone() || (await answersOk(readyUrl(this.instance)));
+    if ((await waitFor(isReady, { timeoutMs: startTimeoutMs })) && !isGone()) return;
+    child.kill('SIGKILL');
+    throw new Error(`${this.instance.name} did not start:\n${this.lines.slice(-20).join('\n')}`);
+  }
+
+  /** Runs `main.js migrate` to its end. Throws with its last lines when it fails. */
+  async migrate(): Promise<void> {
+    const child = this.spawn(['migrate']);
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${this.instance.name} did not migrate:\n${this.lines.slice(-20).join('\n')}`);
+  }
+
+  /** As an orchestrator does it: SIGTERM, a bounded wait, SIGKILL. Resolves to the exit code, null after SIGKILL. */
+  async stop(): Promise<number | null> {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    const [code] = (await exited) as [number | null];
+    clearTimeout(timer);
+    return code;
+  }
+
+  /** `kill -9`, and resolves when it is gone. */
+  async kill(): Promise<void> {
+    if (!this.child || this.child.exitCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exited;
+  }
+
+  private spawn(args: string[]): ChildProcess {
+    const main = join(workspaceRoot, 'dist', 'apps', this.instance.app.name, 'src', 'main.js');
+    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.keep(line));
+    }
+    return child;
+  }
+
+  private keep(line: string): void {
+    this.lines.push(line);
+    if (this.lines.length > linesKept) this.lines.splice(0, linesKept / 2);
+  }
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}

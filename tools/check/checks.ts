@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../infra/run-command.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { findDrift } from './drift.ts';
+import { findUntidy } from './tidy.ts';
+
+/** How a check ended. */
+export interface CheckResult {
+  name: string;
+  isGood: boolean;
+  /** What is wrong, for people. */
+  output: string;
+  seconds: number;
+}
+
+interface Check {
+  name: string;
+  /** Resolves to what is wrong; nothing is wrong when it is empty. */
+  run: () => Promise<string>;
+}
+
+const parallelMax = 2;
+const modules = join(workspaceRoot, 'node_modules');
+const folders = ['apps', 'libs', 'test', 'tools'].filter((folder) => existsSync(join(workspaceRoot, folder)));
+
+// The slowest first, so that two at a time end together.
+const checks: Check[] = [
+  { name: 'lint', run: () => node('eslint/bin/eslint.js', '--max-warnings=0', '.') },
+  { name: 'types', run: () => node('ts7/bin/tsc', '--noEmit', '-p', '.') },
+  { name: 'format', run: () => node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
+  { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
+  { name: 'generated code', run: () => findDrift(workspaceRoot) },
+  { name: 'proto', run: () => run(join(modules, '.bin', 'buf'), 'lint') },
+  { name: 'tidy', run: () => Promise.resolve(findUntidy(workspaceRoot).join('\n')) },
+];
+
+/**
+ * Runs every check, two at a time.
+ * @param report called with each result as soon as it is there
+ * @returns all results; a check that could not be run is a failed one
+ */
+export async function runChecks(report: (result: CheckResult) => void): Promise<CheckResult[]> {
+  const waiting = [...checks];
+  const results: CheckResult[] = [];
+  const work = async () => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const result = await judge(check);
+      results.push(result);
+      report(result);
+    }
+  };
+  await Promise.all(Array.from({ length: parallelMax }, work));
+  return results;
+}
+
+async function judge({ name, run: find }: Check): Promise<CheckResult> {
+  const startedAt = performance.now();
+  const output = await find().catch((error: unknown) => String(error));
+  return { name, isGood: output === '', output, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+function node(script: string, ...args: string[]): Promise<string> {
+  return run(process.execPath, join(modules, script), ...args);
+}
+
+async function run(command: string, ...args: string[]): Promise<string> {
+  const { code, output } = await runCommand(command, args, { cwd: workspaceRoot, timeoutMs: 300_000 });
+  return code === 0 ? '' : output.trim() || `it ended with code ${code}`;
+}

@@ -1,0 +1,98 @@
+import { Client } from 'pg';
+
+/** The database of one domain app and the two roles that may use it. */
+export interface AppDatabaseOptions {
+  /** URL of the superuser, on any database. */
+  superuserUrl: string;
+  /** Name of the app, such as `posts`. */
+  app: string;
+  /** Name of the database. Default `rookery_<app>`. */
+  database?: string;
+  /** Password of `rookery_<app>`, which reads and writes rows. */
+  password: string;
+  /** Password of `rookery_<app>_owner`, which migrates. */
+  ownerPassword: string;
+}
+
+/** How the roles of an app reach their database. */
+export interface AppDatabase {
+  database: string;
+  /** For the running app: rows only, no schema changes, no other database. */
+  url: string;
+  /** For migrations: owns the database and its schema. */
+  migrationsUrl: string;
+}
+
+/**
+ * Makes the database and the roles of an app, and sets their rights. May be repeated; passwords are set again each time.
+ * @throws what PostgreSQL throws
+ */
+export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<AppDatabase> {
+  const { superuserUrl, app, database = `rookery_${app}`, password, ownerPassword } = options;
+  const role = `rookery_${app}`;
+  const owner = `rookery_${app}_owner`;
+  await withClient(urlOf(superuserUrl, { database: 'postgres' }), async (client) => {
+    // Two sessions that change the rights of one object at once fail; callers may run in parallel, even in processes.
+    await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
+    await ensureRole(client, role, password);
+    await ensureRole(client, owner, ownerPassword);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${owner}`);
+    await restrictConnections(client, database, app);
+    // Without this every role could look around in the superuser's databases.
+    await client.query('revoke connect, temporary on database postgres, template1 from public');
+  });
+  await withClient(urlOf(superuserUrl, { database }), (client) => shareRowsOnly(client, role, owner));
+  return {
+    database,
+    url: urlOf(superuserUrl, { user: role, password, database }),
+    migrationsUrl: urlOf(superuserUrl, { user: owner, password: ownerPassword, database }),
+  };
+}
+
+/**
+ * Lets only an app's own roles connect to a database. These rights are no part of a template: say it again for a clone.
+ * @param client connected as superuser, to any database
+ */
+export async function restrictConnections(client: Client, database: string, app: string): Promise<void> {
+  const name = client.escapeIdentifier(database);
+  await client.query(`revoke connect, temporary on database ${name} from public`);
+  await client.query(`grant connect on database ${name} to rookery_${app}`);
+}
+
+async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
+  const verb = rowCount === 0 ? 'create' : 'alter';
+  await client.query(`${verb} role ${role} login password ${client.escapeLiteral(password)}`);
+}
+
+/** Default privileges speak of what the owner will create, so that a migration needs no grants of its own. */
+async function shareRowsOnly(client: Client, role: string, owner: string): Promise<void> {
+  const byDefault = `alter default privileges for role ${owner} grant`;
+  await client.query(`
+    alter schema public owner to ${owner};
+    revoke all on schema public from public;
+    grant usage on schema public to ${role};
+    ${byDefault} usage on schemas to ${role};
+    ${byDefault} select, insert, update, delete on tables to ${role};
+    ${byDefault} usage, select on sequences to ${role};
+  `);
+}
+
+async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(base: string, part: { user?: string; password?: string; database: string }): string {
+  const url = new URL(base);
+  if (part.user !== undefined) url.username = part.user;
+  if (part.password !== undefined) url.password = part.password;
+  url.pathname = `/${part.database}`;
+  return url.href;
+}

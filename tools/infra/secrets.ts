@@ -1,0 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+
+/**
+ * Random secrets of one data directory: made when first asked for, the same ever after, readable by the owner only.
+ */
+export class Secrets {
+  readonly #file: string;
+  readonly #values: Record<string, string>;
+
+  /** @param file path of a JSON file in a folder that exists; it is created with the first secret */
+  constructor(file: string) {
+    this.#file = file;
+    this.#values = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  }
+
+  /** The secret of this name: 32 random bytes as base64url unless it exists. */
+  get(name: string): string {
+    return (this.#values[name] ??= this.#create(name));
+  }
+
+  #create(name: string): string {
+    const value = randomBytes(32).toString('base64url');
+    const next = `${this.#file}.next`;
+    writeFileSync(next, JSON.stringify({ ...this.#values, [name]: value }, null, 1), { mode: 0o600 });
+    renameSync(next, this.#file);
+    return value;
+  }
+}

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { AppDatabase } from '../infra/app-database.ts';
+import { cacheDirectory } from '../infra/nats-cache.ts';
+import type { Secrets } from '../infra/secrets.ts';
+import type { DataDirectory } from './data-directory.ts';
+import type { Instance } from './instances.ts';
+
+/** What all instances of one run have in common. */
+export interface Surroundings {
+  data: DataDirectory;
+  secrets: Secrets;
+  natsUrl: string;
+  gatewayPort: number;
+  /** By app name; an app without a database has none. */
+  databases: Map<string, AppDatabase>;
+  /** Every instance that exists, also those `--only` leaves out. */
+  instances: Instance[];
+}
+
+// Secrets an app cannot do without; the runner makes them up once per data directory.
+const secretNames: Record<string, string[]> = { accounts: ['ACCOUNTS_REFRESH_SECRET'] };
+
+/**
+ * The environment an instance is started with: what this process has, what every app needs, and what is this app's
+ * alone. No app is told another's database or secrets.
+ */
+export function environmentOf(instance: Instance, run: Surroundings): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _testsOnly, ROOKERY_PARENT: _runnersOnly, ...inherited } = process.env;
+  const { app } = instance;
+  const prefix = prefixOf(app.name);
+  const database = run.databases.get(app.name);
+  return {
+    ...inherited,
+    NODE_ENV: 'development',
+    // Compiling six apps' dependencies anew is most of what a start costs.
+    NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
+    BIND_HOST: '127.0.0.1',
+    INSTANCE: instance.name,
+    NATS_URL: run.natsUrl,
+    ...grpcTargets(run.instances),
+    [`${prefix}_HEALTH_PORT`]: `${instance.healthPort}`,
+    ...(instance.grpcPort !== undefined && { [`${prefix}_GRPC_PORT`]: `${instance.grpcPort}` }),
+    ...(app.isGateway && { [`${prefix}_PORT`]: `${run.gatewayPort}` }),
+    ...(database && { [`${prefix}_DATABASE_URL`]: database.url }),
+    ...(app.name === 'media' && { MEDIA_STORE_DIR: run.data.media }),
+    ...Object.fromEntries((secretNames[app.name] ?? []).map((name) => [name, run.secrets.get(name)])),
+  };
+}
+
+/** As environmentOf, with the right to change the schema; for the one process that migrates. */
+export function migrationEnvironmentOf(instance: Instance, run: Surroundings): NodeJS.ProcessEnv {
+  const { name } = instance.app;
+  return {
+    ...environmentOf(instance, run),
+    [`${prefixOf(name)}_MIGRATIONS_DATABASE_URL`]: run.databases.get(name)?.migrationsUrl,
+  };
+}
+
+function grpcTargets(instances: Instance[]): NodeJS.ProcessEnv {
+  const targets: Record<string, string> = {};
+  for (const { app, grpcPort } of instances) {
+    if (grpcPort === undefined) continue;
+    const name = `${prefixOf(app.name)}_GRPC_TARGET`;
+    const address = `127.0.0.1:${grpcPort}`;
+    targets[name] = name in targets ? `${targets[name]},${address}` : `ipv4:${address}`;
+  }
+  return targets;
+}
+
+function prefixOf(app: string): string {
+  return app.toUpperCase().replaceAll('-', '_');
+}

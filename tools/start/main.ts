@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { workspaceRoot } from '../workspace.ts';
+import { discoverApps } from './apps.ts';
+import { parseStartOptions, startHelp, UsageError, type StartOptions } from './options.ts';
+import { Output } from './output.ts';
+import { startSession } from './session.ts';
+import { listenForStop } from './stop-request.ts';
+
+process.exit(await main(process.argv.slice(2)));
+
+/** Starts, waits until somebody wants it to stop, stops. Returns the exit code. */
+async function main(args: string[]): Promise<number> {
+  try {
+    const options = parseStartOptions(args);
+    if (!options.help) return await run(options);
+    process.stdout.write(startHelp);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`rookery: ${error.message}\n\n${startHelp}`);
+    return 2;
+  }
+}
+
+async function run(options: StartOptions): Promise<number> {
+  const output = openOutput(options);
+  const closers = new AsyncDisposableStack();
+  const stop = listenForStop();
+  let code = 0;
+  process.on('uncaughtException', (error) => {
+    output.say('error', error.stack ?? error.message, { event: 'failed' });
+    stop.request('an error nobody expected');
+    code = 1;
+  });
+  try {
+    await startSession(options, output, closers, stop.signal);
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (!stop.signal.aborted) {
+      output.say('error', (error as Error).message, { event: 'failed' });
+      stop.request('it could not be started');
+      code = 1;
+    }
+  }
+  output.say('info', `stopping (${(stop.signal.reason as Error).message}) …`, { event: 'stopping' });
+  await closers.disposeAsync();
+  output.say('info', 'stopped', { event: 'stopped' });
+  return code;
+}
+
+function openOutput({ json }: StartOptions): Output {
+  const names = [...discoverApps(workspaceRoot).map(({ name }) => name), 'runner', 'postgres', 'nats', 'demo'];
+  const { FORCE_COLOR, NO_COLOR, LOG_LEVEL = 'info' } = process.env;
+  const isColored = FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && !NO_COLOR;
+  return new Output(names, {
+    json,
+    isColored,
+    isDetailed: /^(debug|trace)$/.test(LOG_LEVEL),
+    write: (text) => process.stdout.write(text),
+  });
+}

@@ -1,0 +1,111 @@
+import { buildIfStale } from '../build/build.ts';
+import { endLeftovers, ProcessRegistry } from '../infra/process-registry.ts';
+import { freePort, isPortFree } from '../infra/ports.ts';
+import { Secrets } from '../infra/secrets.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { AppProcess } from './app-process.ts';
+import { appProgram } from './app-program.ts';
+import { discoverApps, selectApps, type App } from './apps.ts';
+import type { ChildHost } from './child.ts';
+import { DataDirectory } from './data-directory.ts';
+import { prepareDatabases } from './databases.ts';
+import { loadDemoData } from './demo-data.ts';
+import type { Surroundings } from './environment.ts';
+import { startInfrastructure } from './infrastructure.ts';
+import { planInstances, readyUrl, type Instance } from './instances.ts';
+import { RunnerLock } from './lock.ts';
+import { migrate } from './migrations.ts';
+import type { StartOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { waitUntilReady } from './readiness.ts';
+import { announceReady } from './summary.ts';
+
+/**
+ * Brings the whole system up. Everything that has to be undone is put on `closers` as soon as it exists, so disposing
+ * of them stops apps, then NATS, then PostgreSQL, from wherever this got to.
+ * @throws when something cannot be started, or the signal's reason when it is aborted
+ */
+export async function startSession(
+  options: StartOptions,
+  output: Output,
+  closers: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<void> {
+  const startedAt = performance.now();
+  const allApps = discoverApps(workspaceRoot);
+  const apps = selectApps(allApps, options.only);
+  const { data, host } = await openDataDirectory(options, output, closers, signal);
+  const gatewayPort = await choosePort(options.port, apps);
+  const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
+  signal.throwIfAborted();
+  const infrastructure = await startInfrastructure(data, host, closers);
+  signal.throwIfAborted();
+
+  const secrets = new Secrets(data.secretsFile);
+  const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
+  const instances = await planInstances(allApps);
+  const run: Surroundings = { data, secrets, natsUrl: infrastructure.natsUrl, gatewayPort, databases, instances };
+  const started = instances.filter(({ app }) => apps.includes(app));
+  await migrate(started, run, host, { build, signal });
+  const processes = await startApps(started, run, host, closers);
+  await waitUntilReady(
+    processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
+    signal,
+  );
+
+  const gatewayUrl = apps.some((app) => app.isGateway) ? `http://127.0.0.1:${gatewayPort}` : undefined;
+  const isComplete = apps.length === allApps.length;
+  if (options.seed && gatewayUrl && isComplete) await loadDemoData(data, gatewayUrl, host, signal);
+  announceReady(output, {
+    apps: processes,
+    gatewayUrl,
+    hasDemoAccount: data.state.demoLoaded,
+    dataDirectory: data.root,
+    seconds: (performance.now() - startedAt) / 1000,
+  });
+}
+
+async function openDataDirectory(
+  options: StartOptions,
+  output: Output,
+  closers: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<{ data: DataDirectory; host: ChildHost }> {
+  const data = new DataDirectory(options.dataDirectory);
+  const lock = await RunnerLock.acquire(data.lockFile, signal);
+  closers.defer(() => lock.release());
+  signal.addEventListener('abort', () => lock.markStopping(), { once: true });
+  const leftovers = await endLeftovers(data.processesFile);
+  if (leftovers.length > 0) {
+    const names = leftovers.map(({ name }) => name).join(', ');
+    output.say('warn', `ended what an earlier run had left behind: ${names}`, { event: 'recovered' });
+  }
+  if (options.reset) {
+    data.reset();
+    output.say('info', `forgot all data in ${data.root}`);
+  }
+  return { data, host: { output, registry: new ProcessRegistry(data.processesFile) } };
+}
+
+async function choosePort(wanted: number, apps: App[]): Promise<number> {
+  if (wanted === 0 || !apps.some((app) => app.isGateway)) return freePort();
+  if (await isPortFree(wanted)) return wanted;
+  throw new Error(`Port ${wanted} is taken. Stop what uses it, or choose another: npm start -- --port ${wanted + 1}`);
+}
+
+async function startApps(
+  instances: Instance[],
+  run: Surroundings,
+  host: ChildHost,
+  closers: AsyncDisposableStack,
+): Promise<{ instance: Instance; process: AppProcess }[]> {
+  const processes = instances.map((instance) => ({
+    instance,
+    process: new AppProcess(appProgram(instance, run), host),
+  }));
+  closers.defer(async () => {
+    await Promise.all(processes.map(({ process }) => process.stop()));
+  });
+  await Promise.all(processes.map(({ process }) => process.start()));
+  return processes;
+}

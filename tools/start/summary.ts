@@ -1,0 +1,71 @@
+import { demoAccount } from '../demo/account.ts';
+import type { AppProcess } from './app-process.ts';
+import type { Instance } from './instances.ts';
+import type { Output } from './output.ts';
+
+/** What the closing table is made of. */
+export interface Summary {
+  apps: { instance: Instance; process: AppProcess }[];
+  /** Undefined when the gateway was left out. */
+  gatewayUrl: string | undefined;
+  hasDemoAccount: boolean;
+  dataDirectory: string;
+  seconds: number;
+}
+
+/** Says where everything is: a table for people, one record `{"event":"ready",…}` for programs. */
+export function announceReady(output: Output, summary: Summary): void {
+  const { gatewayUrl, hasDemoAccount, seconds } = summary;
+  const rows = summary.apps.map(({ instance, process }) => describe(instance, process, gatewayUrl));
+  const urls = gatewayUrl
+    ? { gateway: gatewayUrl, graphql: `${gatewayUrl}/graphql`, graphiql: `${gatewayUrl}/graphiql` }
+    : {};
+  const fields = { event: 'ready', urls, apps: rows, ...(hasDemoAccount && { demo: demoAccount }), seconds };
+  output.announce((strong) => table(strong, rows, summary), 'ready', fields);
+}
+
+interface Row {
+  name: string;
+  instance: string;
+  pid: number | undefined;
+  grpc: string | null;
+  health: string;
+}
+
+function describe(instance: Instance, process: AppProcess, gatewayUrl: string | undefined): Row {
+  const { app, name, grpcPort, healthPort } = instance;
+  return {
+    name: app.name,
+    instance: name,
+    pid: process.pid,
+    grpc: grpcPort === undefined ? null : `127.0.0.1:${grpcPort}`,
+    health: `http://127.0.0.1:${healthPort}/health/ready`,
+    ...(app.isGateway && { http: gatewayUrl }),
+  };
+}
+
+function table(strong: (words: string) => string, rows: Row[], summary: Summary): string {
+  const { gatewayUrl, hasDemoAccount, dataDirectory, seconds } = summary;
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const line = ({ name, grpc, health }: Row) =>
+    `  ${name.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
+  return [
+    '',
+    strong(`  Rookery is ready after ${seconds.toFixed(1)} s.`),
+    '',
+    strong(`  ${'app'.padEnd(width)}  ${'address'.padEnd(22)}  health`),
+    ...rows.map(line),
+    '',
+    ...(gatewayUrl
+      ? [
+          `  GraphiQL  ${gatewayUrl}/graphiql`,
+          `  GraphQL   ${gatewayUrl}/graphql`,
+          `  Health    ${gatewayUrl}/health/ready`,
+        ]
+      : []),
+    ...(hasDemoAccount ? [`  Sign in   ${demoAccount.handle} / ${demoAccount.password}`] : []),
+    `  Data      ${dataDirectory}`,
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+import { listenForStop } from '../start/stop-request.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { parseTestOptions, testHelp, type TestOptions } from './options.ts';
+import { runSuite } from './suite.ts';
+
+process.exit(await main(process.argv.slice(2)));
+
+/** Runs what was asked for; the last line says how many passed. Returns the exit code. */
+async function main(args: string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(testHelp);
+    return 0;
+  }
+  let options: TestOptions;
+  try {
+    options = parseTestOptions(args, workspaceRoot);
+  } catch (error) {
+    console.error(`rookery: ${(error as Error).message}\n\n${testHelp}`);
+    return 2;
+  }
+  try {
+    const { passed, failed, skipped } = await runSuite(options, console.log, listenForStop().signal);
+    console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+    return failed === 0 && passed > 0 ? 0 : 1;
+  } catch (error) {
+    console.error(`rookery: ${(error as Error).message}`);
+    console.log('0 passed, 1 failed, 0 skipped');
+    return 1;
+  }
+}

@@ -11,6 +11,7 @@ import { MediaVariant } from './model/media-variant.js';
 import { Media } from './model/media.js';
 import { BlobStore } from './outbound/blob-store.js';
 import { IncomingFiles } from './outbound/incoming-files.js';
+import { Renderer } from './outbound/renderer.js';
 import { MediaQueries } from './use-cases/media-queries.js';
 import { ReadMedia } from './use-cases/read-media.js';
 import { UPLOAD_LIMITS, UploadMedia } from './use-cases/upload-media.js';
@@ -32,8 +33,13 @@ export class MediaModule {
       controllers: [MediaController],
       providers: [
         { provide: UPLOAD_LIMITS, useValue: config.uploads },
-        { provide: BlobStore, useFactory: () => BlobStore.open(config.storeDirectory) },
         { provide: IncomingFiles, useFactory: () => IncomingFiles.open(config.storeDirectory) },
+        {
+          provide: BlobStore,
+          inject: [IncomingFiles],
+          useFactory: (incoming: IncomingFiles) => BlobStore.open(config.storeDirectory, incoming),
+        },
+        Renderer,
         UploadMedia,
         MediaQueries,
         ReadMedia,

@@ -1,62 +1,29 @@
 import { notifications } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
-import { Jobs, Outbox } from '@rookery/outbox';
-import { startWorld } from '@rookery/testing';
-import type { World } from '@rookery/testing';
+import { sql } from '@rookery/database';
 import { present } from '../src/model/inbox.js';
-import { ApplyEffects } from '../src/use-cases/apply-effects.js';
-import { MarkRead } from '../src/use-cases/mark-read.js';
-import { NotificationQueries } from '../src/use-cases/notification-queries.js';
-import { WriteEntries } from '../src/use-cases/write-entries.js';
-import { WriteLedger } from '../src/use-cases/write-ledger.js';
 import { Names, interleave, randomHistory, randomOf } from './history.js';
 import type { Story } from './history.js';
+import { openInboxes } from './inboxes.js';
+import type { Inboxes } from './inboxes.js';
 
 const seeds = Array.from({ length: 6 }, (_, index) => index + 1);
 
 describe('any order a listener may see', () => {
-  let world: World;
-  let database: Database;
-  let effects: ApplyEffects;
-  let marking: MarkRead;
-  let queries: NotificationQueries;
-
+  let inboxes: Inboxes;
   beforeAll(async () => {
-    world = await startWorld({ apps: ['notifications'] });
-    const url = world.databaseUrl('notifications');
-    database = await Database.open({ url, poolMax: 4, entities: [], applicationName: 'interleavings' });
-    const jobs = new Jobs({ wake: () => undefined });
-    const outbox = new Outbox({ wake: () => undefined });
-    const rules = { changesMax: 10_000, changesDays: 30, deletedPostsDays: 30 };
-    const ledgerWriter = new WriteLedger(new WriteEntries(jobs), outbox, rules);
-    effects = new ApplyEffects(ledgerWriter, jobs);
-    marking = new MarkRead(database, ledgerWriter);
-    queries = new NotificationQueries(database);
+    inboxes = await openInboxes();
   });
-  afterAll(async () => {
-    await database?.close();
-    await world?.stop();
-  });
+  afterAll(() => inboxes?.close());
 
   async function apply(batches: readonly Story[], names: Names): Promise<void> {
-    for (const batch of batches) {
-      await database.transaction((tx) =>
-        effects.apply(
-          tx,
-          batch.flatMap((event) => event(names.idOf)),
-        ),
-      );
-    }
+    for (const batch of batches) await inboxes.apply(batch.flatMap((event) => event(names.idOf)));
   }
-
-  const listOf = (id: string) => queries.page(id, { first: 100, after: '' });
-  const logOf = async (id: string) => (await queries.changes(id, { after: 0, limit: 500 })).changes;
 
   /** What people see, without ids and numbers that depend on the order. */
   async function endOf(names: Names) {
-    const inboxes = await Promise.all(
+    const seen = await Promise.all(
       names.accountIds.map(async (id) => {
-        const { inbox, items } = await listOf(id);
+        const { inbox, items } = await inboxes.list(id);
         const shown = await Promise.all(
           items.map(async (entry) => {
             const { kind, postId, actorCount, read } = present(entry, inbox);
@@ -68,20 +35,20 @@ describe('any order a listener may see', () => {
         return { unread: inbox.unreadCount, shown: shown.map((entry) => JSON.stringify(entry)).sort() };
       }),
     );
-    return inboxes;
+    return seen;
   }
 
   async function actorsOf(notificationId: string, single: string[]): Promise<string[]> {
     const all = 'select actor_id as id from notification_actors where notification_id = $1 order by seq desc';
-    const { rows } = await sql<{ id: string }>(database.manager, all, [notificationId]);
+    const { rows } = await sql<{ id: string }>(inboxes.database.source.manager, all, [notificationId]);
     return rows.length > 0 ? rows.map(({ id }) => id) : single;
   }
 
   /** Density, and that who replays the log from nothing holds what the list shows. */
   async function expectReplayable(names: Names): Promise<void> {
     for (const id of names.accountIds) {
-      const { inbox, items } = await listOf(id);
-      const log = await logOf(id);
+      const { inbox, items } = await inboxes.list(id);
+      const log = await inboxes.log(id);
       expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: inbox.headSeq }, (_, index) => index + 1));
       expect(replay(log)).toEqual(items.map((entry) => present(entry, inbox)));
       expect(log.at(-1)?.unreadCount ?? 0).toBe(items.filter((entry) => !present(entry, inbox).read).length);
@@ -106,7 +73,9 @@ describe('any order a listener may see', () => {
     await apply(order, single);
     await apply([order.flat()], batched);
     const wordsOf = async (names: Names) =>
-      Promise.all(names.accountIds.map(async (id) => (await logOf(id)).map((change) => namedChange(change, names))));
+      Promise.all(
+        names.accountIds.map(async (id) => (await inboxes.log(id)).map((change) => namedChange(change, names))),
+      );
     expect(await wordsOf(batched)).toEqual(await wordsOf(single));
   });
 
@@ -116,8 +85,8 @@ describe('any order a listener may see', () => {
     for (const batch of interleave(randomHistory(random), random, 10)) {
       await apply([batch], names);
       const viewerId = names.accountIds[Math.floor(random() * names.accountIds.length)] as string;
-      const { inbox } = await listOf(viewerId);
-      await marking.execute({ viewerId, upToSeq: Math.floor(random() * (inbox.headSeq + 1)) });
+      const { inbox } = await inboxes.list(viewerId);
+      await inboxes.markRead(viewerId, Math.floor(random() * (inbox.headSeq + 1)));
     }
     await expectReplayable(names);
   });
@@ -130,8 +99,8 @@ describe('any order a listener may see', () => {
     const feeds = interleave(stories.slice(8), random, 5);
     const read = async () => {
       for (const viewerId of [...names.accountIds, ...names.accountIds]) {
-        const { inbox } = await listOf(viewerId);
-        await marking.execute({ viewerId, upToSeq: inbox.headSeq });
+        const { inbox } = await inboxes.list(viewerId);
+        await inboxes.markRead(viewerId, inbox.headSeq);
       }
     };
     await Promise.all([apply(posts, names), apply(feeds, names), read()]);

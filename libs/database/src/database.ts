@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
-import type { EntityManager, EntityTarget, MixedList, ObjectLiteral } from 'typeorm';
+import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
 import { isConnectionLoss, isRepeatable } from './postgres-errors.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
+import type { SqlResult } from './sql.js';
 
 export interface DatabaseConfig {
   url: string;
@@ -38,7 +39,7 @@ export function afterCommit(tx: Transaction, listener: () => void): void {
 /** One app's own PostgreSQL database: reads, and transactions that are repeated when PostgreSQL asks for it. */
 export class Database {
   private constructor(
-    /** For reads outside a transaction, and for libs/outbox. */
+    /** For libs/outbox, which judges lost connections itself. */
     readonly source: DataSource,
   ) {}
 
@@ -63,14 +64,21 @@ export class Database {
     return new Database(await initialize(source));
   }
 
-  /** For reads outside a transaction. */
-  get manager(): EntityManager {
-    return this.source.manager;
+  /**
+   * Reads outside a transaction. Throws what `work` throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was
+   * lost.
+   */
+  async read<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(this.source.manager);
+    } catch (error) {
+      throw isConnectionLoss(error) ? databaseUnavailable(error) : error;
+    }
   }
 
-  /** Repository for reads outside a transaction; inside one, take it from `tx`. */
-  repository<Row extends ObjectLiteral>(entity: EntityTarget<Row>) {
-    return this.source.getRepository(entity);
+  /** One statement outside a transaction; see {@link sql} for its shape and {@link read} for what it throws. */
+  async query<Row>(text: string, parameters: readonly unknown[] = []): Promise<SqlResult<Row>> {
+    return this.read((manager) => sql<Row>(manager, text, parameters));
   }
 
   /**
@@ -95,7 +103,7 @@ export class Database {
 
   /** Throws when the database does not answer. */
   async ping(): Promise<void> {
-    await sql(this.manager, 'select 1');
+    await this.query('select 1');
   }
 
   async close(): Promise<void> {

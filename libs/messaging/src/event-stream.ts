@@ -15,7 +15,7 @@ export interface StreamState {
 const streamNotFound = 10059;
 const streamNameInUse = 10058;
 const messageNotFound = 10037;
-const readsInFlightMax = 100;
+const readsInFlightMax = 32;
 
 /** The stream of one producing app. Everything but the reader is answered by the stream's leader. */
 export class EventStream {

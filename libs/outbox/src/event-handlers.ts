@@ -14,7 +14,7 @@ export function on<Type extends EventType>(
   handle: (tx: Transaction, event: EventOf<Type>) => Promise<void>,
 ): EventHandler {
   return {
-    types: [type as unknown as EventType],
+    types: [type],
     async handle(tx, events) {
       for (const event of events) await handle(tx, event as unknown as EventOf<Type>);
     },
@@ -30,7 +30,7 @@ export function onBatch<const Types extends readonly EventType[]>(
   handle: (tx: Transaction, events: readonly EventOf<Types[number]>[]) => Promise<void>,
 ): EventHandler {
   return {
-    types: types as unknown as readonly EventType[],
+    types,
     handle: handle as unknown as EventHandler['handle'],
   };
 }

@@ -1,5 +1,6 @@
 import { decodeEnvelope } from '@rookery/messaging';
 import type { EventStream } from '@rookery/messaging';
+import { validate as isUuid } from 'uuid';
 import { databaseBehindStream } from './outbox.errors.js';
 import type { RelayStore } from './relay-store.js';
 
@@ -17,15 +18,25 @@ export async function reconcile(
 ): Promise<void> {
   const to = Math.min(streamLastSeq, lastSeq + reconciledMax);
   const messages = await stream.read({ from: lastSeq + 1, to });
-  const eventIds = messages.map(({ data }) => decodeEnvelope(data).id);
-  const waiting = await store.waitingByEventId(eventIds);
-  const sent = messages.flatMap(({ seq }, index) => {
-    const id = waiting.get(eventIds[index] ?? '');
-    return id === undefined ? [] : [{ id, seq }];
+  const found = messages.map(({ seq, data }) => ({ seq, eventId: eventIdOf(data) }));
+  const waiting = await store.waitingByEventId(found.flatMap(({ eventId }) => eventId ?? []));
+  const sent = found.flatMap(({ seq, eventId }) => {
+    const id = eventId && waiting.get(eventId);
+    return id ? [{ id, seq }] : [];
   });
   if (sent.length === to - lastSeq) {
     await store.record({ from: lastSeq, to }, sent);
   } else if ((await store.lastSeq()) === lastSeq) {
     throw databaseBehindStream(stream.name, lastSeq);
+  }
+}
+
+/** Undefined for what no relay can have written. */
+function eventIdOf(data: Uint8Array): string | undefined {
+  try {
+    const { id } = decodeEnvelope(data);
+    return isUuid(id) ? id : undefined;
+  } catch {
+    return undefined;
   }
 }

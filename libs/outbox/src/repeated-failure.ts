@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 
 const backoffMsMin = 100;
-const backoffMsMax = 5_000;
+const backoffMsMax = 2_000;
 const logEveryMs = 30_000;
 
 /** Remembers why a loop does not get on: the pause grows, and the log says it when it changes and every 30 s. */

@@ -6,9 +6,8 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
 import { HealthModule } from './health/health.module.js';
-import { logModule } from './log/log.module.js';
+import { openLog } from './log/open-log.js';
 import type { ServiceConfig } from './service.config.js';
 
 export interface BootOptions {
@@ -34,13 +33,17 @@ export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
  */
 export async function bootService(options: BootOptions): Promise<NestFastifyApplication> {
   const { app: name, config } = options;
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule(options), options.adapter ?? adapter(), {
-    bufferLogs: true,
+  const { logger, module: logModule } = openLog({
+    app: name,
+    instance: config.instance,
+    env: config.env,
+    level: config.logLevel,
+  });
+  const root = rootModule(options, logModule);
+  const app = await NestFactory.create<NestFastifyApplication>(root, options.adapter ?? adapter(), {
+    logger,
     abortOnError: false,
   });
-  const log = app.get(Logger);
-  app.useLogger(log);
-  app.flushLogs();
   await options.prepare?.(app);
   for (const transport of options.transports ?? []) app.connectMicroservice(transport, { inheritAppConfig: false });
   const healthServer = options.publicPort === undefined ? undefined : healthServerOf(app);
@@ -48,15 +51,14 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   await app.startAllMicroservices();
   await app.listen(options.publicPort ?? config.healthPort, config.bindHost);
   await healthServer?.listen(config.healthPort, config.bindHost);
-  log.log(`${name} is ready`, 'Boot');
+  logger.log(`${name} is ready`, 'Boot');
   return app;
 }
 
-function rootModule({ app, config, module }: BootOptions): DynamicModule {
-  const log = logModule({ app, instance: config.instance, env: config.env, level: config.logLevel });
+function rootModule({ config, module }: BootOptions, logModule: DynamicModule): DynamicModule {
   return {
     module: RootModule,
-    imports: [log, HealthModule, module],
+    imports: [logModule, HealthModule, module],
     providers: [{ provide: SERVICE_CONFIG, useValue: config }],
   };
 }

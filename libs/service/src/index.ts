@@ -5,7 +5,6 @@ export { serviceConfig, serviceConfigOf } from './service.config.js';
 export type { ServiceConfig } from './service.config.js';
 export { HealthModule } from './health/health.module.js';
 export { Readiness } from './health/readiness.js';
-export { logModule } from './log/log.module.js';
 export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
 export { runApp } from './run-app.js';

@@ -31,8 +31,9 @@ export class AppProcess {
   async start(): Promise<void> {
     const child = this.spawn([]);
     this.child = child;
-    const isReady = async () => child.exitCode !== null || (await answersOk(readyUrl(this.instance)));
-    if ((await waitFor(isReady, { timeoutMs: startTimeoutMs })) && child.exitCode === null) return;
+    const isGone = () => child.exitCode !== null || child.signalCode !== null;
+    const isReady = async () => isGone() || (await answersOk(readyUrl(this.instance)));
+    if ((await waitFor(isReady, { timeoutMs: startTimeoutMs })) && !isGone()) return;
     child.kill('SIGKILL');
     throw new Error(`${this.instance.name} did not start:\n${this.lines.slice(-20).join('\n')}`);
   }

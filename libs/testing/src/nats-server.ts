@@ -36,7 +36,10 @@ export class NatsServer {
     this.process = spawn(binary, ['-a', '127.0.0.1', '-p', String(this.port), '-js', '-sd', store], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    await this.ready(this.process);
+    this.process.unref();
+    const child = this.process;
+    process.once('exit', () => child.kill('SIGKILL'));
+    await this.ready(child);
   }
 
   /** `SIGKILL` ends it at once; `SIGSTOP` and `SIGCONT` make it hang and go on. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Database, migrate, sql } from '@rookery/database';
-import type { MigrationInterface } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 type Migrations = readonly (new () => MigrationInterface)[];
 
@@ -24,13 +24,16 @@ export async function createTestDatabase(migrations: Migrations): Promise<TestDa
   const name = `rookery_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onServer(serverUrl, async (server) => {
     const template = await ensureTemplate(server, serverUrl, migrations);
-    await sql(server.manager, `create database ${name} template ${template}`);
+    await sql(server.source.manager, `create database ${name} template ${template}`);
   });
   return {
     url: withDatabase(serverUrl, name, appRole),
     ownerUrl: withDatabase(serverUrl, name),
     drop: () =>
-      onServer(serverUrl, async (server) => void (await sql(server.manager, `drop database ${name} with (force)`))),
+      onServer(
+        serverUrl,
+        async (server) => void (await sql(server.source.manager, `drop database ${name} with (force)`)),
+      ),
   };
 }
 
@@ -51,26 +54,33 @@ async function onServer(serverUrl: string, work: (server: Database) => Promise<v
 }
 
 async function ensureTemplate(server: Database, serverUrl: string, migrations: Migrations): Promise<string> {
-  const source = migrations.map((migration) => migration.toString()).join('\n');
-  const template = `rookery_template_${createHash('sha256').update(source).digest('hex').slice(0, 16)}`;
-  const { count } = await sql(server.manager, 'select from pg_database where datname = $1', [template]);
+  const template = `rookery_template_${await digestOf(migrations)}`;
+  const { count } = await sql(server.source.manager, 'select from pg_database where datname = $1', [template]);
   if (count > 0) return template;
   const making = `${template}_new`;
-  await sql(server.manager, `drop database if exists ${making} with (force)`);
-  await sql(server.manager, `create database ${making}`);
+  await sql(server.source.manager, `drop database if exists ${making} with (force)`);
+  await sql(server.source.manager, `create database ${making}`);
   await migrate(withDatabase(serverUrl, making), migrations);
   await grantRows(server, withDatabase(serverUrl, making));
-  await sql(server.manager, `alter database ${making} rename to ${template}`);
+  await sql(server.source.manager, `alter database ${making} rename to ${template}`);
   return template;
 }
 
+/** Of the statements, not of the classes: what a migration calls may have changed. Migrations are plain SQL. */
+async function digestOf(migrations: Migrations): Promise<string> {
+  const digest = createHash('sha256');
+  const recorder = { query: async (text: string) => void digest.update(text) } as unknown as QueryRunner;
+  for (const migration of migrations) await new migration().up(recorder);
+  return digest.digest('hex').slice(0, 16);
+}
+
 async function grantRows(server: Database, url: string): Promise<void> {
-  const { count } = await sql(server.manager, 'select from pg_roles where rolname = $1', [appRole]);
-  if (count === 0) await sql(server.manager, `create role ${appRole} login password '${appRole}'`);
+  const { count } = await sql(server.source.manager, 'select from pg_roles where rolname = $1', [appRole]);
+  if (count === 0) await sql(server.source.manager, `create role ${appRole} login password '${appRole}'`);
   const made = await Database.open({ url, poolMax: 1, entities: [], applicationName: 'testing' });
   try {
-    await sql(made.manager, `grant select, insert, update, delete on all tables in schema public to ${appRole}`);
-    await sql(made.manager, `grant usage on all sequences in schema public to ${appRole}`);
+    await sql(made.source.manager, `grant select, insert, update, delete on all tables in schema public to ${appRole}`);
+    await sql(made.source.manager, `grant usage on all sequences in schema public to ${appRole}`);
   } finally {
     await made.close();
   }

@@ -10,23 +10,20 @@ export class AccountQueries {
 
   /** Unknown ids are left out; the order is not theirs. */
   async byIds(ids: readonly string[]): Promise<Account[]> {
-    return this.accounts.findBy({ id: In([...ids]) });
+    return this.database.read((manager) => manager.findBy(Account, { id: In([...ids]) }));
   }
 
   /** Without regard to case; unknown handles are left out. */
   async byHandles(handles: readonly string[]): Promise<Account[]> {
     const folded = handles.map((handle) => handle.toLowerCase());
-    return this.accounts.findBy({ handle: Raw((column) => `lower(${column}) = any(:folded)`, { folded }) });
+    const where = { handle: Raw((column) => `lower(${column}) = any(:folded)`, { folded }) };
+    return this.database.read((manager) => manager.findBy(Account, where));
   }
 
   async byHandleOrEmail(handleOrEmail: string): Promise<Account | undefined> {
     const folded = handleOrEmail.toLowerCase();
     const isFolded = Raw((column) => `lower(${column}) = :folded`, { folded });
     const where = handleOrEmail.includes('@') ? { email: isFolded } : { handle: isFolded };
-    return (await this.accounts.findOneBy(where)) ?? undefined;
-  }
-
-  private get accounts() {
-    return this.database.repository(Account);
+    return (await this.database.read((manager) => manager.findOneBy(Account, where))) ?? undefined;
   }
 }

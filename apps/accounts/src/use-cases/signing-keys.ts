@@ -27,16 +27,16 @@ export class SigningKeys implements OnApplicationBootstrap {
 
   /** Public halves of every key whose tokens may still be about. */
   async list(): Promise<accounts.SigningKey[]> {
-    const keys = await this.database.repository(SigningKey).find();
+    const keys = await this.database.read((manager) => manager.find(SigningKey));
     return keys.map(({ kid, privateJwk: { x, y } }) => ({ kid, x, y }));
   }
 
   /** The key new tokens are signed with: the youngest. */
   async signingKey(): Promise<{ kid: string; key: KeyObject }> {
     if (this.current) return this.current;
-    const { kid, privateJwk } = await this.database
-      .repository(SigningKey)
-      .findOneOrFail({ where: {}, order: { createdAt: 'DESC' } });
+    const { kid, privateJwk } = await this.database.read((manager) =>
+      manager.findOneOrFail(SigningKey, { where: {}, order: { createdAt: 'DESC' } }),
+    );
     return (this.current = { kid, key: createPrivateKey({ format: 'jwk', key: { ...privateJwk } }) });
   }
 }

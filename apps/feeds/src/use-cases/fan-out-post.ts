@@ -49,6 +49,6 @@ async function showFollowers(
       select follower_id, $2, $1 from served
       on conflict do nothing
     )
-    select count(*)::int as count, max(follower_id::text) as last from served`;
+    select count(*)::int as count, max(follower_id::text collate "C") as last from served`;
   return step(tx, show, [authorId, postId, after ?? null, rowsMax]);
 }

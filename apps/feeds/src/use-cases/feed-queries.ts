@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { common, feeds } from '@rookery/contracts';
-import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf, sql } from '@rookery/database';
+import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
 import { validate } from 'uuid';
 
 /** The reads of this app. */
@@ -16,7 +16,7 @@ export class FeedQueries {
         exists (select from follows where follower_id = other and followee_id = $1) as "followedBy"
       from unnest($2::uuid[]) with ordinality as asked (other, place)
       order by place`;
-    const { rows } = await sql<feeds.Relationship>(this.database.manager, relate, [accountId, otherIds]);
+    const { rows } = await this.database.query<feeds.Relationship>(relate, [accountId, otherIds]);
     return rows;
   }
 
@@ -29,7 +29,7 @@ export class FeedQueries {
       where account_id = $1 and ($2::uuid is null or post_id < $2)
       order by post_id desc limit $3`;
     const parameters = [accountId, before ?? null, size + 1];
-    const { rows } = await sql<{ postId: string }>(this.database.manager, read, parameters);
+    const { rows } = await this.database.query<{ postId: string }>(read, parameters);
     const { items, pageInfo } = keysetPage(rows, size, ({ postId }) => postId);
     return { entries: items.map(({ postId }) => ({ postId, cursor: encodeCursor(postId) })), pageInfo };
   }

@@ -3,16 +3,15 @@ import { feeds } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
+import type { Call } from '@rookery/rpc';
 import { accountNotFound, selfFollow } from '../model/feeds.errors.js';
-import { followKey } from '../model/timeline-work.js';
 import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
-import type { Call } from '@rookery/rpc';
-import { backfill } from './backfill-timeline.js';
+import { startBackfill } from './backfill-timeline.js';
 import { lockGraph, nextVersion } from './graph.js';
-import { prune } from './prune-timeline.js';
+import { stopPrune } from './prune-timeline.js';
 
-/** Makes the caller follow an account, whose posts a job then brings into the caller's timeline. */
+/** Makes the caller follow an account, whose posts come into the caller's timeline. */
 @Injectable()
 export class FollowAccount {
   constructor(
@@ -37,12 +36,12 @@ export class FollowAccount {
                     on conflict do nothing`;
     const { count } = await sql(tx, insert, [followerId, followeeId]);
     if (count === 0) return;
-    await this.jobs.remove(tx, prune, followKey(pair));
-    await this.jobs.add(tx, backfill, { key: followKey(pair), payload: pair });
+    await stopPrune(tx, this.jobs, pair);
     await this.outbox.add(tx, feeds.AccountFollowed, {
       aggregateId: followerId,
       version: await nextVersion(tx, followerId),
       payload: pair,
     });
+    await startBackfill(tx, this.jobs, pair);
   }
 }

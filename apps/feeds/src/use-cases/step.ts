@@ -5,6 +5,9 @@ import type { ChunkResult } from '@rookery/outbox';
 /**
  * Runs one step of a walk along a key: a statement that touches at most `rowsMax` rows, its last parameter, and returns
  * their `count` and the `last` key. A full step says where the next one begins.
+ *
+ * Steps delete by `ctid` what they have just found: joined by key, a planner that takes a grown timeline for a small one
+ * compares every row with every other. Rows are never updated, so their place stays theirs while a statement sees them.
  */
 export async function step(
   tx: Transaction,

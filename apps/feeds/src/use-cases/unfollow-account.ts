@@ -2,11 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
-import { followKey } from '../model/timeline-work.js';
 import type { Follow } from '../model/timeline-work.js';
-import { backfill } from './backfill-timeline.js';
+import { stopBackfill } from './backfill-timeline.js';
 import { lockGraph, nextVersion } from './graph.js';
-import { prune } from './prune-timeline.js';
+import { startPrune } from './prune-timeline.js';
 
 /** Ends a follow; a job then takes the account's posts out of the follower's timeline. */
 @Injectable()
@@ -25,8 +24,8 @@ export class UnfollowAccount {
       const remove = 'delete from follows where follower_id = $1 and followee_id = $2';
       const { count } = await sql(tx, remove, [followerId, followeeId]);
       if (count === 0) return;
-      await this.jobs.remove(tx, backfill, followKey(pair));
-      await this.jobs.add(tx, prune, { key: followKey(pair), payload: pair });
+      await stopBackfill(tx, this.jobs, pair);
+      await startPrune(tx, this.jobs, pair);
       await this.outbox.add(tx, feeds.AccountUnfollowed, {
         aggregateId: followerId,
         version: await nextVersion(tx, followerId),

@@ -25,13 +25,12 @@ export const withdrawPost = runs(withdraw, async (tx, { payload: { postId, autho
   await lockAuthor(tx, authorId);
   const hide = `
     with held as (
-      select account_id from home_timeline
+      select ctid as place, account_id from home_timeline
       where post_id = $1 and ($2::uuid is null or account_id > $2)
       order by account_id limit $3
     ), removed as (
-      delete from home_timeline using held
-      where home_timeline.account_id = held.account_id and home_timeline.post_id = $1
+      delete from home_timeline where ctid = any (array(select place from held))
     )
-    select count(*)::int as count, max(account_id::text) as last from held`;
+    select count(*)::int as count, max(account_id::text collate "C") as last from held`;
   return step(tx, hide, [postId, cursor ?? null, stepRowsMax]);
 });

@@ -28,6 +28,6 @@ function refuseWrongMethod({ operation }: OperationDefinitionNode, isGet: boolea
     throw new DomainError('INVALID_ARGUMENT', 'SUBSCRIPTION_OVER_HTTP', 'subscriptions go over WebSocket');
   }
   if (operation === 'mutation' && isGet) {
-    throw new DomainError('INVALID_ARGUMENT', mutationOnGet, 'a mutation needs POST');
+    throw new DomainError('INVALID_ARGUMENT', 'MUTATION_ON_GET', 'a mutation needs POST');
   }
 }

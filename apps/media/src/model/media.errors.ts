@@ -1,13 +1,13 @@
 import { DomainError } from '@rookery/errors';
 
 export const mediaUnsupported = () =>
-  fileRefused('MEDIA_UNSUPPORTED', 'expected a JPEG, PNG, WebP, AVIF or GIF picture');
+  fileRefused('INVALID_ARGUMENT', 'MEDIA_UNSUPPORTED', 'expected a JPEG, PNG, WebP, AVIF or GIF picture');
 
 export const mediaTooLarge = (bytesMax: number) =>
-  fileRefused('MEDIA_TOO_LARGE', `expected a file of at most ${bytesMax} bytes`);
+  fileRefused('INVALID_ARGUMENT', 'MEDIA_TOO_LARGE', `expected a file of at most ${bytesMax} bytes`);
 
 export const mediaUnreadable = (cause: unknown) =>
-  fileRefused('MEDIA_UNREADABLE', 'expected a whole picture of at most 50 megapixels', cause);
+  fileRefused('INVALID_ARGUMENT', 'MEDIA_UNREADABLE', 'expected a whole picture of at most 50 megapixels', cause);
 
 export const mediaBusy = () =>
   new DomainError('RESOURCE_EXHAUSTED', 'MEDIA_BUSY', 'too many uploads at the moment; try again in a few seconds');
@@ -18,8 +18,8 @@ export const uploadCancelled = () =>
 
 export const mediaNotFound = () => new DomainError('NOT_FOUND', 'MEDIA_NOT_FOUND', 'there is no such media');
 
-function fileRefused(reason: string, message: string, cause?: unknown): DomainError {
-  return new DomainError('INVALID_ARGUMENT', reason, message, {
+function fileRefused(code: 'INVALID_ARGUMENT', reason: string, message: string, cause?: unknown): DomainError {
+  return new DomainError(code, reason, message, {
     fields: [{ field: 'file', description: message }],
     cause,
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { IncomingFiles } from './incoming-files.js';
+import type { IncomingFiles } from './incoming-files.js';
 
 /** Bytes read at once; also the size of the parts they leave in. */
 const chunkBytes = 64 * 1024;
@@ -22,8 +22,8 @@ export class BlobStore {
     private readonly incoming: IncomingFiles,
   ) {}
 
-  static async open(storeDirectory: string): Promise<BlobStore> {
-    const incoming = await IncomingFiles.open(storeDirectory);
+  /** Makes the folder when it is missing. */
+  static async open(storeDirectory: string, incoming: IncomingFiles): Promise<BlobStore> {
     const directory = join(storeDirectory, 'blobs');
     await mkdir(directory, { recursive: true });
     return new BlobStore(directory, incoming);

@@ -13,7 +13,6 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 const pixelsMax = 50_000_000;
-const secondsMax = 20;
 // The cheapest effort: 3 % more bytes than the next one for a third of its time.
 const avif = { quality: 55, effort: 0, chromaSubsampling: '4:2:0' };
 const webp = { quality: 80, effort: 3 };
@@ -36,7 +35,6 @@ export async function decodePicture(path: string, { sideMax }: { sideMax: number
     .autoOrient()
     .resize({ width: sideMax, height: sideMax, fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
-    .timeout({ seconds: secondsMax })
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
@@ -53,7 +51,7 @@ export async function encodePicture(
   { data, ...raw }: Pixels,
   { format, width }: { format: VariantFormat; width: number },
 ): Promise<EncodedPicture> {
-  const scaled = sharp(data, { raw }).resize({ width }).timeout({ seconds: secondsMax });
+  const scaled = sharp(data, { raw }).resize({ width });
   const encoder = format === 'avif' ? scaled.avif(avif) : scaled.webp(webp);
   const { data: bytes, info } = await encoder.toBuffer({ resolveWithObject: true });
   return { bytes, width: info.width, height: info.height };

@@ -17,10 +17,10 @@ export class MediaQueries {
   /** Unknown ids are left out; the order is not theirs. */
   async byIds(ids: readonly string[]): Promise<MediaWithVariants[]> {
     const [found, variants] = await Promise.all([
-      this.database.repository(Media).findBy({ id: In([...ids]) }),
-      this.database
-        .repository(MediaVariant)
-        .find({ where: { mediaId: In([...ids]) }, order: { width: 'ASC', name: 'ASC' } }),
+      this.database.read((manager) => manager.findBy(Media, { id: In([...ids]) })),
+      this.database.read((manager) =>
+        manager.find(MediaVariant, { where: { mediaId: In([...ids]) }, order: { width: 'ASC', name: 'ASC' } }),
+      ),
     ]);
     const byMedia = new Map(found.map((media) => [media.id, { media, variants: [] as MediaVariant[] }]));
     for (const variant of variants) byMedia.get(variant.mediaId)?.variants.push(variant);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@rookery/database';
+import { Database } from '@rookery/database';
 import { isVariantName } from '../model/media-variant.js';
 import { mediaNotFound } from '../model/media.errors.js';
 import { isMediaKey } from '../model/media.js';
@@ -22,8 +22,7 @@ export class ReadMedia {
   /** Throws MEDIA_NOT_FOUND, for an unknown key as for an unknown variant. */
   async execute({ key, variant }: { key: string; variant: string }): Promise<OpenVariant> {
     if (!isMediaKey(key) || !isVariantName(variant)) throw mediaNotFound();
-    const { rows } = await sql<{ contentType: string; digest: string }>(
-      this.database.manager,
+    const { rows } = await this.database.query<{ contentType: string; digest: string }>(
       `select v.content_type as "contentType", v.digest
        from media m join media_variants v on v.media_id = m.id
        where m.key = $1 and v.name = $2`,

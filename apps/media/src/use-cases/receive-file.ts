@@ -1,6 +1,7 @@
 import { headBytes, imageFormatOf } from '../model/image-format.js';
 import { mediaTooLarge, mediaUnsupported } from '../model/media.errors.js';
 import type { IncomingFile } from '../outbound/incoming-files.js';
+import { collectYoungGarbage } from '../outbound/young-garbage.js';
 
 /**
  * Writes the chunks of an upload to a file, one after the other. Throws MEDIA_UNSUPPORTED as soon as the first bytes
@@ -21,6 +22,7 @@ export async function receiveFile(
       if (head.length === headBytes) refuseUnsupported(head);
     }
     await file.write(chunk);
+    collectYoungGarbage(chunk.length);
   }
   if (head.length < headBytes) refuseUnsupported(head);
 }

@@ -8,11 +8,11 @@ import { mediaBusy, uploadCancelled } from '../model/media.errors.js';
 import { Media, newMediaKey } from '../model/media.js';
 import { BlobStore } from '../outbound/blob-store.js';
 import { IncomingFiles } from '../outbound/incoming-files.js';
+import type { Rendition } from '../outbound/render-picture.js';
+import { Renderer } from '../outbound/renderer.js';
 import { BoundedWork } from './bounded-work.js';
 import type { MediaWithVariants } from './media-queries.js';
 import { receiveFile } from './receive-file.js';
-import { renderPicture } from './render-picture.js';
-import type { Rendition } from './render-picture.js';
 
 /** Injection token of the UploadLimits. */
 export const UPLOAD_LIMITS = Symbol('UPLOAD_LIMITS');
@@ -40,6 +40,7 @@ export class UploadMedia {
   constructor(
     @Inject(UPLOAD_LIMITS) private readonly limits: UploadLimits,
     private readonly incoming: IncomingFiles,
+    private readonly renderer: Renderer,
     private readonly blobs: BlobStore,
     private readonly database: Database,
     private readonly outbox: Outbox,
@@ -76,7 +77,7 @@ export class UploadMedia {
       await receiveFile(file, chunks, this.limits);
       return await this.renderings.run(async () => {
         signal.throwIfAborted();
-        return renderPicture(file.path, signal);
+        return this.renderer.render(file.path);
       });
     } finally {
       await file.remove();

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { Database, sql } from '@rookery/database';
+import { Database } from '@rookery/database';
 import { rowsPerTransactionMax } from '../model/limits.js';
 import { LOG_RULES } from './trim-logs.js';
 import type { LogRules } from './trim-logs.js';
@@ -42,8 +42,7 @@ export class ForgetOldRows implements OnApplicationBootstrap, BeforeApplicationS
   /** Several instances may sweep at once: each passes over what another has locked. */
   private async sweep(table: 'notification_changes' | 'deleted_posts', days: number): Promise<void> {
     for (let chunk = 0; chunk < chunksMax && !this.stopping; chunk++) {
-      const { count } = await sql(
-        this.database.manager,
+      const { count } = await this.database.query(
         `delete from ${table} where ctid = any(array(
            select ctid from ${table} where recorded_at < now() - make_interval(days => $1)
            order by recorded_at limit $2 for update skip locked))`,

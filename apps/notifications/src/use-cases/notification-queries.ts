@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { common, notifications } from '@rookery/contracts';
-import { Database, decodeCursor, keysetPage, pageSizeOf, sql } from '@rookery/database';
+import { Database, decodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
 import { logPage } from '../model/log-page.js';
 import type { Inbox, InboxEntry } from '../model/inbox.js';
 
@@ -25,8 +25,7 @@ export class NotificationQueries {
   async page(viewerId: string, page: common.PageRequest | undefined) {
     const size = pageSizeOf(page);
     const before = decodeCursor(page?.after, (key) => /^[0-9]{1,15}$/.test(key)) ?? Number.MAX_SAFE_INTEGER;
-    const { rows } = await sql<InboxRow & { entry: EntryRow | null }>(
-      this.database.manager,
+    const { rows } = await this.database.query<InboxRow & { entry: EntryRow | null }>(
       `select ${inboxColumns}, n.entry from ${inboxOfViewer}
        left join lateral (
          select seq, json_build_object('id', id, 'recipientId', recipient_id, 'kind', kind,
@@ -42,8 +41,7 @@ export class NotificationQueries {
 
   /** The log after a sequence, oldest first, or one RESET; and the inbox at the same moment. */
   async changes(viewerId: string, { after, limit }: { after: number; limit: number }) {
-    const { rows } = await sql<InboxRow & { change: ChangeRow | null }>(
-      this.database.manager,
+    const { rows } = await this.database.query<InboxRow & { change: ChangeRow | null }>(
       `select ${inboxColumns}, c.change from ${inboxOfViewer}
        left join lateral (
          select seq, json_build_object('seq', seq, 'kind', kind, 'notification', notification,
@@ -59,8 +57,7 @@ export class NotificationQueries {
 
   /** One for each id; 0 for an inbox nothing has come to. */
   async heads(accountIds: readonly string[]): Promise<notifications.InboxHead[]> {
-    const { rows } = await sql<{ accountId: string; headSeq: string }>(
-      this.database.manager,
+    const { rows } = await this.database.query<{ accountId: string; headSeq: string }>(
       `select account_id as "accountId", coalesce(head_seq, 0) as "headSeq"
        from unnest($1::uuid[]) as asked (account_id) left join inboxes using (account_id)`,
       [accountIds],

@@ -1,8 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { media } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
-import type { RpcClient } from '@rookery/rpc';
-import type { Call } from '@rookery/rpc';
+import type { Call, RpcClient } from '@rookery/rpc';
 
 /** What `media` knows about uploads. */
 export class MediaLibrary implements OnApplicationShutdown {

@@ -12,13 +12,13 @@ export class PostQueries {
   /** Unknown and deleted ids are left out; the order is not theirs. */
   async byIds(ids: readonly string[]): Promise<Post[]> {
     if (ids.length === 0) return [];
-    return this.database.repository(Post).findBy({ id: In([...ids]), deletedAt: IsNull() });
+    return this.database.read((manager) => manager.findBy(Post, { id: In([...ids]), deletedAt: IsNull() }));
   }
 
   /** Which of the posts an account likes. */
   async likedBy(accountId: string | undefined, postIds: readonly string[]): Promise<Set<string>> {
     if (accountId === undefined || postIds.length === 0) return new Set();
-    const likes = await this.database.repository(Like).findBy({ accountId, postId: In([...postIds]) });
+    const likes = await this.database.read((manager) => manager.findBy(Like, { accountId, postId: In([...postIds]) }));
     return new Set(likes.map(({ postId }) => postId));
   }
 }

@@ -3,6 +3,7 @@ import { media, posts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { idField, parse } from '@rookery/errors';
 import { Outbox } from '@rookery/outbox';
+import type { Call } from '@rookery/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { mediaMax, mentionsMax, textCharactersMax } from '../model/limits.js';
@@ -11,7 +12,6 @@ import { Post } from '../model/post.js';
 import { charactersIn, composeText, hasControlCharacters } from '../model/post-text.js';
 import { mediaNotUsable, parentNotFound } from '../model/posts.errors.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
-import type { Call } from '@rookery/rpc';
 import { MediaLibrary } from '../outbound/media-library.js';
 import { countReply } from './lock-post.js';
 

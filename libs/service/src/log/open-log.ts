@@ -1,5 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
-import { LoggerModule } from 'nestjs-pino';
+import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
+import type { Params } from 'nestjs-pino';
 import pino from 'pino';
 import { currentRequest } from '../request-context.js';
 
@@ -10,11 +11,17 @@ interface LogOptions {
   level: string;
 }
 
+export interface Log {
+  module: DynamicModule;
+  /** For what happens before the module is there; the same lines on the same stream. */
+  logger: Logger;
+}
+
 /**
  * One JSON line per log call on stdout, with the same field names in every app: time, level, app, instance, env,
  * requestId, context, msg, err. Formatting for people is the runner's job, never the app's.
  */
-export function logModule({ app, instance, env, level }: LogOptions): DynamicModule {
+export function openLog({ app, instance, env, level }: LogOptions): Log {
   const logger = pino({
     level,
     base: { app, instance, env },
@@ -33,7 +40,8 @@ export function logModule({ app, instance, env, level }: LogOptions): DynamicMod
     },
   });
   // Request lines are written by the edges (libs/rpc, the gateway), which know the operation; hence no HTTP middleware.
-  return LoggerModule.forRoot({ pinoHttp: { logger, autoLogging: false }, forRoutes: [] });
+  const params: Params = { pinoHttp: { logger, autoLogging: false }, forRoutes: [] };
+  return { module: LoggerModule.forRoot(params), logger: new Logger(new PinoLogger(params), params) };
 }
 
 function causeOf(error: Error): string | undefined {

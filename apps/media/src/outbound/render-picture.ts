@@ -1,8 +1,8 @@
-import { mediaUnreadable } from '../model/media.errors.js';
 import { masterName, masterSideMax, planVariants } from '../model/variant-plan.js';
-import { decodePicture, encodePicture } from '../outbound/picture-codec.js';
-import type { EncodedPicture, Pixels } from '../outbound/picture-codec.js';
+import { decodePicture, encodePicture } from './picture-codec.js';
+import type { EncodedPicture } from './picture-codec.js';
 
+/** One form of a picture, encoded. */
 export interface Rendition extends EncodedPicture {
   name: string;
   contentType: 'image/avif' | 'image/webp';
@@ -10,24 +10,15 @@ export interface Rendition extends EncodedPicture {
 
 /**
  * The variants of a picture and, last, its master. The file is decoded once; the encoders work one after the other from
- * its pixels. Throws MEDIA_UNREADABLE.
+ * its pixels, because two at once would double the memory and, with a picture per core, gain nothing.
  */
-export async function renderPicture(path: string, signal: AbortSignal): Promise<Rendition[]> {
-  const pixels = await decode(path);
+export async function renderPicture(path: string): Promise<Rendition[]> {
+  const pixels = await decodePicture(path, { sideMax: masterSideMax });
   const plan = [...planVariants(pixels.width), { name: masterName, format: 'webp' as const, width: pixels.width }];
   const renditions: Rendition[] = [];
   for (const { name, format, width } of plan) {
-    signal.throwIfAborted();
     const encoded = await encodePicture(pixels, { format, width });
     renditions.push({ ...encoded, name, contentType: `image/${format}` });
   }
   return renditions;
-}
-
-async function decode(path: string): Promise<Pixels> {
-  try {
-    return await decodePicture(path, { sideMax: masterSideMax });
-  } catch (cause) {
-    throw mediaUnreadable(cause);
-  }
 }

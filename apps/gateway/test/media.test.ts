@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { startWorld } from '@rookery/testing';
+import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import sharp from 'sharp';
 import { GatewayClient } from './gateway-client.js';
@@ -16,7 +17,7 @@ describe('pictures over REST', () => {
   let photo: Buffer;
 
   beforeAll(async () => {
-    const env = { NODE_ENV: 'development', GATEWAY_PUBLIC_URL: '' };
+    const env = { NODE_ENV: 'development', MEDIA_UPLOAD_BYTES_MAX: '1000000' };
     world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
     ada = new GatewayClient(world, await world.signUp('ada'));
     photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#654' } })
@@ -56,7 +57,7 @@ describe('pictures over REST', () => {
       ['half a picture', () => formOf(['file', photo.subarray(0, photo.length / 2)]), 'MEDIA_UNREADABLE'],
       [
         'too large a file',
-        () => formOf(['file', Buffer.concat([photo, Buffer.alloc(40 * 1024 * 1024)])]),
+        () => formOf(['file', Buffer.concat([photo, Buffer.alloc(8 * 1024 * 1024)])]),
         'MEDIA_TOO_LARGE',
       ],
     ])('refuses %s', async (_, form, reason) => {
@@ -99,13 +100,13 @@ describe('pictures over REST', () => {
         port,
         path: '/v1/media',
         method: 'POST',
-        headers: { ...ada.headers, 'content-type': 'multipart/form-data; boundary=b' },
+        headers: { ...ada.headers, 'content-type': 'multipart/form-data; boundary=b', expect: '100-continue' },
       });
-      sent.on('error', () => undefined);
+      sent.on('error', () => undefined).flushHeaders();
+      await once(sent, 'continue');
       sent.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc');
-      await new Promise((resolve) => setTimeout(resolve, 200));
       sent.destroy();
-      while (lines() === before) await new Promise(setImmediate);
+      await settle(() => expect(lines()).toBe(before + 1));
       expect((await ada.upload(formOf(['file', photo]))).status).toBe(201);
     });
   });

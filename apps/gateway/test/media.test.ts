@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
-import sharp from 'sharp';
 import { GatewayClient } from './gateway-client.js';
+import { pictureOf } from './picture.js';
 
 interface Uploaded {
   id: string;
@@ -20,9 +20,7 @@ describe('pictures over REST', () => {
     const env = { NODE_ENV: 'development', MEDIA_UPLOAD_BYTES_MAX: '1000000' };
     world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
     ada = new GatewayClient(world, await world.signUp('ada'));
-    photo = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#654' } })
-      .jpeg()
-      .toBuffer();
+    photo = pictureOf({ width: 900, height: 600 });
   }, 60_000);
 
   afterAll(() => world?.stop());
@@ -30,7 +28,7 @@ describe('pictures over REST', () => {
   function formOf(...files: [field: string, bytes: Buffer][]): FormData {
     const form = new FormData();
     for (const [field, bytes] of files)
-      form.append(field, new Blob([new Uint8Array(bytes)], { type: 'image/jpeg' }), 'a.jpg');
+      form.append(field, new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'a.png');
     return form;
   }
 
@@ -130,7 +128,8 @@ describe('pictures over REST', () => {
         etag: expect.stringMatching(/^"[^"]+"$/),
       });
       const bytes = Buffer.from(await response.arrayBuffer());
-      expect((await sharp(bytes).metadata()).width).toBe(variant.width);
+      expect(bytes.length).toBe(variant.bytes);
+      expect(bytes.subarray(4, 12).toString('latin1')).toMatch(/ftypavif|WEBP/);
     });
 
     it('answers 304 to who has it, and looks at no token', async () => {

@@ -36,6 +36,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   const { service } = app.get<GatewayConfig>(GATEWAY_CONFIG);
   logAccess(fastify);
   fastify.addHook('onRoute', boundTime);
+  fastify.addHook('onRoute', refuseAsProblem);
   await fastify.register(multipart);
   await fastify.register(websocket, {
     options: { maxPayload: limits.messageBytesMax },
@@ -47,6 +48,11 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   });
   await fastify.register(graphqlRoutes, { edges, accept: (socket, request) => sockets.accept(socket, request) });
   if (service.env === 'development') await fastify.register(graphiqlRoutes);
+}
+
+/** What Fastify refuses before a handler runs; Nest's own error handler comes too late for Nest's own routes. */
+function refuseAsProblem(route: RouteOptions): void {
+  if (route.url !== '/graphql') route.errorHandler ??= sendProblem;
 }
 
 /** Every route answers within a time, whatever its client or its handler does. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
-import sharp from 'sharp';
 import { GatewayClient, rpcsOf } from './gateway-client.js';
+import { pictureOf } from './picture.js';
 
 const nobody = '01890000-0000-7000-8000-000000000000';
 const page = `homeTimeline(first: 20) { edges { cursor node {
@@ -161,13 +161,11 @@ describe('operations', () => {
 
   describe('a home timeline of 20 posts with author and pictures', () => {
     beforeAll(async () => {
-      const photo = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#486' } })
-        .jpeg()
-        .toBuffer();
+      const photo = pictureOf({ width: 400, height: 300 });
       const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id media { id } } } }';
       for (let index = 0; index < 21; index++) {
         const form = new FormData();
-        form.set('file', new Blob([new Uint8Array(photo)], { type: 'image/jpeg' }), 'a.jpg');
+        form.set('file', new Blob([new Uint8Array(photo)], { type: 'image/png' }), 'a.png');
         const mediaIds = index % 5 === 0 ? [((await (await ada.upload(form)).json()) as { id: string }).id] : [];
         await ada.ok(create, { input: { text: `post ${index}`, mediaIds } });
       }

@@ -23,6 +23,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
   void reply
     .code(status)
     .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem));
 }

@@ -1,0 +1,206 @@
+import { once } from 'node:events';
+import { settle, startWorld } from '@rookery/testing';
+import type { Person, World } from '@rookery/testing';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { GatewayClient } from './gateway-client.js';
+import type { GraphqlAnswer } from './gateway-client.js';
+
+const subscription = `subscription ($after: Int) {
+  notificationChanged(after: $after) { seq kind unreadCount readUpTo notification { kind actorCount actors { handle } post { text } } }
+}`;
+
+interface Change {
+  seq: number;
+  kind: string;
+  notification: { kind: string } | null;
+}
+
+type Closed = { code: number; reason: string };
+
+describe('live views', () => {
+  let world: World;
+  let ada: Person;
+  let bobs: GatewayClient;
+  let adas: GatewayClient;
+  const ends: (() => void)[] = [];
+
+  beforeAll(async () => {
+    const env = { ACCOUNTS_ACCESS_TOKEN_SECONDS: '12' };
+    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'], env });
+  }, 60_000);
+
+  beforeEach(async () => {
+    ada = await world.signUp('ada');
+    adas = new GatewayClient(world, ada);
+    bobs = new GatewayClient(world, await world.signUp('bob'));
+  });
+
+  afterEach(() => ends.splice(0).forEach((end) => end()));
+  afterAll(() => world?.stop());
+
+  const socketUrl = () => `${world.url.replace('http', 'ws')}/graphql`;
+
+  /** A client's view: what it was sent, and how it ended. */
+  function watch(connectionParams: Record<string, unknown>, after?: number, query = subscription) {
+    const seen: { changes: Change[]; errors: unknown[]; closed?: Closed } = { changes: [], errors: [] };
+    const client = createClient({
+      url: socketUrl(),
+      webSocketImpl: WebSocket,
+      connectionParams,
+      retryAttempts: 0,
+      on: { closed: (event) => (seen.closed = event as Closed) },
+    });
+    client.subscribe(
+      { query, variables: { after } },
+      {
+        next: (answer) => {
+          const { data, errors } = answer as GraphqlAnswer<{ notificationChanged: Change }>;
+          if (data) seen.changes.push(data.notificationChanged);
+          if (errors) seen.errors.push(...errors);
+        },
+        error: (error) => seen.errors.push(error),
+        complete: () => undefined,
+      },
+    );
+    const end = () => void client.dispose();
+    ends.push(end);
+    return { seen, end };
+  }
+
+  const follow = () => bobs.ok(`mutation { follow(input: { accountId: "${ada.id}" }) { relationship { following } } }`);
+  const post = async () => {
+    const { createPost } = await adas.ok<{ createPost: { post: { id: string } } }>(
+      'mutation { createPost(input: { text: "hello" }) { post { id } } }',
+    );
+    return createPost.post.id;
+  };
+  const reply = (parentId: string) =>
+    bobs.ok(`mutation { createPost(input: { text: "hi", parentId: "${parentId}" }) { post { id } } }`);
+  const seqsOf = ({ changes }: { changes: Change[] }) => changes.map(({ seq }) => seq);
+
+  it('shows changes as they happen, to every view of the account, each once', async () => {
+    const views = [watch(adas.headers, 0), watch({ token: ada.tokens.accessToken }, 0)];
+    await follow();
+    for (const { seen } of views) await settle(() => expect(seqsOf(seen)).toEqual([1]));
+    await adas.ok('mutation { markNotificationsRead(input: { upToSeq: 1 }) { readUpTo } }');
+    for (const { seen } of views) {
+      await settle(() => expect(seen.changes.map(({ kind }) => kind)).toEqual(['ADDED', 'READ']));
+      expect(seen.changes[0]?.notification).toMatchObject({ kind: 'FOLLOW', actorCount: 1, post: null });
+    }
+  });
+
+  it('goes on behind what the client has seen', async () => {
+    const first = watch(adas.headers, 0);
+    await follow();
+    await settle(() => expect(seqsOf(first.seen)).toEqual([1]));
+    first.end();
+    const parentId = await post();
+    await reply(parentId);
+    await reply(parentId);
+    const { seen } = watch(adas.headers, 1);
+    await settle(() => expect(seqsOf(seen)).toEqual([2, 3]));
+    await reply(parentId);
+    await settle(() => expect(seqsOf(seen)).toEqual([2, 3, 4]));
+  });
+
+  it('begins now without a number, and resets a number nobody ever said', async () => {
+    await follow();
+    await settle(async () =>
+      expect(
+        (await adas.ok<{ notifications: { headSeq: number } }>('{ notifications { headSeq } }')).notifications.headSeq,
+      ).toBe(1),
+    );
+    const now = watch(adas.headers);
+    const beyond = watch(adas.headers, 99);
+    await settle(() => expect(beyond.seen.changes).toMatchObject([{ seq: 1, kind: 'RESET' }]));
+    await reply(await post());
+    await settle(() => expect(seqsOf(now.seen)).toEqual([2]));
+    await settle(() => expect(seqsOf(beyond.seen)).toEqual([1, 2]));
+  });
+
+  it('misses nothing while the log cannot be read', async () => {
+    const { seen } = watch(adas.headers, 0);
+    await follow();
+    await settle(() => expect(seqsOf(seen)).toEqual([1]));
+    await world.app('notifications').stop();
+    const late = watch(adas.headers, 0);
+    await reply(await post());
+    await world.app('notifications').start();
+    await settle(() => expect(seqsOf(late.seen)).toEqual([1, 2]), { withinMs: 10_000 });
+    await settle(() => expect(seqsOf(seen)).toEqual([1, 2]), { withinMs: 10_000 });
+  }, 40_000);
+
+  it('closes when the access token expires', async () => {
+    const { seen } = watch(adas.headers, 0);
+    await settle(() => expect(seen.closed).toMatchObject({ code: 4401 }), { withinMs: 15_000 });
+  }, 20_000);
+
+  it('refuses a token that is not good', async () => {
+    const { seen } = watch({ authorization: 'Bearer x' });
+    await settle(() => expect(seen.closed).toMatchObject({ code: 4401 }));
+  });
+
+  it.each([
+    ['a stranger', {}, subscription, undefined, 'UNAUTHENTICATED SIGN_IN_REQUIRED'],
+    ['a number that is none', undefined, subscription, -1, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
+    ['an unknown field', undefined, 'subscription { nothing }', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
+    ['no GraphQL', undefined, 'subscription {', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
+    ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
+  ])('refuses %s with the errors HTTP has', async (_, params, query, after, expected) => {
+    const { seen } = watch(params ?? adas.headers, after, query);
+    await settle(() => expect(seen.errors.length).toBeGreaterThan(0));
+    const [error] = seen.errors.flat() as { extensions: { code: string; reason: string } }[];
+    expect(`${error?.extensions.code} ${error?.extensions.reason}`).toBe(expected);
+  });
+
+  it('takes no more views on a connection than it should', async () => {
+    const client = createClient({
+      url: socketUrl(),
+      webSocketImpl: WebSocket,
+      connectionParams: adas.headers,
+      retryAttempts: 0,
+    });
+    ends.push(() => void client.dispose());
+    const refused: unknown[] = [];
+    for (let index = 0; index < 21; index++) {
+      client.subscribe(
+        { query: subscription },
+        { next: () => undefined, error: (e) => refused.push(e), complete: () => undefined },
+      );
+    }
+    await settle(() => expect(refused).toMatchObject([[{ extensions: { reason: 'TOO_MANY_SUBSCRIPTIONS' } }]]));
+  });
+
+  it.each([
+    ['says nothing', [], 4408],
+    ['speaks no JSON', ['{'], 4400],
+    [
+      'subscribes before it has said who it is',
+      ['{"id":"1","type":"subscribe","payload":{"query":"{viewer{id}}"}}'],
+      4401,
+    ],
+    ['says who it is twice', ['{"type":"connection_init"}', '{"type":"connection_init"}'], 4429],
+    ['sends too large a message', [`"${'x'.repeat(70_000)}"`], 1009],
+  ])('closes a connection that %s', async (_, messages, code) => {
+    const socket = new WebSocket(socketUrl(), 'graphql-transport-ws');
+    ends.push(() => socket.terminate());
+    await once(socket, 'open');
+    for (const message of messages) socket.send(message);
+    expect((await once(socket, 'close'))[0]).toBe(code);
+  });
+
+  it('refuses another protocol', async () => {
+    const socket = new WebSocket(socketUrl(), 'graphql-ws');
+    ends.push(() => socket.terminate());
+    expect((await once(socket, 'close'))[0]).toBe(4406);
+  });
+
+  it('sends clients elsewhere when it shuts down', async () => {
+    const { seen } = watch(adas.headers, 0);
+    await follow();
+    await settle(() => expect(seqsOf(seen)).toEqual([1]));
+    expect(await world.app('gateway').stop()).toBe(0);
+    expect(seen.closed).toMatchObject({ code: 1013 });
+  });
+});

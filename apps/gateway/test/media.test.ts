@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { settle, startWorld } from '@rookery/testing';
+import type { World } from '@rookery/testing';
+import { GatewayClient } from './gateway-client.js';
+import { pictureOf } from './picture.js';
+
+interface Uploaded {
+  id: string;
+  width: number;
+  variants: { name: string; url: string; contentType: string; width: number; bytes: number }[];
+}
+
+describe('pictures over REST', () => {
+  let world: World;
+  let ada: GatewayClient;
+  let photo: Buffer;
+
+  beforeAll(async () => {
+    const env = { NODE_ENV: 'development', MEDIA_UPLOAD_BYTES_MAX: '1000000' };
+    world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
+    ada = new GatewayClient(world, await world.signUp('ada'));
+    photo = pictureOf({ width: 900, height: 600 });
+  }, 60_000);
+
+  afterAll(() => world?.stop());
+
+  function formOf(...files: [field: string, bytes: Buffer][]): FormData {
+    const form = new FormData();
+    for (const [field, bytes] of files)
+      form.append(field, new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'a.png');
+    return form;
+  }
+
+  describe('upload', () => {
+    it('stores a picture and answers with its variants', async () => {
+      const response = await ada.upload(formOf(['file', photo]));
+      expect([response.status, response.headers.get('content-type')]).toEqual([201, 'application/json; charset=utf-8']);
+      const media = (await response.json()) as Uploaded;
+      expect(media).toMatchObject({ id: expect.any(String), width: 900, height: 600 });
+      expect(Object.keys(media).sort()).toEqual(['height', 'id', 'variants', 'width']);
+      for (const { url, name } of media.variants) expect(url).toMatch(new RegExp(`^/media/[A-Za-z0-9_-]{22}/${name}$`));
+    });
+
+    it.each<[name: string, form: () => FormData, reason: string]>([
+      ['no file', () => formOf(), 'INVALID_ARGUMENT'],
+      ['the file in another field', () => formOf(['photo', photo]), 'INVALID_ARGUMENT'],
+      ['two files', () => formOf(['file', photo], ['file', photo]), 'INVALID_ARGUMENT'],
+      ['an empty file', () => formOf(['file', Buffer.alloc(0)]), 'MEDIA_UNSUPPORTED'],
+      [
+        'no picture',
+        () => formOf(['file', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')]),
+        'MEDIA_UNSUPPORTED',
+      ],
+      ['half a picture', () => formOf(['file', photo.subarray(0, photo.length / 2)]), 'MEDIA_UNREADABLE'],
+      [
+        'too large a file',
+        () => formOf(['file', Buffer.concat([photo, Buffer.alloc(8 * 1024 * 1024)])]),
+        'MEDIA_TOO_LARGE',
+      ],
+    ])('refuses %s', async (_, form, reason) => {
+      const response = await ada.upload(form());
+      expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      const problem = (await response.json()) as Record<string, unknown>;
+      expect(problem).toMatchObject({ status: 400, code: 'INVALID_ARGUMENT', reason });
+      expect(problem.requestId).toBe(response.headers.get('x-request-id'));
+    });
+
+    it.each([
+      ['JSON', 'application/json', '{}', 'UPLOAD_MALFORMED'],
+      ['malformed JSON', 'application/json', '{', 'BODY_MALFORMED'],
+      [
+        'multipart without an end',
+        'multipart/form-data; boundary=b',
+        '--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc',
+        'UPLOAD_MALFORMED',
+      ],
+      ['multipart without a boundary', 'multipart/form-data', 'abc', 'UPLOAD_MALFORMED'],
+    ])('refuses %s', async (_, contentType, body, reason) => {
+      const response = await ada.upload(body, { 'content-type': contentType });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ code: 'INVALID_ARGUMENT', reason });
+    });
+
+    it('refuses a stranger before the file has come', async () => {
+      const response = await new GatewayClient(world).upload(formOf(['file', photo]));
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED' });
+    });
+
+    it('gives up when the client does', async () => {
+      const lines = () => world.app('gateway').lines.filter((line) => line.includes('"status":499')).length;
+      const before = lines();
+      const { host } = new URL(world.url);
+      const [hostname, port] = host.split(':');
+      const sent = httpRequest({
+        hostname,
+        port,
+        path: '/v1/media',
+        method: 'POST',
+        headers: { ...ada.headers, 'content-type': 'multipart/form-data; boundary=b', expect: '100-continue' },
+      });
+      sent.on('error', () => undefined).flushHeaders();
+      await once(sent, 'continue');
+      sent.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc');
+      sent.destroy();
+      await settle(() => expect(lines()).toBe(before + 1));
+      expect((await ada.upload(formOf(['file', photo]))).status).toBe(201);
+    });
+  });
+
+  describe('reading', () => {
+    let variant: Uploaded['variants'][number];
+
+    beforeAll(async () => {
+      const { variants } = (await (await ada.upload(formOf(['file', photo]))).json()) as Uploaded;
+      variant = variants[0]!;
+    });
+
+    it('streams the bytes with headers that let anybody keep them', async () => {
+      const response = await fetch(world.url + variant.url);
+      expect(response.status).toBe(200);
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-length': `${variant.bytes}`,
+        'content-type': variant.contentType,
+        'x-content-type-options': 'nosniff',
+        etag: expect.stringMatching(/^"[^"]+"$/),
+      });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      expect(bytes.length).toBe(variant.bytes);
+      expect(bytes.subarray(4, 12).toString('latin1')).toMatch(/ftypavif|WEBP/);
+    });
+
+    it('answers 304 to who has it, and looks at no token', async () => {
+      const etag = (await fetch(world.url + variant.url)).headers.get('etag') ?? '';
+      const headers = { 'if-none-match': etag, authorization: 'Bearer expired' };
+      const response = await fetch(world.url + variant.url, { headers });
+      expect([response.status, await response.text(), response.headers.get('etag')]).toEqual([304, '', etag]);
+    });
+
+    it('answers HEAD without a body', async () => {
+      const response = await fetch(world.url + variant.url, { method: 'HEAD' });
+      expect([response.status, await response.text()]).toEqual([200, '']);
+      expect(response.headers.get('content-length')).toBe(`${variant.bytes}`);
+    });
+
+    it('does not know another variant, and lets nobody keep that', async () => {
+      const response = await fetch(world.url + variant.url.replace(variant.name, '9.webp'));
+      expect([response.status, response.headers.get('cache-control')]).toEqual([404, 'no-store']);
+      expect(await response.json()).toMatchObject({ reason: 'MEDIA_NOT_FOUND' });
+    });
+
+    it('keeps the key out of the log', async () => {
+      await fetch(world.url + variant.url);
+      const [, , key = 'none'] = variant.url.split('/');
+      expect(world.app('gateway').lines.filter((line) => line.includes(key))).toEqual([]);
+    });
+  });
+
+  it('shows GraphiQL in development, with nothing from another origin', async () => {
+    const page = await fetch(`${world.url}/graphiql`);
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
+    const html = await page.text();
+    expect(html).not.toMatch(/https?:/);
+    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path);
+    expect(parts).toHaveLength(3);
+    for (const path of [...parts, '/graphiql/workers/graphql.js']) {
+      expect((await fetch(`${world.url}${path}`, { method: 'HEAD' })).status).toBe(200);
+    }
+  });
+});

@@ -6,9 +6,6 @@ const nanosPerSecond = 1_000_000_000;
 /** How long a stream remembers. A listener that was away longer is rebuilt from the producer's snapshot. */
 const maxAgeSeconds = 7 * 24 * 3600;
 
-/** Spares work only: order and uniqueness come from the expected sequence of each message, which has no window. */
-const duplicateWindowSeconds = 120;
-
 /** An app's stream carries its name in capitals. */
 export function streamName(app: string): string {
   return app.toUpperCase();
@@ -39,7 +36,6 @@ export function streamConfig(app: string, options: { replicas: number; firstSeq?
     discard: DiscardPolicy.New,
     num_replicas: options.replicas,
     max_age: maxAgeSeconds * nanosPerSecond,
-    duplicate_window: duplicateWindowSeconds * nanosPerSecond,
     allow_direct: false,
     ...(options.firstSeq !== undefined && options.firstSeq > 1 ? { first_seq: options.firstSeq } : {}),
     ...(app === 'notifications' ? { republish: { src: 'notifications.*', dest: liveSubject('{{wildcard(1)}}') } } : {}),

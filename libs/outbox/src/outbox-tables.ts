@@ -5,14 +5,14 @@ const slots = Array.from({ length: 24 }, (_, hour) => hour);
 /**
  * The producer's tables, for an app's first migration:
  *
- * `outbox` holds what has been committed and not been sent; `id` orders it. Vacuumed early, because every row is
+ * `outbox` holds what has been committed and has no sequence yet; `id` orders it. Vacuumed early, because every row is
  * deleted soon and the relay reads from the low end.
  *
- * `relay_state` is one row: the sequence of the last event this database has put on its stream, the value that every
- * recording compares and swaps, and the hour whose slot takes sent rows.
+ * `relay_state` is one row: the last sequence given to an event, which giving the next ones compares and swaps, and the
+ * hour whose slot takes them.
  *
- * `outbox_sent` keeps what was sent for 23 to 24 hours under its sequence, so that a lost stream can be rebuilt. One
- * partition per hour of the day; `outbox_open_slot()` empties those whose hour has come again. It runs with its owner's
+ * `outbox_sent` keeps events under their sequence for 23 to 24 hours, so that one that was not published yet can be, and
+ * a lost stream rebuilt. One partition per hour of the day; `outbox_open_slot()` empties those whose hour has come again. It runs with its owner's
  * rights, so that the app's role needs no more than select, insert, update and delete.
  */
 export async function createOutboxTables(queryRunner: QueryRunner): Promise<void> {
@@ -51,15 +51,15 @@ export async function createOutboxTables(queryRunner: QueryRunner): Promise<void
   await queryRunner.query(openSlot);
 }
 
-/** Every hour since the last one is emptied, also those in which nothing was sent: what is kept stays without a gap. */
+/** Every hour since the last one is emptied, also those in which nothing was sent: what is kept stays without a gap. Nothing happens unless everything is published. */
 const openSlot = `
-  create function outbox_open_slot() returns void language plpgsql security definer set search_path from current as $$
+  create function outbox_open_slot(published_seq bigint) returns void language plpgsql security definer set search_path from current as $$
   declare
     this_hour timestamptz := date_trunc('hour', now(), 'UTC');
     next_hour timestamptz;
   begin
     select greatest(slot_hour, this_hour - interval '24 hours') + interval '1 hour' into next_hour
-      from relay_state for update;
+      from relay_state where last_seq = published_seq for update;
     while next_hour <= this_hour loop
       execute format('truncate outbox_sent_%s', extract(hour from next_hour at time zone 'UTC')::int);
       next_hour := next_hour + interval '1 hour';
@@ -68,6 +68,6 @@ const openSlot = `
   end $$`;
 
 export async function dropOutboxTables(queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query('drop function outbox_open_slot()');
+  await queryRunner.query('drop function outbox_open_slot(bigint)');
   await queryRunner.query('drop table outbox_sent, relay_state, outbox');
 }

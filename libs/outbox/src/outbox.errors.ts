@@ -1,6 +1,6 @@
 import { DomainError } from '@rookery/errors';
 
-/** The stream holds what this database never sent: the database was restored, or somebody else wrote. */
+/** The stream holds more than this database has given sequences to: the database was restored, or somebody else wrote. */
 export function databaseBehindStream(stream: string, lastSeq: number): DomainError {
   return new DomainError(
     'FAILED_PRECONDITION',

@@ -3,8 +3,7 @@ import type { Broker, EventStream } from '@rookery/messaging';
 import type { Database } from '@rookery/database';
 import { Logger } from '@nestjs/common';
 import type { Leases } from './lease.js';
-import { rebuildStream } from './rebuild-stream.js';
-import { reconcile } from './reconcile.js';
+import { publishNumbered, rebuildStream } from './rebuild-stream.js';
 import { RelayStore } from './relay-store.js';
 import { RepeatedFailure } from './repeated-failure.js';
 import { StandbyWatch } from './standby-watch.js';
@@ -12,6 +11,7 @@ import { StandbyWatch } from './standby-watch.js';
 export interface RelayStatus {
   /** This instance sends; of several, one does. */
   active: boolean;
+  /** The last sequence known to be on the stream. */
   lastSeq: number;
   /** Why nothing is sent at the moment. */
   lastError: string | undefined;
@@ -25,9 +25,11 @@ const standbyPollMs = 500;
 const streamCheckMs = 5_000;
 
 /**
- * Carries an app's outbox to its stream: reads from the lowest id, publishes a chain on top of the last known sequence,
- * records it. One instance does so at a time to spare work; a second one, or one that was stopped in the middle and
- * wakes up much later, is refused by the stream and by the recording, looks at the stream and goes on from there.
+ * Carries an app's outbox to its stream: gives the lowest waiting events the sequences behind the last one, then
+ * publishes each on condition of its sequence. It numbers only on top of what is published, so that at most one chain is
+ * under way, and looks at the stream whenever that is in doubt. One instance does so at a time to spare work; a second
+ * one, or one that was stopped in the middle and wakes up much later, cannot number on top of a sequence that is not the
+ * last, and can only publish again what stands there already.
  */
 export class Relay {
   private readonly logger = new Logger('Relay');
@@ -39,7 +41,8 @@ export class Relay {
   private running: Promise<void> | undefined;
   private stopping = false;
   private active = false;
-  private lastSeq = 0;
+  /** Where the stream ends and the database too, as far as this relay knows. */
+  private publishedSeq: number | undefined;
   private hasCurrentSettings = false;
   private streamCheckedAt = -Infinity;
   private stopListening: (() => void)[] = [];
@@ -52,14 +55,11 @@ export class Relay {
   ) {
     this.store = new RelayStore(database);
     this.stream = broker.stream(app);
-    this.standby = new StandbyWatch(async () => ({
-      position: await this.store.lastSeq(),
-      isBehind: (await this.store.backlog(1)) > 0,
-    }));
+    this.standby = new StandbyWatch(() => this.watchHolder());
   }
 
   get status(): RelayStatus {
-    return { active: this.active, lastSeq: this.lastSeq, lastError: this.failures.current };
+    return { active: this.active, lastSeq: this.publishedSeq ?? 0, lastError: this.failures.current };
   }
 
   start(): void {
@@ -106,8 +106,7 @@ export class Relay {
           await this.signal.wait(standbyPollMs);
           continue;
         }
-        await this.checkStream();
-        const sent = await this.sendOnce();
+        const sent = await this.round();
         this.failures.clear();
         emptyPolls = sent > 0 ? 0 : emptyPolls + 1;
         if (emptyPolls > 0) await this.signal.wait(emptyPolls <= busyPolls ? busyPollMs : idlePollMs);
@@ -118,57 +117,51 @@ export class Relay {
     this.active = false;
   }
 
+  /** Work is also what was numbered and not published: its relay may have died or hang between the two. */
+  private async watchHolder(): Promise<{ position: number; isBehind: boolean }> {
+    const position = (await this.stream.state())?.lastSeq ?? 0;
+    const { lastSeq, hasWaiting } = await this.store.look();
+    return { position, isBehind: hasWaiting || position < lastSeq };
+  }
+
   private async mayRun(): Promise<boolean> {
     if (!this.broker.isConnected) return false;
     return (await this.leases.hold(this.leaseName)) || (await this.standby.mustStepIn());
   }
 
-  /** Sends at most one chain; returns its length. */
-  private async sendOnce(): Promise<number> {
-    const { lastSeq, rows } = await this.store.pending(chainLengthMax);
-    this.lastSeq = lastSeq;
-    if (rows.length === 0) return 0;
-    const { error } = await this.stream.publishChain(
-      lastSeq,
-      rows.map(({ eventId, aggregateId, envelope }) => ({
-        subject: this.stream.subjectOf(aggregateId),
-        data: envelope,
-        msgId: eventId,
-      })),
-    );
-    if (error) {
-      await this.settle(lastSeq, error);
-      return 0;
-    }
-    const to = lastSeq + rows.length;
-    const recorded = await this.store.record(
-      { from: lastSeq, to },
-      rows.map(({ id }, index) => ({ id, seq: lastSeq + index + 1 })),
-    );
-    if (recorded) this.lastSeq = to;
-    return rows.length;
+  /** Sends at most one chain; says how many events, or 1 when there is reason to look again at once. */
+  private async round(): Promise<number> {
+    const publishedSeq = this.publishedSeq !== undefined && !this.isCheckDue() ? this.publishedSeq : await this.align();
+    const { lastSeq, hasWaiting, isSlotOver } = await this.store.look();
+    if (lastSeq !== publishedSeq) return this.doubt(); // another relay has numbered
+    if (!hasWaiting) return 0;
+    if (isSlotOver) await this.store.openSlot(publishedSeq);
+    const events = await this.store.number(publishedSeq, chainLengthMax);
+    if (events.length === 0) return this.doubt();
+    this.publishedSeq = undefined; // until the chain stands
+    const next = await publishNumbered(this.stream, events);
+    if (next === publishedSeq + events.length + 1) this.publishedSeq = next - 1;
+    return events.length;
+  }
+
+  private doubt(): 1 {
+    this.publishedSeq = undefined;
+    return 1;
   }
 
   /** Now and then, and after each reconnect: an idle app would not notice otherwise that its stream is gone. */
-  private async checkStream(): Promise<void> {
-    if (performance.now() - this.streamCheckedAt < streamCheckMs) return;
-    await this.settle(await this.store.lastSeq());
-    if (!this.hasCurrentSettings) await this.stream.ensure();
-    this.hasCurrentSettings = true;
-    this.streamCheckedAt = performance.now();
+  private isCheckDue(): boolean {
+    return performance.now() - this.streamCheckedAt > streamCheckMs;
   }
 
-  /** Makes stream and database agree again, if they do not; throws `cause` when they agree and yet a chain broke. */
-  private async settle(lastSeq: number, cause?: Error): Promise<void> {
+  /** Makes the stream end where the database says, and returns where that is. */
+  private async align(): Promise<number> {
+    const count = await rebuildStream({ store: this.store, stream: this.stream });
+    if (count > 0) this.logger.log(`published ${count} events that stream ${this.stream.name} did not have`);
+    if (!this.hasCurrentSettings) await this.stream.ensure();
+    this.hasCurrentSettings = true;
     const state = await this.stream.state();
-    if (!state || state.lastSeq < lastSeq) {
-      const count = await rebuildStream({ store: this.store, stream: this.stream });
-      if (count > 0) this.logger.warn(`stream ${this.stream.name} had lost events: published ${count} again`);
-      else this.logger.log(`stream ${this.stream.name} was made`);
-    } else if (state.lastSeq > lastSeq) {
-      await reconcile({ store: this.store, stream: this.stream }, { lastSeq, streamLastSeq: state.lastSeq });
-    } else if (cause) {
-      throw cause;
-    }
+    this.streamCheckedAt = performance.now();
+    return (this.publishedSeq = state?.lastSeq ?? 0);
   }
 }

@@ -4,6 +4,7 @@ import { limits } from '../limits/limits.js';
 import { viewOfMedia } from './media-view.js';
 import type { MediaView } from './media-view.js';
 import { promised } from './promised.js';
+import { SpentBuffers } from './spent-buffers.js';
 
 export interface IncomingFile {
   contentType: string;
@@ -20,7 +21,9 @@ export async function uploadMedia({ clients, call }: Edge, file: IncomingFile, p
 /** The header, then the bytes in pieces the contract allows. */
 export async function* uploadRequests({ contentType, chunks }: IncomingFile): AsyncGenerator<media.UploadMediaRequest> {
   yield { part: { $case: 'header', value: { contentType } } };
+  const spent = new SpentBuffers();
   for await (const chunk of chunks) {
+    spent.add(chunk.length);
     for (let start = 0; start < chunk.length; start += limits.uploadChunkBytesMax) {
       yield { part: { $case: 'chunk', value: chunk.subarray(start, start + limits.uploadChunkBytesMax) } };
     }

@@ -1,10 +1,10 @@
 import type { media } from '@rookery/contracts';
+import { SpentBuffers } from '@rookery/service';
 import type { Edge } from '../edge.js';
 import { limits } from '../limits/limits.js';
 import { viewOfMedia } from './media-view.js';
 import type { MediaView } from './media-view.js';
 import { promised } from './promised.js';
-import { SpentBuffers } from './spent-buffers.js';
 
 export interface IncomingFile {
   contentType: string;

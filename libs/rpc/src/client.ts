@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Client, Metadata, credentials as grpcCredentials } from '@grpc/grpc-js';
-import type { ChannelCredentials, ClientWritableStream, ServiceError } from '@grpc/grpc-js';
+import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
@@ -79,36 +79,38 @@ async function sendStream(
   call: Call,
 ): Promise<unknown> {
   const options = optionsOf(call, method);
-  let outgoing: ClientWritableStream<unknown> | undefined;
-  let settled = false;
-  const answer = new Promise<unknown>((resolve, reject) => {
-    outgoing = channel.makeClientStreamRequest(
-      method.path,
-      method.requestSerialize,
-      method.responseDeserialize,
-      metadataOf(call),
-      options,
-      (error, value) => {
-        settled = true;
-        if (error) reject(fromStatus(error, method.path));
-        else resolve(value);
-        // An answer before the end of the requests wakes a sender that waits for `drain`.
-        outgoing?.emit('drain');
-      },
-    );
-  });
-  answer.catch(() => undefined);
-  const stream = outgoing as ClientWritableStream<unknown>;
+  const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+  const stream = channel.makeClientStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    metadataOf(call),
+    options,
+    (error, value) => (error ? reject(fromStatus(error, method.path)) : resolve(value)),
+  );
   abortWith(call, stream);
+  // An answer, mostly a refusal, may come before the last request: neither a slow source nor `drain` is waited for then.
+  const answered = answer.then(
+    () => 'answered' as const,
+    () => 'answered' as const,
+  );
+  const source = requests[Symbol.asyncIterator]();
   try {
-    for await (const request of requests) {
-      if (settled) break;
-      if (!stream.write(request)) await once(stream, 'drain');
+    for (;;) {
+      const next = source.next();
+      const request = await Promise.race([next, answered]);
+      if (request === 'answered') {
+        next.catch(() => undefined);
+        void source.return?.().catch(() => undefined);
+        break;
+      }
+      if (request.done) break;
+      if (!stream.write(request.value)) await Promise.race([once(stream, 'drain'), answered]);
     }
     stream.end();
   } catch (error) {
     stream.cancel();
-    if (!settled) throw error;
+    throw error;
   }
   return answer;
 }

@@ -18,8 +18,11 @@ export function migrationProgram(instance: Instance, run: Surroundings): ChildPr
   return { name: `${name} migrate`, label: name, args: [...nodeArguments(instance.app), 'migrate'], env };
 }
 
-/** What node is started with to run an app. */
+/**
+ * What node is started with to run an app. A young generation of 4 MB instead of 16: an idle app is 40 MB smaller, and
+ * 200 MB that pass through the gateway grow it by 25 MB instead of 60.
+ */
 export function nodeArguments(app: App): string[] {
   const main = join(workspaceRoot, 'dist', 'apps', app.name, 'src', 'main.js');
-  return ['--enable-source-maps', main];
+  return ['--enable-source-maps', '--max-semi-space-size=4', main];
 }

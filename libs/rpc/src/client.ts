@@ -4,6 +4,7 @@ import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
+import { EarlyAnswer } from './early-answer.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
 
@@ -89,24 +90,15 @@ async function sendStream(
     (error, value) => (error ? reject(fromStatus(error, method.path)) : resolve(value)),
   );
   abortWith(call, stream);
-  // An answer, mostly a refusal, may come before the last request: neither a slow source nor `drain` is waited for then.
-  const answered = answer.then(
-    () => 'answered' as const,
-    () => 'answered' as const,
-  );
+  const early = new EarlyAnswer(answer);
   const source = requests[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = source.next();
-      const request = await Promise.race([next, answered]);
-      if (request === 'answered') {
-        next.catch(() => undefined);
-        void source.return?.().catch(() => undefined);
-        break;
-      }
-      if (request.done) break;
-      if (!stream.write(request.value)) await Promise.race([once(stream, 'drain'), answered]);
+      const request = await early.or(source.next());
+      if (!request || request.done) break;
+      if (!stream.write(request.value)) await early.or(once(stream, 'drain'));
     }
+    if (early.isThere) void source.return?.().catch(() => undefined);
     stream.end();
   } catch (error) {
     stream.cancel();

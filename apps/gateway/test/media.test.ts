@@ -20,7 +20,7 @@ describe('pictures over REST', () => {
   let photo: Buffer;
 
   beforeAll(async () => {
-    const env = { NODE_ENV: 'development', MEDIA_UPLOAD_BYTES_MAX: `${110 * mebibyte}` };
+    const env = { NODE_ENV: 'development', MEDIA_UPLOAD_BYTES_MAX: `${210 * mebibyte}` };
     world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
     ada = new GatewayClient(world, await world.signUp('ada'));
     photo = pictureOf({ width: 900, height: 600 });
@@ -38,10 +38,13 @@ describe('pictures over REST', () => {
   describe('upload', () => {
     // First, because it compares with the most memory there ever was.
     (existsSync('/proc/self/status') ? it : it.skip)('lets a large upload through without holding it', async () => {
+      // What the first uploads load and compile is not what a large one holds.
+      for (let warmUp = 0; warmUp < 3; warmUp++) await ada.upload(formOf(['file', photo]));
       const before = memoryOf(world.pid('gateway'));
-      const response = await ada.upload(formOf(['file', Buffer.concat([photo, Buffer.alloc(100 * mebibyte)])]));
+      const response = await ada.upload(formOf(['file', Buffer.concat([photo, Buffer.alloc(200 * mebibyte)])]));
       expect(response.status).toBe(201);
-      expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(40 * mebibyte);
+      // On an idle machine it is 25 MB; on a busy one V8 lets up to 64 MB of spent buffers pile up before it looks.
+      expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(100 * mebibyte);
     });
 
     it('stores a picture and answers with its variants', async () => {

@@ -92,6 +92,10 @@ export class TimelineWorld {
     await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds), { withinMs });
   }
 
+  async until(isSo: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+    await settle(async () => expect(await isSo()).toBe(true), { withinMs });
+  }
+
   /** Resolves when the app has nothing left to do in the background. */
   async noJobsLeft(withinMs = 10_000): Promise<void> {
     const left = 'select kind, cursor, failures, last_error, due_at - now() as due_in from jobs limit 5';

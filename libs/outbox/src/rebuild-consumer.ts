@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from '@rookery/database';
 import type { Database, Transaction } from '@rookery/database';
 import { decodeEvent } from '@rookery/messaging';
@@ -8,6 +9,7 @@ import type { RoutedEvent } from './apply-batch.js';
 import { routeEvents } from './event-handlers.js';
 import type { EventHandler } from './event-handlers.js';
 import { rebuildSuperseded, snapshotIncomplete } from './outbox.errors.js';
+import { isRetriedForEver } from './retried-for-ever.js';
 import type { SnapshotPart } from './snapshot.js';
 
 /**
@@ -37,6 +39,8 @@ export interface RebuildResult {
 }
 
 const batchEventsMax = 200;
+const attemptsMax = 8;
+const retryMs = 100;
 
 /**
  * Makes what an app keeps of a source anew from the producer's snapshot, while both apps run.
@@ -62,7 +66,7 @@ export async function rebuildConsumer(options: ConsumerRebuild): Promise<Rebuild
       await requireTaken(tx, options, rebuild);
       return work(tx);
     });
-  while ((await inside(clear)) === 'more');
+  while ((await patiently(() => inside(clear))) === 'more');
 
   let streamSeq: number | undefined;
   let events = 0;
@@ -70,7 +74,7 @@ export async function rebuildConsumer(options: ConsumerRebuild): Promise<Rebuild
   const apply = async () => {
     const batch = waiting;
     waiting = [];
-    if (batch.length > 0) await inside((tx) => handleInOrder(tx, batch));
+    if (batch.length > 0) await patiently(() => inside((tx) => handleInOrder(tx, batch)));
     events += batch.length;
   };
   for await (const { part } of snapshot) {
@@ -109,4 +113,19 @@ async function requireTaken(tx: Transaction, { app, source }: ConsumerRebuild, r
 
 async function giveBack(tx: Transaction, { source, seq }: { source: string; seq: number }): Promise<void> {
   await sql(tx, 'update consumer_position set seq = $2, rebuild = null where source = $1', [source, seq]);
+}
+
+/**
+ * A database that is away for half a minute is no reason to begin a long snapshot again. What had committed unnoticed is
+ * done twice, which handlers and clears must stand anyway.
+ */
+async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetriedForEver(error) || attempt === attemptsMax) throw error;
+      await delay(retryMs * 2 ** attempt);
+    }
+  }
 }

@@ -40,7 +40,11 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     ...grpcTargets(run.instances),
     [`${prefix}_HEALTH_PORT`]: `${instance.healthPort}`,
     ...(instance.grpcPort !== undefined && { [`${prefix}_GRPC_PORT`]: `${instance.grpcPort}` }),
-    ...(app.isGateway && { [`${prefix}_PORT`]: `${run.gatewayPort}` }),
+    ...(app.isGateway && {
+      [`${prefix}_PORT`]: `${run.gatewayPort}`,
+      // Several gateways listen on one port, and the kernel deals the connections out (Linux).
+      [`${prefix}_PORT_SHARED`]: `${run.instances.filter((other) => other.app.name === app.name).length > 1}`,
+    }),
     ...(database && { [`${prefix}_DATABASE_URL`]: database.url }),
     ...(app.name === 'media' && { MEDIA_STORE_DIR: run.data.media }),
     ...Object.fromEntries((secretNames[app.name] ?? []).map((name) => [name, run.secrets.get(name)])),

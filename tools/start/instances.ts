@@ -11,15 +11,16 @@ export interface Instance {
   healthPort: number;
 }
 
-/** Plans one instance of every app, each on free loopback ports. */
-export async function planInstances(apps: App[]): Promise<Instance[]> {
-  const ports = await freePorts(apps.length * 2);
-  return apps.map((app, index) => ({
-    name: `${app.name}-1`,
-    app,
-    grpcPort: app.isGateway ? undefined : ports[2 * index]!,
-    healthPort: ports[2 * index + 1]!,
-  }));
+/** Plans `replicas` instances of every app, each on free loopback ports; gateways share the public one. */
+export async function planInstances(apps: App[], replicas = 1): Promise<Instance[]> {
+  const ports = await freePorts(apps.length * replicas * 2);
+  return apps.flatMap((app, place) =>
+    Array.from({ length: replicas }, (_, replica) => {
+      const index = 2 * (place * replicas + replica);
+      const grpcPort = app.isGateway ? undefined : ports[index]!;
+      return { name: `${app.name}-${replica + 1}`, app, grpcPort, healthPort: ports[index + 1]! };
+    }),
+  );
 }
 
 /** Where the readiness of an instance can be asked for. */

@@ -10,6 +10,10 @@ const shape = {
   ...authConfig,
   ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'),
   GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).describe('Public HTTP port.'),
+  GATEWAY_PORT_SHARED: z
+    .stringbool()
+    .default(false)
+    .describe('Several gateways of one machine listen on the public port together (SO_REUSEPORT).'),
   GATEWAY_PUBLIC_URL: z
     .url()
     .transform((url) => url.replace(/\/+$/, ''))
@@ -34,7 +38,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   return {
     service: serviceConfigOf(read, read.GATEWAY_HEALTH_PORT),
-    port: read.GATEWAY_PORT,
+    listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
     nats: { servers: read.NATS_URL },

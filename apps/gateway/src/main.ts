@@ -11,7 +11,7 @@ await runApp({
       app: 'gateway',
       config: config.service,
       module: GatewayModule.register(config),
-      publicPort: config.port,
+      publicPort: config.listen,
       adapter: edgeAdapter(),
       prepare: prepareEdge,
     });

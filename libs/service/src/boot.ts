@@ -17,8 +17,8 @@ export interface BootOptions {
   module: DynamicModule;
   /** What the app listens on besides HTTP: the gRPC server of libs/rpc. */
   transports?: readonly MicroserviceOptions[];
-  /** Only the gateway has one: a public HTTP port beside the health port. */
-  publicPort?: number;
+  /** Only the gateway has one: a public HTTP port beside the health port; `reusePort` shares it between processes. */
+  publicPort?: { port: number; reusePort: boolean };
   /** HTTP adapter of the public port, where the defaults do not fit. */
   adapter?: FastifyAdapter;
   /** Called before the app initialises, for Fastify plugins. */
@@ -49,7 +49,7 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   const healthServer = options.publicPort === undefined ? undefined : healthServerOf(app);
   await app.init();
   await app.startAllMicroservices();
-  await app.listen(options.publicPort ?? config.healthPort, config.bindHost);
+  await app.listen({ host: config.bindHost, ...(options.publicPort ?? { port: config.healthPort }) });
   await healthServer?.listen(config.healthPort, config.bindHost);
   logger.log(`${name} is ready`, 'Boot');
   return app;

@@ -22,6 +22,8 @@ import { natsProgram } from './servers.js';
 export interface WorldOptions {
   /** Names of the apps to start. */
   apps: string[];
+  /** Instances of each; 1 when not said. */
+  replicas?: number;
   /** Further environment variables for all of them. */
   env?: Record<string, string>;
 }
@@ -44,11 +46,11 @@ type Definition = Parameters<typeof rpcClient>[0];
  * Real processes of the named apps out of `dist/`, on databases and a NATS server of their own; start it once per test
  * file and stop it in `afterAll`. Throws with an app's last lines when one does not become ready.
  */
-export async function startWorld({ apps, env = {} }: WorldOptions): Promise<World> {
+export async function startWorld({ apps, replicas = 1, env = {} }: WorldOptions): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'rookery-test-'));
   const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
-  const instances = await planInstances(all);
+  const instances = await planInstances(all, replicas);
   const chosen = selectApps(all, apps);
   const [nats, databases, gatewayPort] = await Promise.all([
     startNats({ program: natsProgram(), directory: data.nats, durable: false }),
@@ -97,11 +99,16 @@ export class World {
     return `http://127.0.0.1:${this.gatewayPort}`;
   }
 
-  /** The process of an app: its pid, its log lines, ways to end and start it. */
+  /** The processes of an app: their pids, log lines, ways to end and start them. */
+  instances(name: string): AppProcess[] {
+    return this.processes.filter(({ instance }) => instance.app.name === name);
+  }
+
+  /** The first process of an app. */
   app(name: string): AppProcess {
-    const found = this.processes.find(({ instance }) => instance.app.name === name);
-    if (!found) throw new Error(`${name} is not part of this world`);
-    return found;
+    const [first] = this.instances(name);
+    if (!first) throw new Error(`${name} is not part of this world`);
+    return first;
   }
 
   pid(name: string): number {
@@ -115,7 +122,8 @@ export class World {
 
   /** A client of an app; closed with the world. */
   client<Service extends Definition>(app: string, definition: Service): RpcClient<Service> {
-    const client = rpcClient(definition, { target: `ipv4:127.0.0.1:${this.app(app).instance.grpcPort}` });
+    const addresses = this.instances(app).map(({ instance }) => `127.0.0.1:${instance.grpcPort}`);
+    const client = rpcClient(definition, { target: `ipv4:${addresses.join(',')}` });
     this.clients.push(client);
     return client as RpcClient<Service>;
   }

@@ -19,6 +19,30 @@ export interface AccountUnfollowed {
   followeeId: string;
 }
 
+/** Aggregate: the blocker. */
+export interface AccountBlocked {
+  blockerId: string;
+  blockedId: string;
+}
+
+/** Aggregate: the blocker. */
+export interface AccountUnblocked {
+  blockerId: string;
+  blockedId: string;
+}
+
+/** Aggregate: the muter. */
+export interface AccountMuted {
+  muterId: string;
+  mutedId: string;
+}
+
+/** Aggregate: the muter. */
+export interface AccountUnmuted {
+  muterId: string;
+  mutedId: string;
+}
+
 function createBaseAccountFollowed(): AccountFollowed {
   return { followerId: "", followeeId: "" };
 }
@@ -122,6 +146,242 @@ export const AccountUnfollowed: MessageFns<AccountUnfollowed, "rookery.feeds.v1.
             }
 
             message.followeeId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountBlocked(): AccountBlocked {
+  return { blockerId: "", blockedId: "" };
+}
+
+export const AccountBlocked: MessageFns<AccountBlocked, "rookery.feeds.v1.AccountBlocked"> = {
+  $type: "rookery.feeds.v1.AccountBlocked" as const,
+
+  encode(message: AccountBlocked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.blockerId !== "") {
+      writer.uint32(10).string(message.blockerId);
+    }
+    if (message.blockedId !== "") {
+      writer.uint32(18).string(message.blockedId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountBlocked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountBlocked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.blockerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.blockedId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountUnblocked(): AccountUnblocked {
+  return { blockerId: "", blockedId: "" };
+}
+
+export const AccountUnblocked: MessageFns<AccountUnblocked, "rookery.feeds.v1.AccountUnblocked"> = {
+  $type: "rookery.feeds.v1.AccountUnblocked" as const,
+
+  encode(message: AccountUnblocked, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.blockerId !== "") {
+      writer.uint32(10).string(message.blockerId);
+    }
+    if (message.blockedId !== "") {
+      writer.uint32(18).string(message.blockedId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountUnblocked {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountUnblocked();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.blockerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.blockedId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountMuted(): AccountMuted {
+  return { muterId: "", mutedId: "" };
+}
+
+export const AccountMuted: MessageFns<AccountMuted, "rookery.feeds.v1.AccountMuted"> = {
+  $type: "rookery.feeds.v1.AccountMuted" as const,
+
+  encode(message: AccountMuted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.muterId !== "") {
+      writer.uint32(10).string(message.muterId);
+    }
+    if (message.mutedId !== "") {
+      writer.uint32(18).string(message.mutedId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountMuted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountMuted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.muterId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mutedId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountUnmuted(): AccountUnmuted {
+  return { muterId: "", mutedId: "" };
+}
+
+export const AccountUnmuted: MessageFns<AccountUnmuted, "rookery.feeds.v1.AccountUnmuted"> = {
+  $type: "rookery.feeds.v1.AccountUnmuted" as const,
+
+  encode(message: AccountUnmuted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.muterId !== "") {
+      writer.uint32(10).string(message.muterId);
+    }
+    if (message.mutedId !== "") {
+      writer.uint32(18).string(message.mutedId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountUnmuted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountUnmuted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.muterId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.mutedId = reader.string();
             continue;
           }
         }

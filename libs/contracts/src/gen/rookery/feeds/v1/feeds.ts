@@ -11,19 +11,25 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { EventEnvelope } from "../../common/v1/event.js";
 import { PageInfo, PageRequest } from "../../common/v1/page.js";
 
 export interface Relationship {
   accountId: string;
   following: boolean;
   followedBy: boolean;
+  blocking: boolean;
+  blockedBy: boolean;
+  muting: boolean;
 }
 
 export interface FollowRequest {
@@ -39,6 +45,38 @@ export interface UnfollowRequest {
 }
 
 export interface UnfollowResponse {
+  relationship: Relationship | undefined;
+}
+
+export interface BlockRequest {
+  accountId: string;
+}
+
+export interface BlockResponse {
+  relationship: Relationship | undefined;
+}
+
+export interface UnblockRequest {
+  accountId: string;
+}
+
+export interface UnblockResponse {
+  relationship: Relationship | undefined;
+}
+
+export interface MuteRequest {
+  accountId: string;
+}
+
+export interface MuteResponse {
+  relationship: Relationship | undefined;
+}
+
+export interface UnmuteRequest {
+  accountId: string;
+}
+
+export interface UnmuteResponse {
   relationship: Relationship | undefined;
 }
 
@@ -65,8 +103,22 @@ export interface GetHomeTimelineResponse {
   pageInfo: PageInfo | undefined;
 }
 
+export interface ExportSnapshotRequest {
+}
+
+export interface ExportSnapshotResponse {
+  part:
+    | //
+    /** First: the stream's sequence at which the snapshot began. A listener goes on after it. */
+    { $case: "streamSeq"; value: number }
+    | //
+    /** Then events that bring an empty listener to the present state; their handlers may see them again. */
+    { $case: "event"; value: EventEnvelope }
+    | undefined;
+}
+
 function createBaseRelationship(): Relationship {
-  return { accountId: "", following: false, followedBy: false };
+  return { accountId: "", following: false, followedBy: false, blocking: false, blockedBy: false, muting: false };
 }
 
 export const Relationship: MessageFns<Relationship, "rookery.feeds.v1.Relationship"> = {
@@ -81,6 +133,15 @@ export const Relationship: MessageFns<Relationship, "rookery.feeds.v1.Relationsh
     }
     if (message.followedBy !== false) {
       writer.uint32(24).bool(message.followedBy);
+    }
+    if (message.blocking !== false) {
+      writer.uint32(32).bool(message.blocking);
+    }
+    if (message.blockedBy !== false) {
+      writer.uint32(40).bool(message.blockedBy);
+    }
+    if (message.muting !== false) {
+      writer.uint32(48).bool(message.muting);
     }
     return writer;
   },
@@ -120,6 +181,30 @@ export const Relationship: MessageFns<Relationship, "rookery.feeds.v1.Relationsh
             }
 
             message.followedBy = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.blocking = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.blockedBy = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.muting = reader.bool();
             continue;
           }
         }
@@ -303,6 +388,390 @@ export const UnfollowResponse: MessageFns<UnfollowResponse, "rookery.feeds.v1.Un
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseUnfollowResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.relationship = Relationship.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBlockRequest(): BlockRequest {
+  return { accountId: "" };
+}
+
+export const BlockRequest: MessageFns<BlockRequest, "rookery.feeds.v1.BlockRequest"> = {
+  $type: "rookery.feeds.v1.BlockRequest" as const,
+
+  encode(message: BlockRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BlockRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBlockRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBlockResponse(): BlockResponse {
+  return { relationship: undefined };
+}
+
+export const BlockResponse: MessageFns<BlockResponse, "rookery.feeds.v1.BlockResponse"> = {
+  $type: "rookery.feeds.v1.BlockResponse" as const,
+
+  encode(message: BlockResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.relationship !== undefined) {
+      Relationship.encode(message.relationship, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BlockResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBlockResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.relationship = Relationship.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnblockRequest(): UnblockRequest {
+  return { accountId: "" };
+}
+
+export const UnblockRequest: MessageFns<UnblockRequest, "rookery.feeds.v1.UnblockRequest"> = {
+  $type: "rookery.feeds.v1.UnblockRequest" as const,
+
+  encode(message: UnblockRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnblockRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnblockRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnblockResponse(): UnblockResponse {
+  return { relationship: undefined };
+}
+
+export const UnblockResponse: MessageFns<UnblockResponse, "rookery.feeds.v1.UnblockResponse"> = {
+  $type: "rookery.feeds.v1.UnblockResponse" as const,
+
+  encode(message: UnblockResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.relationship !== undefined) {
+      Relationship.encode(message.relationship, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnblockResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnblockResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.relationship = Relationship.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMuteRequest(): MuteRequest {
+  return { accountId: "" };
+}
+
+export const MuteRequest: MessageFns<MuteRequest, "rookery.feeds.v1.MuteRequest"> = {
+  $type: "rookery.feeds.v1.MuteRequest" as const,
+
+  encode(message: MuteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MuteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMuteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseMuteResponse(): MuteResponse {
+  return { relationship: undefined };
+}
+
+export const MuteResponse: MessageFns<MuteResponse, "rookery.feeds.v1.MuteResponse"> = {
+  $type: "rookery.feeds.v1.MuteResponse" as const,
+
+  encode(message: MuteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.relationship !== undefined) {
+      Relationship.encode(message.relationship, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MuteResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMuteResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.relationship = Relationship.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnmuteRequest(): UnmuteRequest {
+  return { accountId: "" };
+}
+
+export const UnmuteRequest: MessageFns<UnmuteRequest, "rookery.feeds.v1.UnmuteRequest"> = {
+  $type: "rookery.feeds.v1.UnmuteRequest" as const,
+
+  encode(message: UnmuteRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnmuteRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnmuteRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUnmuteResponse(): UnmuteResponse {
+  return { relationship: undefined };
+}
+
+export const UnmuteResponse: MessageFns<UnmuteResponse, "rookery.feeds.v1.UnmuteResponse"> = {
+  $type: "rookery.feeds.v1.UnmuteResponse" as const,
+
+  encode(message: UnmuteResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.relationship !== undefined) {
+      Relationship.encode(message.relationship, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnmuteResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnmuteResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -596,6 +1065,104 @@ export const GetHomeTimelineResponse: MessageFns<GetHomeTimelineResponse, "rooke
     },
   };
 
+function createBaseExportSnapshotRequest(): ExportSnapshotRequest {
+  return {};
+}
+
+export const ExportSnapshotRequest: MessageFns<ExportSnapshotRequest, "rookery.feeds.v1.ExportSnapshotRequest"> = {
+  $type: "rookery.feeds.v1.ExportSnapshotRequest" as const,
+
+  encode(_: ExportSnapshotRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportSnapshotRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseExportSnapshotResponse(): ExportSnapshotResponse {
+  return { part: undefined };
+}
+
+export const ExportSnapshotResponse: MessageFns<ExportSnapshotResponse, "rookery.feeds.v1.ExportSnapshotResponse"> = {
+  $type: "rookery.feeds.v1.ExportSnapshotResponse" as const,
+
+  encode(message: ExportSnapshotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.part?.$case) {
+      case "streamSeq":
+        writer.uint32(8).int64(message.part.value);
+        break;
+      case "event":
+        EventEnvelope.encode(message.part.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportSnapshotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.part = { $case: "streamSeq", value: longToNumber(reader.int64()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.part = { $case: "event", value: EventEnvelope.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Follows and home timelines. */
 export type FeedsServiceService = typeof FeedsServiceService;
 export const FeedsServiceService = {
@@ -617,6 +1184,47 @@ export const FeedsServiceService = {
     requestDeserialize: (value: Buffer): UnfollowRequest => UnfollowRequest.decode(value),
     responseSerialize: (value: UnfollowResponse): Buffer => Buffer.from(UnfollowResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UnfollowResponse => UnfollowResponse.decode(value),
+  },
+  /** Ends follows both ways and keeps new ones from beginning. Errors: ACCOUNT_NOT_FOUND, SELF_BLOCK. */
+  block: {
+    path: "/rookery.feeds.v1.FeedsService/Block" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BlockRequest): Buffer => Buffer.from(BlockRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BlockRequest => BlockRequest.decode(value),
+    responseSerialize: (value: BlockResponse): Buffer => Buffer.from(BlockResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BlockResponse => BlockResponse.decode(value),
+  },
+  unblock: {
+    path: "/rookery.feeds.v1.FeedsService/Unblock" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UnblockRequest): Buffer => Buffer.from(UnblockRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UnblockRequest => UnblockRequest.decode(value),
+    responseSerialize: (value: UnblockResponse): Buffer => Buffer.from(UnblockResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UnblockResponse => UnblockResponse.decode(value),
+  },
+  /**
+   * Hides an account from the viewer's timeline and notifications; it never learns of it. Errors: ACCOUNT_NOT_FOUND,
+   * SELF_MUTE.
+   */
+  mute: {
+    path: "/rookery.feeds.v1.FeedsService/Mute" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: MuteRequest): Buffer => Buffer.from(MuteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): MuteRequest => MuteRequest.decode(value),
+    responseSerialize: (value: MuteResponse): Buffer => Buffer.from(MuteResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): MuteResponse => MuteResponse.decode(value),
+  },
+  unmute: {
+    path: "/rookery.feeds.v1.FeedsService/Unmute" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UnmuteRequest): Buffer => Buffer.from(UnmuteRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UnmuteRequest => UnmuteRequest.decode(value),
+    responseSerialize: (value: UnmuteResponse): Buffer => Buffer.from(UnmuteResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UnmuteResponse => UnmuteResponse.decode(value),
   },
   /** How the viewer and each of the accounts stand to each other. */
   batchGetRelationships: {
@@ -642,16 +1250,39 @@ export const FeedsServiceService = {
       Buffer.from(GetHomeTimelineResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetHomeTimelineResponse => GetHomeTimelineResponse.decode(value),
   },
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: {
+    path: "/rookery.feeds.v1.FeedsService/ExportSnapshot" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportSnapshotRequest): Buffer =>
+      Buffer.from(ExportSnapshotRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportSnapshotRequest => ExportSnapshotRequest.decode(value),
+    responseSerialize: (value: ExportSnapshotResponse): Buffer =>
+      Buffer.from(ExportSnapshotResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportSnapshotResponse => ExportSnapshotResponse.decode(value),
+  },
 } as const;
 
 export interface FeedsServiceServer extends UntypedServiceImplementation {
   /** Following twice is following once. Errors: ACCOUNT_NOT_FOUND, SELF_FOLLOW. */
   follow: handleUnaryCall<FollowRequest, FollowResponse>;
   unfollow: handleUnaryCall<UnfollowRequest, UnfollowResponse>;
+  /** Ends follows both ways and keeps new ones from beginning. Errors: ACCOUNT_NOT_FOUND, SELF_BLOCK. */
+  block: handleUnaryCall<BlockRequest, BlockResponse>;
+  unblock: handleUnaryCall<UnblockRequest, UnblockResponse>;
+  /**
+   * Hides an account from the viewer's timeline and notifications; it never learns of it. Errors: ACCOUNT_NOT_FOUND,
+   * SELF_MUTE.
+   */
+  mute: handleUnaryCall<MuteRequest, MuteResponse>;
+  unmute: handleUnaryCall<UnmuteRequest, UnmuteResponse>;
   /** How the viewer and each of the accounts stand to each other. */
   batchGetRelationships: handleUnaryCall<BatchGetRelationshipsRequest, BatchGetRelationshipsResponse>;
   /** Ids of the viewer's own posts and those of the accounts they follow, newest first; replies are not in it. */
   getHomeTimeline: handleUnaryCall<GetHomeTimelineRequest, GetHomeTimelineResponse>;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: handleServerStreamingCall<ExportSnapshotRequest, ExportSnapshotResponse>;
 }
 
 export interface FeedsServiceClient extends Client {
@@ -686,6 +1317,68 @@ export interface FeedsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UnfollowResponse) => void,
   ): ClientUnaryCall;
+  /** Ends follows both ways and keeps new ones from beginning. Errors: ACCOUNT_NOT_FOUND, SELF_BLOCK. */
+  block(
+    request: BlockRequest,
+    callback: (error: ServiceError | null, response: BlockResponse) => void,
+  ): ClientUnaryCall;
+  block(
+    request: BlockRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BlockResponse) => void,
+  ): ClientUnaryCall;
+  block(
+    request: BlockRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BlockResponse) => void,
+  ): ClientUnaryCall;
+  unblock(
+    request: UnblockRequest,
+    callback: (error: ServiceError | null, response: UnblockResponse) => void,
+  ): ClientUnaryCall;
+  unblock(
+    request: UnblockRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UnblockResponse) => void,
+  ): ClientUnaryCall;
+  unblock(
+    request: UnblockRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UnblockResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Hides an account from the viewer's timeline and notifications; it never learns of it. Errors: ACCOUNT_NOT_FOUND,
+   * SELF_MUTE.
+   */
+  mute(request: MuteRequest, callback: (error: ServiceError | null, response: MuteResponse) => void): ClientUnaryCall;
+  mute(
+    request: MuteRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: MuteResponse) => void,
+  ): ClientUnaryCall;
+  mute(
+    request: MuteRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: MuteResponse) => void,
+  ): ClientUnaryCall;
+  unmute(
+    request: UnmuteRequest,
+    callback: (error: ServiceError | null, response: UnmuteResponse) => void,
+  ): ClientUnaryCall;
+  unmute(
+    request: UnmuteRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UnmuteResponse) => void,
+  ): ClientUnaryCall;
+  unmute(
+    request: UnmuteRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UnmuteResponse) => void,
+  ): ClientUnaryCall;
   /** How the viewer and each of the accounts stand to each other. */
   batchGetRelationships(
     request: BatchGetRelationshipsRequest,
@@ -718,6 +1411,16 @@ export interface FeedsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetHomeTimelineResponse) => void,
   ): ClientUnaryCall;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
 }
 
 export const FeedsServiceClient = makeGenericClientConstructor(
@@ -728,6 +1431,17 @@ export const FeedsServiceClient = makeGenericClientConstructor(
   service: typeof FeedsServiceService;
   serviceName: string;
 };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 interface MessageFns<T, V extends string> {
   readonly $type: V;

@@ -190,6 +190,27 @@ export interface ListNotificationChangesResponse {
   headSeq: number;
 }
 
+export interface NotificationPreference {
+  kind: NotificationKind;
+  enabled: boolean;
+}
+
+export interface GetNotificationPreferencesRequest {
+}
+
+export interface GetNotificationPreferencesResponse {
+  /** One for each kind. */
+  preferences: NotificationPreference[];
+}
+
+export interface SetNotificationPreferenceRequest {
+  preference: NotificationPreference | undefined;
+}
+
+export interface SetNotificationPreferenceResponse {
+  preferences: NotificationPreference[];
+}
+
 export interface BatchGetInboxHeadsRequest {
   /** At most 1000. */
   accountIds: string[];
@@ -802,6 +823,261 @@ export const ListNotificationChangesResponse: MessageFns<
   },
 };
 
+function createBaseNotificationPreference(): NotificationPreference {
+  return { kind: NotificationKind.UNSPECIFIED, enabled: false };
+}
+
+export const NotificationPreference: MessageFns<
+  NotificationPreference,
+  "rookery.notifications.v1.NotificationPreference"
+> = {
+  $type: "rookery.notifications.v1.NotificationPreference" as const,
+
+  encode(message: NotificationPreference, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== NotificationKind.UNSPECIFIED) {
+      writer.uint32(8).int32(notificationKindToNumber(message.kind));
+    }
+    if (message.enabled !== false) {
+      writer.uint32(16).bool(message.enabled);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NotificationPreference {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNotificationPreference();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = notificationKindFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.enabled = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetNotificationPreferencesRequest(): GetNotificationPreferencesRequest {
+  return {};
+}
+
+export const GetNotificationPreferencesRequest: MessageFns<
+  GetNotificationPreferencesRequest,
+  "rookery.notifications.v1.GetNotificationPreferencesRequest"
+> = {
+  $type: "rookery.notifications.v1.GetNotificationPreferencesRequest" as const,
+
+  encode(_: GetNotificationPreferencesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetNotificationPreferencesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetNotificationPreferencesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetNotificationPreferencesResponse(): GetNotificationPreferencesResponse {
+  return { preferences: [] };
+}
+
+export const GetNotificationPreferencesResponse: MessageFns<
+  GetNotificationPreferencesResponse,
+  "rookery.notifications.v1.GetNotificationPreferencesResponse"
+> = {
+  $type: "rookery.notifications.v1.GetNotificationPreferencesResponse" as const,
+
+  encode(message: GetNotificationPreferencesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.preferences) {
+      NotificationPreference.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetNotificationPreferencesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetNotificationPreferencesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.preferences.push(NotificationPreference.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetNotificationPreferenceRequest(): SetNotificationPreferenceRequest {
+  return { preference: undefined };
+}
+
+export const SetNotificationPreferenceRequest: MessageFns<
+  SetNotificationPreferenceRequest,
+  "rookery.notifications.v1.SetNotificationPreferenceRequest"
+> = {
+  $type: "rookery.notifications.v1.SetNotificationPreferenceRequest" as const,
+
+  encode(message: SetNotificationPreferenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.preference !== undefined) {
+      NotificationPreference.encode(message.preference, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetNotificationPreferenceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetNotificationPreferenceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.preference = NotificationPreference.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSetNotificationPreferenceResponse(): SetNotificationPreferenceResponse {
+  return { preferences: [] };
+}
+
+export const SetNotificationPreferenceResponse: MessageFns<
+  SetNotificationPreferenceResponse,
+  "rookery.notifications.v1.SetNotificationPreferenceResponse"
+> = {
+  $type: "rookery.notifications.v1.SetNotificationPreferenceResponse" as const,
+
+  encode(message: SetNotificationPreferenceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.preferences) {
+      NotificationPreference.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetNotificationPreferenceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetNotificationPreferenceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.preferences.push(NotificationPreference.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseBatchGetInboxHeadsRequest(): BatchGetInboxHeadsRequest {
   return { accountIds: [] };
 }
@@ -1003,6 +1279,33 @@ export const NotificationsServiceService = {
     responseDeserialize: (value: Buffer): ListNotificationChangesResponse =>
       ListNotificationChangesResponse.decode(value),
   },
+  /** Which kinds the viewer wants; all of them until they say otherwise. */
+  getNotificationPreferences: {
+    path: "/rookery.notifications.v1.NotificationsService/GetNotificationPreferences" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetNotificationPreferencesRequest): Buffer =>
+      Buffer.from(GetNotificationPreferencesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetNotificationPreferencesRequest =>
+      GetNotificationPreferencesRequest.decode(value),
+    responseSerialize: (value: GetNotificationPreferencesResponse): Buffer =>
+      Buffer.from(GetNotificationPreferencesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetNotificationPreferencesResponse =>
+      GetNotificationPreferencesResponse.decode(value),
+  },
+  setNotificationPreference: {
+    path: "/rookery.notifications.v1.NotificationsService/SetNotificationPreference" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetNotificationPreferenceRequest): Buffer =>
+      Buffer.from(SetNotificationPreferenceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetNotificationPreferenceRequest =>
+      SetNotificationPreferenceRequest.decode(value),
+    responseSerialize: (value: SetNotificationPreferenceResponse): Buffer =>
+      Buffer.from(SetNotificationPreferenceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetNotificationPreferenceResponse =>
+      SetNotificationPreferenceResponse.decode(value),
+  },
   /** The last sequence of each inbox; for gateways, which look for what their live subscription missed. */
   batchGetInboxHeads: {
     path: "/rookery.notifications.v1.NotificationsService/BatchGetInboxHeads" as const,
@@ -1024,6 +1327,9 @@ export interface NotificationsServiceServer extends UntypedServiceImplementation
   markNotificationsRead: handleUnaryCall<MarkNotificationsReadRequest, MarkNotificationsReadResponse>;
   /** The viewer's log after a sequence, oldest first. A sequence older than the kept log gets one RESET change. */
   listNotificationChanges: handleUnaryCall<ListNotificationChangesRequest, ListNotificationChangesResponse>;
+  /** Which kinds the viewer wants; all of them until they say otherwise. */
+  getNotificationPreferences: handleUnaryCall<GetNotificationPreferencesRequest, GetNotificationPreferencesResponse>;
+  setNotificationPreference: handleUnaryCall<SetNotificationPreferenceRequest, SetNotificationPreferenceResponse>;
   /** The last sequence of each inbox; for gateways, which look for what their live subscription missed. */
   batchGetInboxHeads: handleUnaryCall<BatchGetInboxHeadsRequest, BatchGetInboxHeadsResponse>;
 }
@@ -1076,6 +1382,37 @@ export interface NotificationsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListNotificationChangesResponse) => void,
+  ): ClientUnaryCall;
+  /** Which kinds the viewer wants; all of them until they say otherwise. */
+  getNotificationPreferences(
+    request: GetNotificationPreferencesRequest,
+    callback: (error: ServiceError | null, response: GetNotificationPreferencesResponse) => void,
+  ): ClientUnaryCall;
+  getNotificationPreferences(
+    request: GetNotificationPreferencesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetNotificationPreferencesResponse) => void,
+  ): ClientUnaryCall;
+  getNotificationPreferences(
+    request: GetNotificationPreferencesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetNotificationPreferencesResponse) => void,
+  ): ClientUnaryCall;
+  setNotificationPreference(
+    request: SetNotificationPreferenceRequest,
+    callback: (error: ServiceError | null, response: SetNotificationPreferenceResponse) => void,
+  ): ClientUnaryCall;
+  setNotificationPreference(
+    request: SetNotificationPreferenceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetNotificationPreferenceResponse) => void,
+  ): ClientUnaryCall;
+  setNotificationPreference(
+    request: SetNotificationPreferenceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetNotificationPreferenceResponse) => void,
   ): ClientUnaryCall;
   /** The last sequence of each inbox; for gateways, which look for what their live subscription missed. */
   batchGetInboxHeads(

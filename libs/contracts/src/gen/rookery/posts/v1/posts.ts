@@ -11,7 +11,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -19,6 +21,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { EventEnvelope } from "../../common/v1/event.js";
 
 export interface Post {
   id: string;
@@ -77,6 +80,20 @@ export interface BatchGetPostsRequest {
 
 export interface BatchGetPostsResponse {
   posts: Post[];
+}
+
+export interface ExportSnapshotRequest {
+}
+
+export interface ExportSnapshotResponse {
+  part:
+    | //
+    /** First: the stream's sequence at which the snapshot began. A listener goes on after it. */
+    { $case: "streamSeq"; value: number }
+    | //
+    /** Then events that bring an empty listener to the present state; their handlers may see them again. */
+    { $case: "event"; value: EventEnvelope }
+    | undefined;
 }
 
 function createBasePost(): Post {
@@ -728,6 +745,104 @@ export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.p
   },
 };
 
+function createBaseExportSnapshotRequest(): ExportSnapshotRequest {
+  return {};
+}
+
+export const ExportSnapshotRequest: MessageFns<ExportSnapshotRequest, "rookery.posts.v1.ExportSnapshotRequest"> = {
+  $type: "rookery.posts.v1.ExportSnapshotRequest" as const,
+
+  encode(_: ExportSnapshotRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportSnapshotRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseExportSnapshotResponse(): ExportSnapshotResponse {
+  return { part: undefined };
+}
+
+export const ExportSnapshotResponse: MessageFns<ExportSnapshotResponse, "rookery.posts.v1.ExportSnapshotResponse"> = {
+  $type: "rookery.posts.v1.ExportSnapshotResponse" as const,
+
+  encode(message: ExportSnapshotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.part?.$case) {
+      case "streamSeq":
+        writer.uint32(8).int64(message.part.value);
+        break;
+      case "event":
+        EventEnvelope.encode(message.part.value, writer.uint32(18).fork()).join();
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportSnapshotResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.part = { $case: "streamSeq", value: longToNumber(reader.int64()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.part = { $case: "event", value: EventEnvelope.decode(reader, reader.uint32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 /** Posts, replies and likes. */
 export type PostsServiceService = typeof PostsServiceService;
 export const PostsServiceService = {
@@ -781,6 +896,18 @@ export const PostsServiceService = {
       Buffer.from(BatchGetPostsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetPostsResponse => BatchGetPostsResponse.decode(value),
   },
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: {
+    path: "/rookery.posts.v1.PostsService/ExportSnapshot" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportSnapshotRequest): Buffer =>
+      Buffer.from(ExportSnapshotRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportSnapshotRequest => ExportSnapshotRequest.decode(value),
+    responseSerialize: (value: ExportSnapshotResponse): Buffer =>
+      Buffer.from(ExportSnapshotResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportSnapshotResponse => ExportSnapshotResponse.decode(value),
+  },
 } as const;
 
 export interface PostsServiceServer extends UntypedServiceImplementation {
@@ -793,6 +920,8 @@ export interface PostsServiceServer extends UntypedServiceImplementation {
   unlikePost: handleUnaryCall<UnlikePostRequest, UnlikePostResponse>;
   /** Unknown and deleted ids are left out of the answer. */
   batchGetPosts: handleUnaryCall<BatchGetPostsRequest, BatchGetPostsResponse>;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: handleServerStreamingCall<ExportSnapshotRequest, ExportSnapshotResponse>;
 }
 
 export interface PostsServiceClient extends Client {
@@ -875,6 +1004,16 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetPostsResponse) => void,
   ): ClientUnaryCall;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
 }
 
 export const PostsServiceClient = makeGenericClientConstructor(
@@ -896,6 +1035,17 @@ function fromTimestamp(t: Timestamp): Date {
   let millis = (t.seconds || 0) * 1_000;
   millis += (t.nanos || 0) / 1_000_000;
   return new globalThis.Date(millis);
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 interface MessageFns<T, V extends string> {

@@ -1,4 +1,4 @@
-import { sql } from '@rookery/database';
+import { prepared, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { EntityManager } from 'typeorm';
 
@@ -24,7 +24,7 @@ export async function swapPosition(
   tx: Transaction,
   { source, from, to }: { source: string; from: number; to: number },
 ): Promise<{ hasSetAside: boolean }> {
-  const { rows } = await sql<{ hasSetAside: boolean }>(
+  const { rows } = await prepared<{ hasSetAside: boolean }>(
     tx,
     `update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2
      returning exists (select from dead_letters where source = $1) as "hasSetAside"`,

@@ -1,4 +1,4 @@
-import { sql } from '@rookery/database';
+import { prepared, sql } from '@rookery/database';
 import type { Database } from '@rookery/database';
 import type { EntityManager } from 'typeorm';
 
@@ -30,7 +30,7 @@ export class RelayStore {
   constructor(private readonly database: Database) {}
 
   async look(): Promise<Outlook> {
-    const { rows } = await sql<{ last_seq: string; has_waiting: boolean; is_slot_over: boolean }>(
+    const { rows } = await prepared<{ last_seq: string; has_waiting: boolean; is_slot_over: boolean }>(
       this.manager,
       `select last_seq, exists (select from outbox) as has_waiting,
          slot_hour < date_trunc('hour', now(), 'UTC') as is_slot_over from relay_state`,
@@ -48,7 +48,7 @@ export class RelayStore {
    * from then on the sequence means this event, whoever publishes it.
    */
   async number(afterSeq: number, limit: number): Promise<NumberedEvent[]> {
-    const { rows } = await sql<NumberedRow>(
+    const { rows } = await prepared<NumberedRow>(
       this.manager,
       `with lowest as (
          select id, row_number() over (order by id) as place from (select id from outbox order by id limit $2) as waiting

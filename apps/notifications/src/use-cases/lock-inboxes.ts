@@ -1,5 +1,5 @@
 import type { notifications } from '@rookery/contracts';
-import { sql } from '@rookery/database';
+import { prepared } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { Inbox } from '../model/inbox.js';
 
@@ -39,7 +39,7 @@ export async function lockInboxes(tx: Transaction, recipientIds: Iterable<string
   const ids = [...new Set(recipientIds)].sort();
   if (ids.length === 0) return [];
   for (;;) {
-    const { rows } = await sql<Row>(tx, lock, [ids]);
+    const { rows } = await prepared<Row>(tx, lock, [ids]);
     // What another transaction made while this one waited for it is neither new nor seen: look again.
     if (rows.length === ids.length) return rows.map(inboxOf);
   }

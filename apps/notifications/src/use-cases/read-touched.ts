@@ -1,4 +1,4 @@
-import { sql } from '@rookery/database';
+import { prepared, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { Notify, ShutOutReason, TakeBack } from '../model/effect.js';
 import { actorsShownMax } from '../model/inbox.js';
@@ -48,7 +48,7 @@ export async function readTouched(
 }
 
 async function read(tx: Transaction, statement: string, subjects: unknown[][]): Promise<Touched> {
-  const { rows } = await sql<{ touched: Touched }>(tx, statement, subjects);
+  const { rows } = await prepared<{ touched: Touched }>(tx, statement, subjects);
   return (rows as [{ touched: Touched }])[0].touched;
 }
 

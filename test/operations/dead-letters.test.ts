@@ -103,6 +103,24 @@ describe('rebuilding', () => {
     expect(status.listeners).toMatchObject([{ source: 'posts', position: lastSeq, lag: 0 }]);
   });
 
+  it('fills what a listener keeps of a source from its snapshot', async () => {
+    const feeds = operatorsOf('feeds');
+    const client = world.client('posts', posts.PostsServiceService);
+    const { post } = await client.publishPost({ text: 'kept', parentId: '', mediaIds: [] }, ada.call());
+    const kept = 'select post_id from authored_posts';
+    await settle(async () => expect((await database.query(kept)).rows).toEqual([{ post_id: post?.id }]));
+    await database.query('delete from authored_posts');
+
+    const rebuilt = await feeds.rebuildConsumer({ source: 'posts', operator: 'grace' }, world.anonymous());
+
+    const { relayLastSeq: position } = await operatorsOf('posts').getStatus({}, world.anonymous());
+    expect(rebuilt.position).toBe(position);
+    expect(rebuilt.applied).toBeGreaterThan(0);
+    expect((await database.query(kept)).rows).toEqual([{ post_id: post?.id }]);
+    const { rows } = await database.query(`select outcome from operator_actions where action = 'rebuild consumer'`);
+    expect(rows).toEqual([{ outcome: expect.stringMatching(/^done/) as unknown }]);
+  });
+
   it('knows which sources there are', async () => {
     const unknown = operatorsOf('feeds').rebuildConsumer({ source: 'media', operator: 'grace' }, world.anonymous());
 

@@ -43,10 +43,10 @@ export async function startSession(
 
   const secrets = new Secrets(data.secretsFile);
   const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
-  const instances = await planInstances(allApps);
+  const instances = await planInstances(allApps, options.replicas);
   const run: Surroundings = { data, secrets, natsUrl: infrastructure.natsUrl, gatewayPort, databases, instances };
   const started = instances.filter(({ app }) => apps.includes(app));
-  await migrate(started, run, host, { build, signal });
+  await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
@@ -91,6 +91,11 @@ async function choosePort(wanted: number, apps: App[]): Promise<number> {
   if (wanted === 0 || !apps.some((app) => app.isGateway)) return freePort();
   if (await isPortFree(wanted)) return wanted;
   throw new Error(`Port ${wanted} is taken. Stop what uses it, or choose another: npm start -- --port ${wanted + 1}`);
+}
+
+/** Instances of one app share its database, which is migrated once. */
+function oneOfEach(instances: Instance[]): Instance[] {
+  return instances.filter(({ app }, index) => instances.findIndex((other) => other.app === app) === index);
 }
 
 async function startApps(

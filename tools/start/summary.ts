@@ -46,9 +46,9 @@ function describe(instance: Instance, process: AppProcess, gatewayUrl: string | 
 
 function table(strong: (words: string) => string, rows: Row[], summary: Summary): string {
   const { gatewayUrl, hasDemoAccount, dataDirectory, seconds } = summary;
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const line = ({ name, grpc, health }: Row) =>
-    `  ${name.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
+  const width = Math.max(...rows.map(({ instance }) => instance.length));
+  const line = ({ instance, grpc, health }: Row) =>
+    `  ${instance.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
   return [
     '',
     strong(`  Rookery is ready after ${seconds.toFixed(1)} s.`),

@@ -8,13 +8,16 @@ import { ADMIN_OPTIONS } from './admin.options.js';
 import type { AdminOptions } from './admin.options.js';
 import { recordAction, recordOutcome } from './operator-actions.js';
 import type { Action, Operator } from './operator-actions.js';
-import { rebuildFromSnapshot } from './rebuild-from-snapshot.js';
-import type { RebuiltConsumer } from './rebuild-from-snapshot.js';
 
 export interface RebuiltStream {
   firstSeq: number;
   lastSeq: number;
   published: number;
+}
+
+export interface RebuiltConsumer {
+  applied: number;
+  position: number;
 }
 
 /** Streams and listeners brought back after a loss. Both may be asked for at any time and again. */
@@ -41,14 +44,15 @@ export class Rebuilds {
     });
   }
 
-  /** Throws SOURCE_UNKNOWN, and what the source answers. */
+  /** Throws SOURCE_UNKNOWN, NOT_REBUILDABLE, REBUILD_SUPERSEDED, and what the source answers. */
   async consumer(source: string, by: Operator, call: Call): Promise<RebuiltConsumer> {
     const { app, snapshots = {} } = this.options;
     const snapshot = snapshots[source];
     if (!snapshot) throw sourceUnknown(source, Object.keys(snapshots));
-    return this.noted({ action: 'rebuild consumer', target: `${app} from ${source}` }, by, () =>
-      rebuildFromSnapshot(this.runtime, { source, snapshot: snapshot(call) }),
-    );
+    return this.noted({ action: 'rebuild consumer', target: `${app} from ${source}` }, by, async () => {
+      const { events, streamSeq } = await this.runtime.rebuild(source, snapshot(call));
+      return { applied: events, position: streamSeq };
+    });
   }
 
   /** Work of many transactions is noted before it begins; how it ended is added. */

@@ -1,16 +1,9 @@
-import type { common } from '@rookery/contracts';
+import type { SnapshotPart } from '@rookery/outbox';
 import { rpcClient } from '@rookery/rpc';
 import type { Call } from '@rookery/rpc';
 
-/** One part of a snapshot: first where on the stream it began, then events. */
-export type SnapshotPart = { streamSeq: number } | { event: common.EventEnvelope };
-
 /** Begins a snapshot. Throws what the source answers while it is read. */
 export type Snapshot = (call: Call) => AsyncIterable<SnapshotPart>;
-
-interface Answer {
-  part?: { $case: 'streamSeq'; value: number } | { $case: 'event'; value: common.EventEnvelope } | undefined;
-}
 
 /** What the generated `ExportSnapshot` of every source looks like. */
 interface ExportMethod {
@@ -19,7 +12,7 @@ interface ExportMethod {
   responseStream: true;
   requestSerialize(value: object): Buffer;
   requestDeserialize(bytes: Buffer): unknown;
-  responseSerialize(value: Answer): Buffer;
+  responseSerialize(value: SnapshotPart): Buffer;
   responseDeserialize(bytes: Buffer): unknown;
 }
 
@@ -29,10 +22,7 @@ export function snapshotOf({ exportSnapshot }: { exportSnapshot: ExportMethod },
     // Rebuilding is rare: no connection is kept for it.
     const client = rpcClient({ exportSnapshot }, { target });
     try {
-      for await (const { part } of client.exportSnapshot({}, call)) {
-        if (part?.$case === 'streamSeq') yield { streamSeq: part.value };
-        if (part?.$case === 'event') yield { event: part.value };
-      }
+      yield* client.exportSnapshot({}, call);
     } finally {
       client.close();
     }

@@ -1364,7 +1364,10 @@ export const AdminServiceService = {
       Buffer.from(RebuildStreamResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildStreamResponse => RebuildStreamResponse.decode(value),
   },
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer: {
     path: "/rookery.admin.v1.AdminService/RebuildConsumer" as const,
     requestStream: false as const,
@@ -1394,7 +1397,10 @@ export interface AdminServiceServer extends UntypedServiceImplementation {
    * DATABASE_BEHIND_STREAM; neither with give_up_stream.
    */
   rebuildStream: handleUnaryCall<RebuildStreamRequest, RebuildStreamResponse>;
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer: handleUnaryCall<RebuildConsumerRequest, RebuildConsumerResponse>;
 }
 
@@ -1498,7 +1504,10 @@ export interface AdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildStreamResponse) => void,
   ): ClientUnaryCall;
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer(
     request: RebuildConsumerRequest,
     callback: (error: ServiceError | null, response: RebuildConsumerResponse) => void,

@@ -18,6 +18,7 @@ import { migrate } from './migrations.ts';
 import type { StartOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { waitUntilReady } from './readiness.ts';
+import { removeRunFile, writeRunFile } from './run-file.ts';
 import { announceReady } from './summary.ts';
 
 /**
@@ -38,7 +39,7 @@ export async function startSession(
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
   signal.throwIfAborted();
-  const infrastructure = await startInfrastructure(data, host, closers);
+  const infrastructure = await startInfrastructure(data, host, closers, options.replicas);
   signal.throwIfAborted();
 
   const secrets = new Secrets(data.secretsFile);
@@ -48,6 +49,8 @@ export async function startSession(
   const started = instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
+  closers.defer(() => removeRunFile(data.runFile));
+  writeRunFile(data.runFile, started);
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
     signal,

@@ -2,6 +2,7 @@ import { demoAccount } from '../demo/account.ts';
 import type { AppProcess } from './app-process.ts';
 import type { Instance } from './instances.ts';
 import type { Output } from './output.ts';
+import { describeInstance, type RunningInstance } from './run-file.ts';
 
 /** What the closing table is made of. */
 export interface Summary {
@@ -24,24 +25,11 @@ export function announceReady(output: Output, summary: Summary): void {
   output.announce((strong) => table(strong, rows, summary), 'ready', fields);
 }
 
-interface Row {
-  name: string;
-  instance: string;
-  pid: number | undefined;
-  grpc: string | null;
-  health: string;
-}
+type Row = RunningInstance & { pid: number | undefined; http?: string | undefined };
 
 function describe(instance: Instance, process: AppProcess, gatewayUrl: string | undefined): Row {
-  const { app, name, grpcPort, healthPort } = instance;
-  return {
-    name: app.name,
-    instance: name,
-    pid: process.pid,
-    grpc: grpcPort === undefined ? null : `127.0.0.1:${grpcPort}`,
-    health: `http://127.0.0.1:${healthPort}/health/ready`,
-    ...(app.isGateway && { http: gatewayUrl }),
-  };
+  const row = { ...describeInstance(instance), pid: process.pid };
+  return instance.app.isGateway ? { ...row, http: gatewayUrl } : row;
 }
 
 function table(strong: (words: string) => string, rows: Row[], summary: Summary): string {

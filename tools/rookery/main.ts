@@ -61,7 +61,8 @@ async function obey(command: Command, operators: Operators, libs: CompiledLibs):
       const { app, giveUp: giveUpStream } = command;
       const data = await operators.of(app).rebuildStream({ operator, giveUpStream }, operators.call());
       const { firstSeq, lastSeq, published } = data;
-      return { data, text: `The stream of ${app} has ${firstSeq} to ${lastSeq}; ${published} events were missing.` };
+      const holds = lastSeq === 0 ? 'is empty' : `holds ${firstSeq} to ${lastSeq}`;
+      return { data, text: `The stream of ${app} ${holds}; ${published} events were missing.` };
     }
     case 'consumers rebuild': {
       const { app, source } = command;

@@ -1,8 +1,12 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { admin, posts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
+import { writeRunFile } from '../../tools/start/run-file.ts';
+import { rookery } from '../runner/running-system.js';
 
 let world: World;
 let ada: Person;
@@ -64,14 +68,23 @@ describe('a dead letter', () => {
     const parked = feeds.discardDeadLetter({ id: id + 1, operator: 'grace' }, world.anonymous());
     await expect(parked).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'DEAD_LETTER_PARKED' });
 
-    const given = await feeds.discardDeadLetter({ id, operator: 'grace' }, world.anonymous());
+    writeRunFile(
+      join(world.directory, 'run.json'),
+      world.instances('feeds').map(({ instance }) => instance),
+    );
+    const command = (verb: string) =>
+      rookery('dead-letters', verb, '--app', 'feeds', `${id}`, '--data-dir', world.directory);
+    expect(await command('show')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('"authorId": ') as unknown,
+    });
+    expect(await command('discard')).toEqual({
+      code: 0,
+      output: `Dead letter ${id} of feeds discarded; events applied: 1\n`,
+    });
     const twice = await feeds.discardDeadLetter({ id, operator: 'grace' }, world.anonymous());
-
-    expect([given, twice]).toMatchObject([
-      { applied: 1, remaining: 0 },
-      { applied: 0, remaining: 0 },
-    ]);
-    expect(await actions(id)).toEqual(['grace discard']);
+    expect(twice).toMatchObject({ applied: 0, remaining: 0 });
+    expect(await actions(id)).toEqual([`${userInfo().username} discard`]);
     await cure();
   }, 30_000);
 

@@ -63,7 +63,7 @@ export async function releaseDeadLetter(
   const { applied, remaining, error } = answer;
   const done = action === 'replay' ? 'replayed' : 'discarded';
   const failed = remaining > 0 ? `; ${remaining} are still set aside${error ? `: ${error}` : ''}` : '';
-  const text = `Dead letter ${id} of ${app} ${done}: ${applied} events applied${failed}`;
+  const text = `Dead letter ${id} of ${app} ${done}; events applied: ${applied}${failed}`;
   return { data: { app, id, ...answer }, text, isIncomplete: remaining > 0 };
 }
 

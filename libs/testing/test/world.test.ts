@@ -26,7 +26,8 @@ describe('startWorld', () => {
   }, 45_000);
 
   it('goes on when one of three brokers is away', async () => {
-    const [node] = world.nats.nodes;
+    const [node, other] = world.nats.nodes;
+    expect(await replicasOf(other?.monitorUrl)).toEqual({ ACCOUNTS: 3 });
 
     await node?.kill();
     await settle(() => world.signUp('joe'), { withinMs: 15_000 });
@@ -47,9 +48,21 @@ describe('startWorld', () => {
     await expect(isReady()).rejects.toThrow();
     app.resume();
     await settle(isReady, { withinMs: 10_000 });
-    await app.restart();
+    expect(await app.stop()).toBe(0);
+    await app.start();
 
     expect(app.pid).not.toBe(pid);
     await settle(isReady, { withinMs: 10_000 });
   }, 45_000);
 });
+
+interface JetStreamReport {
+  account_details?: { stream_detail?: { name: string; config: { num_replicas: number } }[] }[];
+}
+
+async function replicasOf(monitorUrl = ''): Promise<Record<string, number>> {
+  const response = await fetch(`${monitorUrl}/jsz?streams=true&config=true`);
+  const { account_details: accounts = [] } = (await response.json()) as JetStreamReport;
+  const streams = accounts.flatMap(({ stream_detail: details = [] }) => details);
+  return Object.fromEntries(streams.map(({ name, config }) => [name, config.num_replicas]));
+}

@@ -14,6 +14,10 @@ export interface NatsOptions extends ServerObserver {
   port?: number;
   /** false leaves it to the operating system when a message reaches the disk; for tests. Default true. */
   durable?: boolean;
+  /** What it calls itself; unique in a cluster. Default `rookery`. */
+  name?: string;
+  /** Further lines of its configuration. */
+  settings?: string[];
 }
 
 /** A NATS server with JetStream that runs and answers. */
@@ -48,13 +52,14 @@ function writeConfig(options: NatsOptions, port: number): string {
   const file = join(options.directory, 'nats-server.conf');
   // JSON strings are valid in this format and need no quoting rules of their own.
   const lines = [
-    'server_name: rookery',
+    `server_name: ${JSON.stringify(options.name ?? 'rookery')}`,
     'host: "127.0.0.1"',
     `port: ${port}`,
     'jetstream {',
     `  store_dir: ${JSON.stringify(join(options.directory, 'store'))}`,
     ...(options.durable === false ? [] : ['  sync_interval: always']),
     '}',
+    ...(options.settings ?? []),
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
+import { posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
@@ -31,6 +33,11 @@ export class FeedsModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
         RpcModule,
+        AdminModule.register({
+          app: 'feeds',
+          instance,
+          snapshots: { posts: snapshotOf(posts.PostsServiceService, config.targets.posts) },
+        }),
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [FeedsController],

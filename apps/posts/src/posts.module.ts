@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
@@ -30,6 +31,7 @@ export class PostsModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'posts' }),
         RpcModule,
+        AdminModule.register({ app: 'posts', instance }),
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [PostsController],

@@ -4,7 +4,8 @@ import type { Broker, EventStream, StreamMessage, StreamReader } from '@rookery/
 import { Logger } from '@nestjs/common';
 import { Applier } from './applier.js';
 import { positionToFollow, readPosition } from './consumer-position.js';
-import { drainParked } from './drain-parked.js';
+import { drainAggregate, drainParked } from './drain-parked.js';
+import type { Drain } from './drain-parked.js';
 import { routeEvents } from './event-handlers.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
 import type { Leases } from './lease.js';
@@ -87,6 +88,11 @@ export class Listener {
     this.running = this.run();
   }
 
+  /** Applies what of an aggregate was set aside and may go on, now and whoever holds the lease; says how many events. */
+  async drainAggregate(aggregateId: string): Promise<number> {
+    return drainAggregate(this.drainOptions, aggregateId);
+  }
+
   /** Ends after the transaction under way and gives the lease back. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -94,6 +100,10 @@ export class Listener {
     await this.reader?.close();
     await this.running;
     await this.leases.release(this.leaseName).catch(() => undefined);
+  }
+
+  private get drainOptions(): Drain {
+    return { database: this.database, routes: this.routes, source: this.options.source };
   }
 
   private get leaseName(): string {
@@ -189,7 +199,7 @@ export class Listener {
 
   private async drain(): Promise<void> {
     if (performance.now() - this.drainedAt < drainEveryMs) return;
-    await drainParked({ database: this.database, routes: this.routes, source: this.options.source });
+    await drainParked(this.drainOptions);
     this.drainedAt = performance.now();
   }
 }

@@ -58,6 +58,11 @@ export class OutboxRuntime {
     };
   }
 
+  /** Applies what of an aggregate was set aside and may go on; says how many events. For an operator who waits for it. */
+  async drainAggregate(source: string, aggregateId: string): Promise<number> {
+    return (await this.listenerOf(source)?.drainAggregate(aggregateId)) ?? 0;
+  }
+
   wakeRelay(): void {
     if (this.relay) this.relay.wake();
     else this.broker.kick(this.app);
@@ -99,6 +104,10 @@ export class OutboxRuntime {
     await Promise.all([this.jobWorker?.stop(), ...this.listeners.map((listener) => listener.stop())]);
     await this.relay?.stop();
     await this.leases.close();
+  }
+
+  private listenerOf(source: string): Listener | undefined {
+    return this.listeners.find((listener) => listener.status.source === source);
   }
 }
 

@@ -6,7 +6,7 @@ export function databaseBehindStream(stream: string, lastSeq: number): DomainErr
     'FAILED_PRECONDITION',
     'DATABASE_BEHIND_STREAM',
     `stream ${stream} has events after sequence ${lastSeq} that this database did not send (restored from a backup?); ` +
-      `nothing is sent until an operator starts a new incarnation: npm run rookery -- streams rebuild ${stream}`,
+      `nothing is sent until an operator starts a new incarnation: npm run rookery -- streams rebuild ${stream.toLowerCase()} --give-up`,
   );
 }
 
@@ -16,7 +16,7 @@ export function streamNotRepairable(stream: string, why: string): DomainError {
     'FAILED_PRECONDITION',
     'STREAM_NOT_REPAIRABLE',
     `stream ${stream} ends before what was sent and cannot be completed: ${why}; ` +
-      `nothing is sent until an operator decides: npm run rookery -- streams rebuild ${stream}`,
+      `nothing is sent until an operator decides: npm run rookery -- streams rebuild ${stream.toLowerCase()} --give-up`,
   );
 }
 

@@ -66,8 +66,9 @@ function rootModule({ config, module }: BootOptions, logModule: DynamicModule): 
 @Module({})
 class RootModule {}
 
+/** Of an app that answers nothing but probes over HTTP: one that keeps its connection open must not hold up the end. */
 function adapter(): FastifyAdapter {
-  return new FastifyAdapter({ bodyLimit: 64 * 1024, requestTimeout: 10_000 });
+  return new FastifyAdapter({ bodyLimit: 64 * 1024, requestTimeout: 10_000, forceCloseConnections: true });
 }
 
 /** The gateway's health endpoints on a port of their own, so that probes work while the public port is closed off. */

@@ -44,12 +44,18 @@ export class AppProcess {
     if (code !== 0) throw new Error(`${this.instance.name} did not migrate:\n${this.lines.slice(-20).join('\n')}`);
   }
 
+  /** Whether there is a process; a stalled one counts. */
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** As an orchestrator does it: SIGTERM, a bounded wait, SIGKILL. Resolves to the exit code, null after SIGKILL. */
   async stop(): Promise<number | null> {
     const child = this.child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || !this.isRunning) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
+    child.kill('SIGCONT'); // a stalled one hears nothing before it goes on
     const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
     const [code] = (await exited) as [number | null];
     clearTimeout(timer);
@@ -58,10 +64,26 @@ export class AppProcess {
 
   /** `kill -9`, and resolves when it is gone. */
   async kill(): Promise<void> {
-    if (!this.child || this.child.exitCode !== null) return;
+    if (!this.child || !this.isRunning) return;
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exited;
+  }
+
+  /** Ends it gently and starts it again, on the same ports. */
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  /** Stalls it (SIGSTOP): its connections stay open and it answers nothing. */
+  pause(): void {
+    this.child?.kill('SIGSTOP');
+  }
+
+  /** Lets a stalled one go on (SIGCONT). */
+  resume(): void {
+    this.child?.kill('SIGCONT');
   }
 
   private spawn(args: string[]): ChildProcess {

@@ -5,7 +5,6 @@ import type { AppDatabase } from '../../../tools/infra/app-database.ts';
 import type { App } from '../../../tools/start/apps.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
 import { AppProcess } from './app-process.js';
-import { postgresUrl } from './servers.js';
 
 // Roles are the server's and not the database's, so every test file must agree on their passwords.
 const password = 'test';
@@ -18,58 +17,76 @@ export interface ClonedDatabases {
 
 /**
  * A database of its own for each app that owns one, cloned from a template that is migrated once per server: cloning
- * takes a tenth of the time of migrating.
+ * takes a tenth of the time of migrating. No connection stays open: the server may be killed meanwhile.
  */
-export async function cloneDatabases(apps: readonly App[]): Promise<ClonedDatabases> {
-  const byApp = new Map<string, AppDatabase>();
-  const client = new Client({ connectionString: postgresUrl() });
-  await client.connect();
+export async function cloneDatabases(apps: readonly App[], serverUrl: string): Promise<ClonedDatabases> {
   const suffix = randomUUID().slice(0, 8);
-  for (const app of apps.filter(({ hasDatabase }) => hasDatabase)) {
-    const template = await ensureTemplate(client, app);
-    const database = `test_${app.name}_${suffix}`;
-    await client.query(`create database ${database} template ${template} owner rookery_${app.name}_owner`);
-    await restrictConnections(client, database, app.name);
-    const [url, migrationsUrl] = ['', '_owner'].map((role) => urlOf(`rookery_${app.name}${role}`, database));
-    byApp.set(app.name, { database, url: url ?? '', migrationsUrl: migrationsUrl ?? '' });
-  }
+  const byApp = await onServer(serverUrl, async (client) => {
+    const made = new Map<string, AppDatabase>();
+    for (const app of apps.filter(({ hasDatabase }) => hasDatabase)) {
+      const template = await ensureTemplate(client, app, serverUrl);
+      const database = `test_${app.name}_${suffix}`;
+      await client.query(`create database ${database} template ${template} owner rookery_${app.name}_owner`);
+      await restrictConnections(client, database, app.name);
+      const as = (user: string) => urlOf(serverUrl, { user, database });
+      made.set(app.name, {
+        database,
+        url: as(`rookery_${app.name}`),
+        migrationsUrl: as(`rookery_${app.name}_owner`),
+      });
+    }
+    return made;
+  });
   return {
     byApp,
-    superuserUrl: (app) => postgresUrl().replace(/[^/]*$/, byApp.get(app)?.database ?? ''),
-    drop: async () => {
-      for (const { database } of byApp.values()) await client.query(`drop database ${database} with (force)`);
-      await client.end();
-    },
+    superuserUrl: (app) => serverUrl.replace(/[^/]*$/, byApp.get(app)?.database ?? ''),
+    drop: () =>
+      onServer(serverUrl, async (client) => {
+        for (const { database } of byApp.values()) await client.query(`drop database ${database} with (force)`);
+      }),
   };
+}
+
+async function onServer<Result>(serverUrl: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 /**
  * Test files run in parallel processes: the first one migrates, the others wait for it. Nobody may be connected to a
  * template while it is cloned, so a finished one is left alone.
  */
-async function ensureTemplate(client: Client, app: App): Promise<string> {
+async function ensureTemplate(client: Client, app: App, serverUrl: string): Promise<string> {
   const database = `template_${app.name}`;
   await client.query('select pg_advisory_lock(hashtext($1))', [database]);
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1 and datistemplate', [database]);
-    if (rowCount === 0) await migrateTemplate(client, app, database);
+    if (rowCount === 0) await migrateTemplate(client, { app, database, serverUrl });
     return database;
   } finally {
     await client.query('select pg_advisory_unlock(hashtext($1))', [database]);
   }
 }
 
-async function migrateTemplate(client: Client, app: App, database: string): Promise<void> {
-  const superuserUrl = postgresUrl();
-  const made = await ensureAppDatabase({ superuserUrl, app: app.name, database, password, ownerPassword: password });
+async function migrateTemplate(
+  client: Client,
+  { app, database, serverUrl }: { app: App; database: string; serverUrl: string },
+): Promise<void> {
+  const roles = { password, ownerPassword: password };
+  const made = await ensureAppDatabase({ superuserUrl: serverUrl, app: app.name, database, ...roles });
   const [instance] = await planInstances([app]);
   const variable = `${app.name.toUpperCase()}_MIGRATIONS_DATABASE_URL`;
   if (instance) await new AppProcess(instance, { ...process.env, [variable]: made.migrationsUrl }).migrate();
   await client.query(`alter database ${database} is_template true`);
 }
 
-function urlOf(user: string, database: string): string {
-  const url = new URL(postgresUrl());
+function urlOf(serverUrl: string, { user, database }: { user: string; database: string }): string {
+  const url = new URL(serverUrl);
   url.username = user;
   url.password = password;
   url.pathname = `/${database}`;

@@ -1,32 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { accounts } from '@rookery/contracts';
 import { Call, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
-import { startNats } from '../../../tools/infra/nats.ts';
-import type { NatsServer } from '../../../tools/infra/nats.ts';
-import { freePort } from '../../../tools/infra/ports.ts';
-import { Secrets } from '../../../tools/infra/secrets.ts';
-import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
-import { DataDirectory } from '../../../tools/start/data-directory.ts';
-import { environmentOf } from '../../../tools/start/environment.ts';
-import { planInstances } from '../../../tools/start/instances.ts';
-import { workspaceRoot } from '../../../tools/workspace.ts';
-import { AppProcess } from './app-process.js';
-import { cloneDatabases } from './databases.js';
+import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
+import type { AppProcess } from './app-process.js';
 import type { ClonedDatabases } from './databases.js';
-import { natsProgram } from './servers.js';
-
-export interface WorldOptions {
-  /** Names of the apps to start. */
-  apps: string[];
-  /** Instances of each; 1 when not said. */
-  replicas?: number;
-  /** Further environment variables for all of them. */
-  env?: Record<string, string>;
-}
+import type { OwnPostgres } from './own-postgres.js';
 
 /** A signed-up account, and calls in its name. */
 export interface Person {
@@ -42,66 +22,46 @@ const callTimeoutMs = 10_000;
 // Any definition: the client's types are worked out from the one that is given.
 type Definition = Parameters<typeof rpcClient>[0];
 
-/**
- * Real processes of the named apps out of `dist/`, on databases and a NATS server of their own; start it once per test
- * file and stop it in `afterAll`. Throws with an app's last lines when one does not become ready.
- */
-export async function startWorld({ apps, replicas = 1, env = {} }: WorldOptions): Promise<World> {
-  const directory = await mkdtemp(join(tmpdir(), 'rookery-test-'));
-  const data = new DataDirectory(directory);
-  const all = discoverApps(workspaceRoot);
-  const instances = await planInstances(all, replicas);
-  const chosen = selectApps(all, apps);
-  const [nats, databases, gatewayPort] = await Promise.all([
-    startNats({ program: natsProgram(), directory: data.nats, durable: false }),
-    cloneDatabases(chosen),
-    freePort(),
-  ]);
-  const surroundings = {
-    data,
-    secrets: new Secrets(data.secretsFile),
-    natsUrl: nats.url,
-    gatewayPort,
-    databases: databases.byApp,
-    instances,
-  };
-  const processes = instances
-    .filter(({ app }) => chosen.includes(app))
-    .map((instance) => {
-      const own = environmentOf(instance, surroundings);
-      return new AppProcess(instance, { ...own, NODE_ENV: 'test', LOG_LEVEL: 'debug', ...env });
-    });
-  const world = new World(directory, nats, databases, processes, gatewayPort);
-  try {
-    await Promise.all(processes.map((app) => app.start()));
-    return world;
-  } catch (error) {
-    await world.stop();
-    throw error;
-  }
+/** What a world is made of. */
+export interface WorldParts {
+  directory: string;
+  nats: NatsCluster;
+  postgres: OwnPostgres | undefined;
+  databases: ClonedDatabases;
+  processes: readonly AppProcess[];
+  gatewayPort: number;
 }
 
 /** What `startWorld` started. */
 export class World {
   private readonly clients: { close(): void }[] = [];
 
-  constructor(
-    /** A folder of its own; removed at the end. */
-    readonly directory: string,
-    readonly nats: NatsServer,
-    private readonly databases: ClonedDatabases,
-    private readonly processes: readonly AppProcess[],
-    private readonly gatewayPort: number,
-  ) {}
+  constructor(private readonly parts: WorldParts) {}
+
+  /** A folder of its own; removed at the end. */
+  get directory(): string {
+    return this.parts.directory;
+  }
+
+  /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. */
+  get nats(): NatsCluster {
+    return this.parts.nats;
+  }
+
+  /** The world's own PostgreSQL, to kill, stall and restart. Throws without `ownPostgres: true`. */
+  get postgres(): OwnPostgres {
+    if (!this.parts.postgres) throw new Error('this world shares its PostgreSQL: start it with ownPostgres: true');
+    return this.parts.postgres;
+  }
 
   /** Base URL of the gateway. */
   get url(): string {
-    return `http://127.0.0.1:${this.gatewayPort}`;
+    return `http://127.0.0.1:${this.parts.gatewayPort}`;
   }
 
   /** The processes of an app: their pids, log lines, ways to end and start them. */
   instances(name: string): AppProcess[] {
-    return this.processes.filter(({ instance }) => instance.app.name === name);
+    return this.parts.processes.filter(({ instance }) => instance.app.name === name);
   }
 
   /** The first process of an app. */
@@ -117,7 +77,7 @@ export class World {
 
   /** URL of an app's database as the superuser, to look at what it holds. */
   databaseUrl(app: string): string {
-    return this.databases.superuserUrl(app);
+    return this.parts.databases.superuserUrl(app);
   }
 
   /** A client of an app; closed with the world. */
@@ -148,8 +108,9 @@ export class World {
   /** Stops everything and removes its data. */
   async stop(): Promise<void> {
     for (const client of this.clients) client.close();
-    await Promise.all(this.processes.map((app) => app.stop()));
-    await Promise.all([this.nats.stop(), this.databases.drop()]);
-    await rm(this.directory, { recursive: true, force: true });
+    const { processes, postgres, nats, databases, directory } = this.parts;
+    await Promise.all(processes.map((app) => app.stop()));
+    await Promise.all([nats.stop(), postgres ? postgres.stop() : databases.drop()]);
+    await rm(directory, { recursive: true, force: true });
   }
 }

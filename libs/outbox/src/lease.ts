@@ -8,6 +8,7 @@ import type { QueryRunner } from 'typeorm';
  */
 export class Leases {
   private session: QueryRunner | undefined;
+  private opening: Promise<QueryRunner> | undefined;
   private readonly held = new Set<string>();
 
   constructor(private readonly database: Database) {}
@@ -31,7 +32,7 @@ export class Leases {
 
   /** Gives all leases and the connection back. */
   async close(): Promise<void> {
-    const session = this.session;
+    const session = (await this.opening?.catch(() => undefined)) ?? this.session;
     this.session = undefined;
     this.held.clear();
     if (!session || session.isReleased) return;
@@ -42,10 +43,20 @@ export class Leases {
   /** TypeORM releases the runner of a connection that broke; its locks went with it. */
   private async open(): Promise<QueryRunner> {
     if (this.session && !this.session.isReleased) return this.session;
+    this.opening ??= this.connect().finally(() => (this.opening = undefined));
+    return this.opening;
+  }
+
+  /** A runner remembers for ever that its first connection failed: only one that is connected is kept. */
+  private async connect(): Promise<QueryRunner> {
     this.held.clear();
     const session = this.database.source.createQueryRunner();
-    this.session = session;
-    await session.connect();
-    return session;
+    try {
+      await session.connect();
+    } catch (error) {
+      await session.release().catch(() => undefined);
+      throw error;
+    }
+    return (this.session = session);
   }
 }

@@ -69,6 +69,10 @@ export class World {
     return new World(server, broker, database, testDatabase);
   }
 
+  get databaseUrl(): string {
+    return this.testDatabase.url;
+  }
+
   get stream(): EventStream {
     return this.broker.stream('posts');
   }

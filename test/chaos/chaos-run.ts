@@ -66,7 +66,8 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     const busy = await becomeQuiet(world, watchers, options.quietMsMax);
     say(busy.length === 0 ? 'all is quiet' : 'not everything became quiet');
     for (const what of busy) defects.add('not quiet', what);
-    if (busy.length > 0) for (const app of world.apps) for (const line of app.lines.slice(-3)) say(`${app.name} ${line}`);
+    if (busy.length > 0)
+      for (const app of world.apps) for (const line of app.lines.slice(-3)) say(`${app.name} ${line}`);
     if (busy.length === 0) {
       const openings = { world, people, journal, random: Random.of(schedule.seed, 'probe') };
       for (const late of await probeOpenings(openings)) defects.add('late', late);

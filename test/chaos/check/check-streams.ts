@@ -82,7 +82,8 @@ async function checkStream(
   let next = state.first_seq;
   const deadline = Date.now() + readTimeoutMs;
   while (next <= state.last_seq && Date.now() < deadline) {
-    for await (const { seq, data } of await reader.fetch({ max_messages: 500, expires: 2_000 })) {
+    const max_messages = Math.min(500, state.last_seq - next + 1);
+    for await (const { seq, data } of await reader.fetch({ max_messages, expires: 2_000 })) {
       if (seq !== next) defects.add('gap', `stream ${name} has ${seq} where ${next} was expected`);
       const row = rows[seq - 1];
       if (row && !row.envelope.equals(data)) defects.add('phantom', `stream ${name} holds another event at ${seq}`);

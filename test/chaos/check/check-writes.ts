@@ -62,7 +62,9 @@ function checkReadMarks({ readMarks }: Journal, { inboxes }: State, defects: Def
 
 function checkCounts({ posts, likes }: State, defects: Defects): void {
   const likeCounts = countBy(likes.map(({ other }) => other));
-  const replyCounts = countBy(posts.flatMap(({ parent_id, deleted_at }) => (parent_id && !deleted_at ? parent_id : [])));
+  const replyCounts = countBy(
+    posts.flatMap(({ parent_id, deleted_at }) => (parent_id && !deleted_at ? parent_id : [])),
+  );
   for (const { id, like_count, reply_count, deleted_at } of posts) {
     const [liked, replied] = [likeCounts.get(id) ?? 0, replyCounts.get(id) ?? 0];
     if (like_count !== liked) defects.add('wrong count', `post ${id} says ${like_count} likes, has ${liked}`);

@@ -36,9 +36,11 @@ function bagOf(random: Random): Fault[] {
   const replica = () => random.int(1, 2);
   const brief = () => random.int(500, 4_000);
   return [
-    ...['accounts', 'posts', 'feeds', 'media', 'notifications', 'gateway'].map(
-      (app): Fault => ({ kind: 'kill-app', app, replica: replica() }),
-    ),
+    ...['accounts', 'posts', 'feeds', 'media', 'notifications', 'gateway'].map((app): Fault => ({
+      kind: 'kill-app',
+      app,
+      replica: replica(),
+    })),
     ...producers.slice(1).map((app): Fault => ({ kind: 'kill-relay', app })),
     ...listeners.map((listener): Fault => ({ kind: 'kill-listener', ...listener })),
     { kind: 'stall-listener', ...random.pick(listeners), ms: stallMs },

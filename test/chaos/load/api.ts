@@ -1,6 +1,8 @@
 /** What became of a request, as far as the client can tell. */
 export type Outcome<Data> =
-  { status: 'acknowledged'; data: Data } | { status: 'refused'; reason: string } | { status: 'unknown'; reason: string };
+  | { status: 'acknowledged'; data: Data }
+  | { status: 'refused'; reason: string }
+  | { status: 'unknown'; reason: string };
 
 interface Answer<Data> {
   data?: Data | null;

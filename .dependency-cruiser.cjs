@@ -10,6 +10,7 @@ const libMayUse = {
   database: ['errors', 'service'],
   messaging: ['errors', 'contracts', 'service'],
   outbox: ['errors', 'contracts', 'service', 'database', 'messaging'],
+  admin: ['errors', 'contracts', 'service', 'rpc', 'database', 'messaging', 'outbox'],
   cache: ['errors', 'service', 'messaging'],
   testing: ['errors', 'contracts', 'service', 'rpc', 'auth', 'database', 'messaging', 'outbox', 'cache'],
 };
@@ -20,7 +21,7 @@ const oneDoor = {
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
-  'typeorm/': '^libs/(database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
+  'typeorm/': '^libs/(admin|database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -7,7 +7,13 @@ import type { Instance } from './instances.ts';
 /** The command that runs an instance. */
 export function appProgram(instance: Instance, run: Surroundings): ChildProgram {
   const env = environmentOf(instance, run);
-  return { name: instance.name, label: instance.app.name, args: nodeArguments(instance), env };
+  const isAlone = run.instances.filter(({ app }) => app === instance.app).length === 1;
+  return {
+    name: instance.name,
+    label: isAlone ? instance.app.name : instance.name,
+    args: nodeArguments(instance),
+    env,
+  };
 }
 
 /** The command that brings the schema of an instance's app up to date. */

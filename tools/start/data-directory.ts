@@ -17,6 +17,7 @@ export class DataDirectory {
   readonly secretsFile: string;
   readonly lockFile: string;
   readonly processesFile: string;
+  readonly runFile: string;
   readonly #stateFile: string;
 
   /** Creates the folder when there is none. */
@@ -28,6 +29,7 @@ export class DataDirectory {
     this.secretsFile = join(root, 'secrets.json');
     this.lockFile = join(root, 'runner.lock');
     this.processesFile = join(root, 'processes.json');
+    this.runFile = join(root, 'run.json');
     this.#stateFile = join(root, 'state.json');
     mkdirSync(root, { recursive: true });
   }

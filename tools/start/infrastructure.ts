@@ -16,15 +16,17 @@ export interface Infrastructure {
 /**
  * Starts PostgreSQL and NATS side by side. A server given by `NATS_URL` is used as it is.
  * @param closers gets what stops them, PostgreSQL last
+ * @param replicas how many instances of each app will connect
  * @throws when one of them cannot be started
  */
 export async function startInfrastructure(
   data: DataDirectory,
   host: ChildHost,
   closers: AsyncDisposableStack,
+  replicas: number,
 ): Promise<Infrastructure> {
   const [postgresPort, natsPort] = (await freePorts(2)) as [number, number];
-  const postgres = keepPostgres(data, postgresPort, host);
+  const postgres = keepPostgres(data, { port: postgresPort, replicas }, host);
   closers.defer(() => postgres.stop());
   // Deferred before it exists, so that the order of stopping does not depend on which of the two is up first.
   let nats: KeptServer<Awaited<ReturnType<typeof startNats>>> | undefined;
@@ -50,10 +52,17 @@ export async function startInfrastructure(
   return { postgresUrl: postgresStart.value, natsUrl: natsStart.value };
 }
 
-function keepPostgres(data: DataDirectory, port: number, { output, registry }: ChildHost) {
+function keepPostgres(data: DataDirectory, how: { port: number; replicas: number }, { output, registry }: ChildHost) {
+  const { port, replicas } = how;
+  // Every instance has a pool of its own.
+  const settings = { max_connections: `${200 * replicas}` };
   const started = (pid: number) => registry.add({ name: 'postgres', kind: 'postgres', pid });
   const log = (line: string) => output.pass('postgres', line, levelOf(line));
-  return new KeptServer('postgres', () => startPostgres({ directory: data.postgres, port, started, log }), output);
+  return new KeptServer(
+    'postgres',
+    () => startPostgres({ directory: data.postgres, port, settings, started, log }),
+    output,
+  );
 }
 
 function keepNats(data: DataDirectory, how: { port: number; program: string }, { output, registry }: ChildHost) {

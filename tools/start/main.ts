@@ -49,8 +49,11 @@ async function run(options: StartOptions): Promise<number> {
   return code;
 }
 
-function openOutput({ json }: StartOptions): Output {
-  const names = [...discoverApps(workspaceRoot).map(({ name }) => name), 'runner', 'postgres', 'nats', 'demo'];
+function openOutput({ json, replicas }: StartOptions): Output {
+  const apps = discoverApps(workspaceRoot).map(({ name }) => name);
+  // Of several, people want to know which one wrote a line.
+  const instances = apps.flatMap((app) => Array.from({ length: replicas }, (_, index) => `${app}-${index + 1}`));
+  const names = [...(replicas === 1 ? apps : instances), 'runner', 'postgres', 'nats', 'demo'];
   const { FORCE_COLOR, NO_COLOR, LOG_LEVEL = 'info' } = process.env;
   const isColored = FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && !NO_COLOR;
   return new Output(names, {

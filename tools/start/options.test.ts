@@ -9,6 +9,7 @@ describe('parseStartOptions', () => {
     expect(parseStartOptions([])).toEqual({
       port: 3000,
       only: undefined,
+      replicas: 1,
       reset: false,
       seed: true,
       json: false,
@@ -18,10 +19,11 @@ describe('parseStartOptions', () => {
   });
 
   it('reads all of them', () => {
-    const args = '--port 0 --only gateway,posts --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
-    expect(parseStartOptions(args)).toMatchObject({
+    const args = '--port 0 --only gateway,posts --replicas 3 --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
+    expect(parseStartOptions(args, 'linux')).toMatchObject({
       port: 0,
       only: ['gateway', 'posts'],
+      replicas: 3,
       reset: true,
       seed: false,
       json: true,
@@ -35,6 +37,15 @@ describe('parseStartOptions', () => {
       expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError);
     },
   );
+
+  it.each(['0', '9', '-1', '1.5', 'two', ''])('refuses %j replicas', (value) => {
+    expect(() => parseStartOptions([`--replicas=${value}`], 'linux')).toThrow('expects a number from 1 to 8');
+  });
+
+  it('says that several replicas need Linux', () => {
+    expect(() => parseStartOptions(['--replicas=2'], 'darwin')).toThrow('works on Linux only');
+    expect(parseStartOptions(['--replicas=1'], 'darwin')).toMatchObject({ replicas: 1 });
+  });
 });
 
 describe('selectApps', () => {

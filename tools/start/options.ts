@@ -12,6 +12,8 @@ export interface StartOptions {
   seed: boolean;
   /** Names of the apps to start; undefined means all. */
   only: string[] | undefined;
+  /** Instances of every app. */
+  replicas: number;
   json: boolean;
   dataDirectory: string;
   help: boolean;
@@ -20,10 +22,14 @@ export interface StartOptions {
 /** The command line makes no sense; the message says what was expected. */
 export class UsageError extends Error {}
 
+const portMax = 65_535;
+const replicasMax = 8;
+
 export const startHelp = `npm start -- [options]
 
   --port N         public port of the gateway (default 3000; 0 takes a free one)
   --only a,b       start these apps only, such as gateway,posts
+  --replicas N     run N instances of every app, 1 to ${replicasMax} (Linux)
   --reset          forget all data first
   --no-seed        load no demo data
   --json           one JSON object per line instead of the readable stream
@@ -31,14 +37,13 @@ export const startHelp = `npm start -- [options]
   --help           show this
 `;
 
-const portMax = 65_535;
-
 /**
  * Reads the command line of `npm start`.
  * @param args what follows the script's name
+ * @param platform where this runs
  * @throws UsageError for an option it does not know or a value that makes no sense
  */
-export function parseStartOptions(args: string[]): StartOptions {
+export function parseStartOptions(args: string[], platform: NodeJS.Platform = process.platform): StartOptions {
   const values = parseOrRefuse(args);
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > portMax) {
@@ -49,12 +54,25 @@ export function parseStartOptions(args: string[]): StartOptions {
   return {
     port,
     only,
+    replicas: parseReplicas(values.replicas, platform),
     reset: values.reset,
     seed: !values['no-seed'],
     json: values.json,
     dataDirectory: resolve(workspaceRoot, values['data-dir']),
     help: values.help,
   };
+}
+
+function parseReplicas(value: string, platform: NodeJS.Platform): number {
+  const replicas = Number(value);
+  if (!/^\d+$/.test(value) || replicas < 1 || replicas > replicasMax) {
+    throw new UsageError(`--replicas expects a number from 1 to ${replicasMax}, got "${value}"`);
+  }
+  if (replicas > 1 && platform !== 'linux') {
+    const why = 'several gateways share their port through SO_REUSEPORT, which only Linux deals out fairly';
+    throw new UsageError(`--replicas ${replicas} works on Linux only (${why}); here every app has one instance`);
+  }
+  return replicas;
 }
 
 function parseOrRefuse(args: string[]) {
@@ -64,6 +82,7 @@ function parseOrRefuse(args: string[]) {
       options: {
         port: { type: 'string', default: '3000' },
         only: { type: 'string' },
+        replicas: { type: 'string', default: '1' },
         reset: { type: 'boolean', default: false },
         'no-seed': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

@@ -19,6 +19,16 @@ describe('Output', () => {
     expect(lines[0]).toMatch(/ERROR .*published.*\n {4}Error: no\n {4} at x\n$/);
   });
 
+  it('names the instance where there are several', () => {
+    const lines: string[] = [];
+    const write = (text: string) => lines.push(text);
+    const output = new Output(['posts-1', 'posts-2'], { json: false, isColored: false, isDetailed: false, write });
+    output.pass('posts-2', JSON.stringify({ ...record, app: 'posts', instance: 'posts-2' }));
+    output.say('warn', 'posts-1 ended', { instance: 'posts-1' });
+    expect(lines[0]).toContain(' posts-2 INFO ');
+    expect(lines[1]).toContain(' runner  WARN ');
+  });
+
   it('colours names only where colour is wanted', () => {
     const { output, lines } = capture({ json: false, isColored: true });
     output.pass('posts', 'plain');

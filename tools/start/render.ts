@@ -52,7 +52,7 @@ export class Renderer {
 
   /** One record as one line, or more when it carries a stack. */
   render(record: LogRecord): string {
-    const app = record.app ?? '';
+    const app = this.#nameOf(record);
     const level = levelName(record.level);
     const context = typeof record.context === 'string' ? this.#style('dim', `[${record.context}] `) : '';
     const head = [
@@ -70,6 +70,11 @@ export class Renderer {
   /** A headline for the closing table. */
   strong(text: string): string {
     return this.#style('bold', text);
+  }
+
+  /** The instance where instances have names of their own here, else the app. */
+  #nameOf({ app = '', instance }: LogRecord): string {
+    return app !== 'runner' && typeof instance === 'string' && this.#styles.has(instance) ? instance : app;
   }
 
   #style(style: Style, text: string): string {

@@ -18,6 +18,7 @@ import { migrate } from './migrations.ts';
 import type { StartOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { waitUntilReady } from './readiness.ts';
+import { removeRunFile, writeRunFile } from './run-file.ts';
 import { announceReady } from './summary.ts';
 
 /**
@@ -38,16 +39,18 @@ export async function startSession(
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
   signal.throwIfAborted();
-  const infrastructure = await startInfrastructure(data, host, closers);
+  const infrastructure = await startInfrastructure(data, host, closers, options.replicas);
   signal.throwIfAborted();
 
   const secrets = new Secrets(data.secretsFile);
   const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
-  const instances = await planInstances(allApps);
+  const instances = await planInstances(allApps, options.replicas);
   const run: Surroundings = { data, secrets, natsUrl: infrastructure.natsUrl, gatewayPort, databases, instances };
   const started = instances.filter(({ app }) => apps.includes(app));
-  await migrate(started, run, host, { build, signal });
+  await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
+  closers.defer(() => removeRunFile(data.runFile));
+  writeRunFile(data.runFile, started);
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
     signal,
@@ -91,6 +94,11 @@ async function choosePort(wanted: number, apps: App[]): Promise<number> {
   if (wanted === 0 || !apps.some((app) => app.isGateway)) return freePort();
   if (await isPortFree(wanted)) return wanted;
   throw new Error(`Port ${wanted} is taken. Stop what uses it, or choose another: npm start -- --port ${wanted + 1}`);
+}
+
+/** Instances of one app share its database, which is migrated once. */
+function oneOfEach(instances: Instance[]): Instance[] {
+  return instances.filter(({ app }, index) => instances.findIndex((other) => other.app === app) === index);
 }
 
 async function startApps(

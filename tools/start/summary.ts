@@ -2,6 +2,7 @@ import { demoAccount } from '../demo/account.ts';
 import type { AppProcess } from './app-process.ts';
 import type { Instance } from './instances.ts';
 import type { Output } from './output.ts';
+import { describeInstance, type RunningInstance } from './run-file.ts';
 
 /** What the closing table is made of. */
 export interface Summary {
@@ -24,31 +25,18 @@ export function announceReady(output: Output, summary: Summary): void {
   output.announce((strong) => table(strong, rows, summary), 'ready', fields);
 }
 
-interface Row {
-  name: string;
-  instance: string;
-  pid: number | undefined;
-  grpc: string | null;
-  health: string;
-}
+type Row = RunningInstance & { pid: number | undefined; http?: string | undefined };
 
 function describe(instance: Instance, process: AppProcess, gatewayUrl: string | undefined): Row {
-  const { app, name, grpcPort, healthPort } = instance;
-  return {
-    name: app.name,
-    instance: name,
-    pid: process.pid,
-    grpc: grpcPort === undefined ? null : `127.0.0.1:${grpcPort}`,
-    health: `http://127.0.0.1:${healthPort}/health/ready`,
-    ...(app.isGateway && { http: gatewayUrl }),
-  };
+  const row = { ...describeInstance(instance), pid: process.pid };
+  return instance.app.isGateway ? { ...row, http: gatewayUrl } : row;
 }
 
 function table(strong: (words: string) => string, rows: Row[], summary: Summary): string {
   const { gatewayUrl, hasDemoAccount, dataDirectory, seconds } = summary;
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  const line = ({ name, grpc, health }: Row) =>
-    `  ${name.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
+  const width = Math.max(...rows.map(({ instance }) => instance.length));
+  const line = ({ instance, grpc, health }: Row) =>
+    `  ${instance.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
   return [
     '',
     strong(`  Rookery is ready after ${seconds.toFixed(1)} s.`),

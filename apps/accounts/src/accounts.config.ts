@@ -29,7 +29,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
     service,
     grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     sessions: {
       refreshSecret: Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url'),

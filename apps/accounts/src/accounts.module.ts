@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
@@ -36,6 +37,7 @@ export class AccountsModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'accounts' }),
         RpcModule,
+        AdminModule.register({ app: 'accounts', instance }),
         AuthModule.register({
           rules: config.tokenRules,
           keySource: { inject: [SigningKeys], useFactory: (keys: SigningKeys) => keys },

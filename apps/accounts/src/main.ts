@@ -1,4 +1,4 @@
-import { accounts } from '@rookery/contracts';
+import { accounts, admin } from '@rookery/contracts';
 import { migrate } from '@rookery/database';
 import { grpcTransport } from '@rookery/rpc';
 import { bootService, runApp } from '@rookery/service';
@@ -15,7 +15,7 @@ await runApp({
       app: 'accounts',
       config: config.service,
       module: AccountsModule.register(config),
-      transports: [grpcTransport(accounts.AccountsServiceService, config.grpc)],
+      transports: [grpcTransport([accounts.AccountsServiceService, admin.AdminServiceService], config.grpc)],
     });
   },
 });

@@ -10,7 +10,7 @@ const shape = {
   ...databaseConfig('FEEDS'),
   ...natsConfig,
   ...authConfig,
-  ...targetConfig('ACCOUNTS'),
+  ...targetConfig('ACCOUNTS', 'POSTS'),
 };
 
 export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
@@ -23,9 +23,9 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
     service,
     grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    targets: { accounts: read.ACCOUNTS_GRPC_TARGET },
+    targets: { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET },
   };
 }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
+import { posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
@@ -10,11 +12,16 @@ import { FeedsController } from './inbound/feeds.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
 import { TimelineJobs } from './inbound/timeline.jobs.js';
 import { AccountDirectory } from './outbound/account-directory.js';
+import { BlockAccount } from './use-cases/block-account.js';
 import { FeedQueries } from './use-cases/feed-queries.js';
+import { FeedSnapshot } from './use-cases/feed-snapshot.js';
 import { FollowAccount } from './use-cases/follow-account.js';
+import { MuteAccount } from './use-cases/mute-account.js';
+import { UnblockAccount } from './use-cases/unblock-account.js';
 import { UnfollowAccount } from './use-cases/unfollow-account.js';
+import { UnmuteAccount } from './use-cases/unmute-account.js';
 
-/** Follows and home timelines. */
+/** Follows, blocks, mutes and home timelines. */
 @Module({})
 export class FeedsModule {
   static register(config: FeedsConfig): DynamicModule {
@@ -26,6 +33,11 @@ export class FeedsModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
         RpcModule,
+        AdminModule.register({
+          app: 'feeds',
+          instance,
+          snapshots: { posts: snapshotOf(posts.PostsServiceService, config.targets.posts) },
+        }),
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [FeedsController],
@@ -36,6 +48,11 @@ export class FeedsModule {
         FeedQueries,
         FollowAccount,
         UnfollowAccount,
+        BlockAccount,
+        UnblockAccount,
+        MuteAccount,
+        UnmuteAccount,
+        FeedSnapshot,
       ],
     };
   }

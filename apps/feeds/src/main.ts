@@ -1,4 +1,4 @@
-import { feeds } from '@rookery/contracts';
+import { admin, feeds } from '@rookery/contracts';
 import { migrate } from '@rookery/database';
 import { grpcTransport } from '@rookery/rpc';
 import { bootService, runApp } from '@rookery/service';
@@ -15,7 +15,7 @@ await runApp({
       app: 'feeds',
       config: config.service,
       module: FeedsModule.register(config),
-      transports: [grpcTransport(feeds.FeedsServiceService, config.grpc)],
+      transports: [grpcTransport([feeds.FeedsServiceService, admin.AdminServiceService], config.grpc)],
     });
   },
 });

@@ -41,7 +41,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     targets: {
       accounts: read.ACCOUNTS_GRPC_TARGET,

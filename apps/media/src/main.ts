@@ -1,4 +1,4 @@
-import { media } from '@rookery/contracts';
+import { admin, media } from '@rookery/contracts';
 import { migrate } from '@rookery/database';
 import { grpcTransport } from '@rookery/rpc';
 import { bootService, runApp } from '@rookery/service';
@@ -15,7 +15,7 @@ await runApp({
       app: 'media',
       config: config.service,
       module: MediaModule.register(config),
-      transports: [grpcTransport(media.MediaServiceService, config.grpc)],
+      transports: [grpcTransport([media.MediaServiceService, admin.AdminServiceService], config.grpc)],
     });
   },
 });

@@ -47,7 +47,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
     service,
     grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT },
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     accountsTarget: read.ACCOUNTS_GRPC_TARGET,
     storeDirectory: read.MEDIA_STORE_DIR,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
@@ -28,6 +29,7 @@ export class MediaModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'media' }),
         RpcModule,
+        AdminModule.register({ app: 'media', instance }),
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
       ],
       controllers: [MediaController],

@@ -1,4 +1,4 @@
-import { notifications } from '@rookery/contracts';
+import { admin, notifications } from '@rookery/contracts';
 import { migrate } from '@rookery/database';
 import { grpcTransport } from '@rookery/rpc';
 import { bootService, runApp } from '@rookery/service';
@@ -15,7 +15,7 @@ await runApp({
       app: 'notifications',
       config: config.service,
       module: NotificationsModule.register(config),
-      transports: [grpcTransport(notifications.NotificationsServiceService, config.grpc)],
+      transports: [grpcTransport([notifications.NotificationsServiceService, admin.AdminServiceService], config.grpc)],
     });
   },
 });

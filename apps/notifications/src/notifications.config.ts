@@ -13,7 +13,7 @@ const shape = {
   ...databaseConfig('NOTIFICATIONS'),
   ...natsConfig,
   ...authConfig,
-  ...targetConfig('ACCOUNTS'),
+  ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS'),
   NOTIFICATIONS_LOG_CHANGES_MAX: z.coerce
     .number()
     .int()
@@ -36,9 +36,13 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
     service,
     grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    accountsTarget: read.ACCOUNTS_GRPC_TARGET,
+    targets: {
+      accounts: read.ACCOUNTS_GRPC_TARGET,
+      posts: read.POSTS_GRPC_TARGET,
+      feeds: read.FEEDS_GRPC_TARGET,
+    },
     log: {
       changesMax: read.NOTIFICATIONS_LOG_CHANGES_MAX,
       changesDays: read.NOTIFICATIONS_LOG_DAYS,

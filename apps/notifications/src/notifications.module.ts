@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
+import { feeds, posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
@@ -34,7 +36,15 @@ export class NotificationsModule {
           jobRunners: [RunJobs],
         }),
         RpcModule,
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
+        AdminModule.register({
+          app: 'notifications',
+          instance,
+          snapshots: {
+            posts: snapshotOf(posts.PostsServiceService, config.targets.posts),
+            feeds: snapshotOf(feeds.FeedsServiceService, config.targets.feeds),
+          },
+        }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [NotificationsController],
       providers: [

@@ -1,4 +1,4 @@
-import { posts } from '@rookery/contracts';
+import { admin, posts } from '@rookery/contracts';
 import { migrate } from '@rookery/database';
 import { grpcTransport } from '@rookery/rpc';
 import { bootService, runApp } from '@rookery/service';
@@ -15,7 +15,7 @@ await runApp({
       app: 'posts',
       config: config.service,
       module: PostsModule.register(config),
-      transports: [grpcTransport(posts.PostsServiceService, config.grpc)],
+      transports: [grpcTransport([posts.PostsServiceService, admin.AdminServiceService], config.grpc)],
     });
   },
 });

@@ -23,7 +23,7 @@ export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
     service,
     grpc: { bindHost: service.bindHost, port: read.POSTS_GRPC_PORT },
     database: { url: read.POSTS_DATABASE_URL, poolMax: read.POSTS_DATABASE_POOL_MAX },
-    nats: { servers: read.NATS_URL },
+    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     targets: { accounts: read.ACCOUNTS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET },
   };

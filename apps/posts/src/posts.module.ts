@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
+import { AdminModule } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
@@ -14,6 +15,7 @@ import type { PostsConfig } from './posts.config.js';
 import { DeletePost } from './use-cases/delete-post.js';
 import { LikePost } from './use-cases/like-post.js';
 import { PostQueries } from './use-cases/post-queries.js';
+import { PostSnapshot } from './use-cases/post-snapshot.js';
 import { PublishPost } from './use-cases/publish-post.js';
 import { UnlikePost } from './use-cases/unlike-post.js';
 
@@ -29,6 +31,7 @@ export class PostsModule {
         MessagingModule.register({ ...config.nats, name: instance }),
         OutboxModule.register({ app: 'posts' }),
         RpcModule,
+        AdminModule.register({ app: 'posts', instance }),
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [PostsController],
@@ -40,6 +43,7 @@ export class PostsModule {
         DeletePost,
         LikePost,
         UnlikePost,
+        PostSnapshot,
       ],
     };
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Transaction } from '@rookery/database';
 import type { StreamMessage } from '@rookery/messaging';
-import { Logger } from '@nestjs/common';
+import { announceDeadLetter } from './announce-dead-letter.js';
 import { applyBatch } from './apply-batch.js';
-import { PositionMoved, readPosition } from './consumer-position.js';
+import { PositionMoved, positionToFollow } from './consumer-position.js';
 import type { RoutedType } from './event-handlers.js';
 import { isRetriedForEver } from './retried-for-ever.js';
 import { setAsideEvent } from './set-aside-event.js';
@@ -18,7 +18,6 @@ const retryMs = 50;
  */
 export class Applier {
   setAsideCount = 0;
-  private readonly logger = new Logger('Listener');
   private readonly attempts = new Map<number, number>();
 
   constructor(
@@ -78,7 +77,7 @@ export class Applier {
     });
     this.attempts.delete(message.seq);
     this.setAsideCount++;
-    this.logger.error({ err: error, source, seq: message.seq }, `dead letter: event ${message.seq} of ${source}`);
+    if (reached === message.seq) announceDeadLetter({ source, seq: message.seq, error });
     return reached;
   }
 
@@ -87,7 +86,7 @@ export class Applier {
     try {
       return await this.database.transaction(work);
     } catch (error) {
-      if (error instanceof PositionMoved) return readPosition(this.database.source.manager, this.source);
+      if (error instanceof PositionMoved) return positionToFollow(this.database.source.manager, this.source);
       throw error;
     }
   }

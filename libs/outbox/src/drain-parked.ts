@@ -1,5 +1,6 @@
 import { sql } from '@rookery/database';
 import type { Database, Transaction } from '@rookery/database';
+import { announceDeadLetter } from './announce-dead-letter.js';
 import { routeMessage } from './apply-batch.js';
 import { lockPosition } from './consumer-position.js';
 import { errorText } from './dead-letter-rows.js';
@@ -15,26 +16,31 @@ interface DrainedRow {
 
 const aggregatesMax = 100;
 
-type Drain = { database: Database; routes: ReadonlyMap<string, RoutedType>; source: string };
+export type Drain = { database: Database; routes: ReadonlyMap<string, RoutedType>; source: string };
 
 /**
  * Applies what was set aside and may go on: aggregates whose first row is `parked`, because an operator replayed or
  * discarded the dead letter before it. In order, one event per transaction; an event that fails becomes a dead letter
  * (again). Returns how many events were applied. Throws when the database is away.
  */
-export async function drainParked({ database, routes, source }: Drain): Promise<number> {
+export async function drainParked(drain: Drain): Promise<number> {
   const { rows } = await sql<{ aggregate_id: string }>(
-    database.source.manager,
+    drain.database.source.manager,
     `select aggregate_id from (
        select distinct on (aggregate_id) aggregate_id, state from dead_letters where source = $1
        order by aggregate_id, seq
      ) as head where state = 'parked' limit $2`,
-    [source, aggregatesMax],
+    [drain.source, aggregatesMax],
   );
   let applied = 0;
-  for (const { aggregate_id: aggregateId } of rows) {
-    while (await drainOne({ database, routes, source }, aggregateId)) applied++;
-  }
+  for (const { aggregate_id: aggregateId } of rows) applied += await drainAggregate(drain, aggregateId);
+  return applied;
+}
+
+/** As drainParked, for one aggregate. Safe beside a listener that does the same. */
+export async function drainAggregate(drain: Drain, aggregateId: string): Promise<number> {
+  let applied = 0;
+  while (await drainOne(drain, aggregateId)) applied++;
   return applied;
 }
 
@@ -61,6 +67,7 @@ async function drainOne({ database, routes, source }: Drain, aggregateId: string
       attempted.id,
       errorText(error),
     ]);
+    announceDeadLetter({ source, seq: Number(attempted.seq), error });
     return false;
   }
 }

@@ -3,8 +3,9 @@ import { Signal } from '@rookery/messaging';
 import type { Broker, EventStream, StreamMessage, StreamReader } from '@rookery/messaging';
 import { Logger } from '@nestjs/common';
 import { Applier } from './applier.js';
-import { readPosition } from './consumer-position.js';
-import { drainParked } from './drain-parked.js';
+import { positionToFollow, readPosition } from './consumer-position.js';
+import { drainAggregate, drainParked } from './drain-parked.js';
+import type { Drain } from './drain-parked.js';
 import { routeEvents } from './event-handlers.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
 import type { Leases } from './lease.js';
@@ -87,6 +88,11 @@ export class Listener {
     this.running = this.run();
   }
 
+  /** Applies what of an aggregate was set aside and may go on, now and whoever holds the lease; says how many events. */
+  async drainAggregate(aggregateId: string): Promise<number> {
+    return drainAggregate(this.drainOptions, aggregateId);
+  }
+
   /** Ends after the transaction under way and gives the lease back. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -94,6 +100,10 @@ export class Listener {
     await this.reader?.close();
     await this.running;
     await this.leases.release(this.leaseName).catch(() => undefined);
+  }
+
+  private get drainOptions(): Drain {
+    return { database: this.database, routes: this.routes, source: this.options.source };
   }
 
   private get leaseName(): string {
@@ -119,7 +129,7 @@ export class Listener {
 
   /** Follows the stream from the position until the reader has to be made anew. */
   private async follow(): Promise<void> {
-    this.position = await readPosition(this.database.source.manager, this.options.source);
+    this.position = await positionToFollow(this.database.source.manager, this.options.source);
     if (!(await this.checkPosition())) {
       await this.signal.wait(idleWaitMs); // the producer has never started: quietly wait for its stream
       return;
@@ -167,7 +177,7 @@ export class Listener {
   private async checkPosition(): Promise<boolean> {
     const state = await this.stream.state();
     if (!state) return false;
-    const position = await readPosition(this.database.source.manager, this.options.source);
+    const position = await positionToFollow(this.database.source.manager, this.options.source);
     this.lag = Math.max(0, state.lastSeq - position);
     if (position > state.lastSeq)
       throw this.notOnStream(`position ${position}, but the stream ends at ${state.lastSeq}`);
@@ -188,7 +198,7 @@ export class Listener {
 
   private async drain(): Promise<void> {
     if (performance.now() - this.drainedAt < drainEveryMs) return;
-    await drainParked({ database: this.database, routes: this.routes, source: this.options.source });
+    await drainParked(this.drainOptions);
     this.drainedAt = performance.now();
   }
 }

@@ -1,3 +1,4 @@
+import { createAdminTables } from '@rookery/admin';
 import { createOutboxTables } from '@rookery/outbox';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -34,6 +35,7 @@ export class CreateAccounts1795000000000 implements MigrationInterface {
       );
     `);
     await createOutboxTables(runner);
+    await createAdminTables(runner);
   }
 
   async down(): Promise<void> {

@@ -8,7 +8,8 @@ const key = `hashtextextended('timelines of ' || $1, 0)`;
  *
  * The rule: account A's timeline holds post P of author X exactly if P is in `authored_posts` and A follows X or is X.
  * Four things change what the rule asks for — follow, unfollow, publish, delete — and each has work that brings the
- * timelines after it: backfill, prune, fan-out, withdraw.
+ * timelines after it: backfill, prune, fan-out, withdraw. A block is two unfollows in one transaction. A mute is no part
+ * of the rule: it is applied when a timeline is read.
  *
  * 1. Every transaction that writes timeline rows of X first takes the lock of X and holds it to its end. So these
  *    transactions stand in a line, and each sees the rows of all before it.

@@ -1,3 +1,4 @@
+import { createAdminTables } from '@rookery/admin';
 import { createOutboxTables } from '@rookery/outbox';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -28,6 +29,7 @@ export class CreateMedia1795000000000 implements MigrationInterface {
       create index media_variants_digest on media_variants (digest);
     `);
     await createOutboxTables(runner);
+    await createAdminTables(runner);
   }
 
   async down(): Promise<void> {

@@ -1,3 +1,4 @@
+import { createAdminTables } from '@rookery/admin';
 import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -66,6 +67,7 @@ export class CreateNotifications1795000000000 implements MigrationInterface {
     await createOutboxTables(runner);
     await createConsumerTables(runner);
     await createJobTables(runner);
+    await createAdminTables(runner);
   }
 
   async down(): Promise<void> {

@@ -24,23 +24,37 @@ import { EventEnvelope } from "../../common/v1/event.js";
 export interface GetStatusRequest {
 }
 
+/** Numbers are those of the app; `active` and errors are those of the instance that answers. */
 export interface GetStatusResponse {
+  /** Of several instances, one relays. */
   relayActive: boolean;
   /** Last sequence of this app's stream that its database knows of. */
   relayLastSeq: number;
   /** Rows that wait to be sent, counted up to 10 000. */
   outboxBacklog: number;
+  /** Why nothing is sent; empty when all is well. */
   relayError: string;
   listeners: ListenerStatus[];
+  /** Events that failed, and events that wait behind one that failed. */
   deadLetters: number;
   jobs: number;
+  parkedEvents: number;
+  /** Which instance answers, e.g. posts-1. */
+  instance: string;
 }
 
 export interface ListenerStatus {
   source: string;
+  /** The last sequence whose effect is in the database. */
   position: number;
+  /** Events of the source's stream behind the position. */
   lag: number;
+  /** Why nothing is applied; empty when all is well. */
   error: string;
+  /** Of several instances, one listens. */
+  active: boolean;
+  /** Events this instance made dead letters of since it started. */
+  setAside: number;
 }
 
 export interface DeadLetter {
@@ -76,30 +90,53 @@ export interface GetDeadLetterResponse {
 
 export interface ReplayDeadLetterRequest {
   id: number;
+  /** Who asks; 1 to 100 characters. */
+  operator: string;
 }
 
 export interface ReplayDeadLetterResponse {
   /** Of this letter and those behind it, how many were applied. */
   applied: number;
+  /** How many are still set aside, because one failed again. */
+  remaining: number;
+  /** Why it failed again; empty when nothing remains. */
+  error: string;
 }
 
 export interface DiscardDeadLetterRequest {
   id: number;
+  /** Who asks; 1 to 100 characters. */
+  operator: string;
 }
 
 export interface DiscardDeadLetterResponse {
+  /** Of those behind it, how many were applied. */
+  applied: number;
+  /** How many are still set aside, because one failed. */
+  remaining: number;
 }
 
 export interface RebuildStreamRequest {
+  /** Who asks; 1 to 100 characters. */
+  operator: string;
+  /**
+   * Deletes first what the stream holds. Listeners that have seen what is deleted, or whose next event is older than the
+   * oldest kept one, must be rebuilt then.
+   */
+  giveUpStream: boolean;
 }
 
 export interface RebuildStreamResponse {
   firstSeq: number;
   lastSeq: number;
+  /** Events the stream did not have. */
+  published: number;
 }
 
 export interface RebuildConsumerRequest {
   source: string;
+  /** Who asks; 1 to 100 characters. */
+  operator: string;
 }
 
 export interface RebuildConsumerResponse {
@@ -155,6 +192,8 @@ function createBaseGetStatusResponse(): GetStatusResponse {
     listeners: [],
     deadLetters: 0,
     jobs: 0,
+    parkedEvents: 0,
+    instance: "",
   };
 }
 
@@ -182,6 +221,12 @@ export const GetStatusResponse: MessageFns<GetStatusResponse, "rookery.admin.v1.
     }
     if (message.jobs !== 0) {
       writer.uint32(56).int64(message.jobs);
+    }
+    if (message.parkedEvents !== 0) {
+      writer.uint32(64).int64(message.parkedEvents);
+    }
+    if (message.instance !== "") {
+      writer.uint32(74).string(message.instance);
     }
     return writer;
   },
@@ -255,6 +300,22 @@ export const GetStatusResponse: MessageFns<GetStatusResponse, "rookery.admin.v1.
             message.jobs = longToNumber(reader.int64());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.parkedEvents = longToNumber(reader.int64());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.instance = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -269,7 +330,7 @@ export const GetStatusResponse: MessageFns<GetStatusResponse, "rookery.admin.v1.
 };
 
 function createBaseListenerStatus(): ListenerStatus {
-  return { source: "", position: 0, lag: 0, error: "" };
+  return { source: "", position: 0, lag: 0, error: "", active: false, setAside: 0 };
 }
 
 export const ListenerStatus: MessageFns<ListenerStatus, "rookery.admin.v1.ListenerStatus"> = {
@@ -287,6 +348,12 @@ export const ListenerStatus: MessageFns<ListenerStatus, "rookery.admin.v1.Listen
     }
     if (message.error !== "") {
       writer.uint32(34).string(message.error);
+    }
+    if (message.active !== false) {
+      writer.uint32(40).bool(message.active);
+    }
+    if (message.setAside !== 0) {
+      writer.uint32(48).int64(message.setAside);
     }
     return writer;
   },
@@ -334,6 +401,22 @@ export const ListenerStatus: MessageFns<ListenerStatus, "rookery.admin.v1.Listen
             }
 
             message.error = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.active = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.setAside = longToNumber(reader.int64());
             continue;
           }
         }
@@ -700,7 +783,7 @@ export const GetDeadLetterResponse: MessageFns<GetDeadLetterResponse, "rookery.a
 };
 
 function createBaseReplayDeadLetterRequest(): ReplayDeadLetterRequest {
-  return { id: 0 };
+  return { id: 0, operator: "" };
 }
 
 export const ReplayDeadLetterRequest: MessageFns<ReplayDeadLetterRequest, "rookery.admin.v1.ReplayDeadLetterRequest"> =
@@ -710,6 +793,9 @@ export const ReplayDeadLetterRequest: MessageFns<ReplayDeadLetterRequest, "rooke
     encode(message: ReplayDeadLetterRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
       if (message.id !== 0) {
         writer.uint32(8).int64(message.id);
+      }
+      if (message.operator !== "") {
+        writer.uint32(18).string(message.operator);
       }
       return writer;
     },
@@ -735,6 +821,14 @@ export const ReplayDeadLetterRequest: MessageFns<ReplayDeadLetterRequest, "rooke
               message.id = longToNumber(reader.int64());
               continue;
             }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.operator = reader.string();
+              continue;
+            }
           }
           if ((tag & 7) === 4 || tag === 0) {
             break;
@@ -749,7 +843,7 @@ export const ReplayDeadLetterRequest: MessageFns<ReplayDeadLetterRequest, "rooke
   };
 
 function createBaseReplayDeadLetterResponse(): ReplayDeadLetterResponse {
-  return { applied: 0 };
+  return { applied: 0, remaining: 0, error: "" };
 }
 
 export const ReplayDeadLetterResponse: MessageFns<
@@ -761,6 +855,12 @@ export const ReplayDeadLetterResponse: MessageFns<
   encode(message: ReplayDeadLetterResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.applied !== 0) {
       writer.uint32(8).int64(message.applied);
+    }
+    if (message.remaining !== 0) {
+      writer.uint32(16).int64(message.remaining);
+    }
+    if (message.error !== "") {
+      writer.uint32(26).string(message.error);
     }
     return writer;
   },
@@ -786,6 +886,22 @@ export const ReplayDeadLetterResponse: MessageFns<
             message.applied = longToNumber(reader.int64());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.remaining = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.error = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -800,7 +916,7 @@ export const ReplayDeadLetterResponse: MessageFns<
 };
 
 function createBaseDiscardDeadLetterRequest(): DiscardDeadLetterRequest {
-  return { id: 0 };
+  return { id: 0, operator: "" };
 }
 
 export const DiscardDeadLetterRequest: MessageFns<
@@ -812,6 +928,9 @@ export const DiscardDeadLetterRequest: MessageFns<
   encode(message: DiscardDeadLetterRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.id !== 0) {
       writer.uint32(8).int64(message.id);
+    }
+    if (message.operator !== "") {
+      writer.uint32(18).string(message.operator);
     }
     return writer;
   },
@@ -837,6 +956,14 @@ export const DiscardDeadLetterRequest: MessageFns<
             message.id = longToNumber(reader.int64());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operator = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -851,7 +978,7 @@ export const DiscardDeadLetterRequest: MessageFns<
 };
 
 function createBaseDiscardDeadLetterResponse(): DiscardDeadLetterResponse {
-  return {};
+  return { applied: 0, remaining: 0 };
 }
 
 export const DiscardDeadLetterResponse: MessageFns<
@@ -860,7 +987,13 @@ export const DiscardDeadLetterResponse: MessageFns<
 > = {
   $type: "rookery.admin.v1.DiscardDeadLetterResponse" as const,
 
-  encode(_: DiscardDeadLetterResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: DiscardDeadLetterResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.applied !== 0) {
+      writer.uint32(8).int64(message.applied);
+    }
+    if (message.remaining !== 0) {
+      writer.uint32(16).int64(message.remaining);
+    }
     return writer;
   },
 
@@ -877,6 +1010,22 @@ export const DiscardDeadLetterResponse: MessageFns<
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.applied = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.remaining = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -891,13 +1040,19 @@ export const DiscardDeadLetterResponse: MessageFns<
 };
 
 function createBaseRebuildStreamRequest(): RebuildStreamRequest {
-  return {};
+  return { operator: "", giveUpStream: false };
 }
 
 export const RebuildStreamRequest: MessageFns<RebuildStreamRequest, "rookery.admin.v1.RebuildStreamRequest"> = {
   $type: "rookery.admin.v1.RebuildStreamRequest" as const,
 
-  encode(_: RebuildStreamRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: RebuildStreamRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.operator !== "") {
+      writer.uint32(10).string(message.operator);
+    }
+    if (message.giveUpStream !== false) {
+      writer.uint32(16).bool(message.giveUpStream);
+    }
     return writer;
   },
 
@@ -914,6 +1069,22 @@ export const RebuildStreamRequest: MessageFns<RebuildStreamRequest, "rookery.adm
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.operator = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.giveUpStream = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -928,7 +1099,7 @@ export const RebuildStreamRequest: MessageFns<RebuildStreamRequest, "rookery.adm
 };
 
 function createBaseRebuildStreamResponse(): RebuildStreamResponse {
-  return { firstSeq: 0, lastSeq: 0 };
+  return { firstSeq: 0, lastSeq: 0, published: 0 };
 }
 
 export const RebuildStreamResponse: MessageFns<RebuildStreamResponse, "rookery.admin.v1.RebuildStreamResponse"> = {
@@ -940,6 +1111,9 @@ export const RebuildStreamResponse: MessageFns<RebuildStreamResponse, "rookery.a
     }
     if (message.lastSeq !== 0) {
       writer.uint32(16).int64(message.lastSeq);
+    }
+    if (message.published !== 0) {
+      writer.uint32(24).int64(message.published);
     }
     return writer;
   },
@@ -973,6 +1147,14 @@ export const RebuildStreamResponse: MessageFns<RebuildStreamResponse, "rookery.a
             message.lastSeq = longToNumber(reader.int64());
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.published = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -987,7 +1169,7 @@ export const RebuildStreamResponse: MessageFns<RebuildStreamResponse, "rookery.a
 };
 
 function createBaseRebuildConsumerRequest(): RebuildConsumerRequest {
-  return { source: "" };
+  return { source: "", operator: "" };
 }
 
 export const RebuildConsumerRequest: MessageFns<RebuildConsumerRequest, "rookery.admin.v1.RebuildConsumerRequest"> = {
@@ -996,6 +1178,9 @@ export const RebuildConsumerRequest: MessageFns<RebuildConsumerRequest, "rookery
   encode(message: RebuildConsumerRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.source !== "") {
       writer.uint32(10).string(message.source);
+    }
+    if (message.operator !== "") {
+      writer.uint32(18).string(message.operator);
     }
     return writer;
   },
@@ -1019,6 +1204,14 @@ export const RebuildConsumerRequest: MessageFns<RebuildConsumerRequest, "rookery
             }
 
             message.source = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operator = reader.string();
             continue;
           }
         }
@@ -1095,8 +1288,8 @@ export const RebuildConsumerResponse: MessageFns<RebuildConsumerResponse, "rooke
   };
 
 /**
- * What operators ask of an app that says or hears events; every app answers it. Each call that changes something is
- * written down with who asked, in the transaction of the change, and may be repeated.
+ * What operators ask of an app that says or hears events; every domain app answers it. Each call that changes something
+ * says who asks (`operator`), is written down in the transaction of the change, and may be repeated: twice is like once.
  */
 export type AdminServiceService = typeof AdminServiceService;
 export const AdminServiceService = {
@@ -1133,7 +1326,7 @@ export const AdminServiceService = {
       Buffer.from(GetDeadLetterResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetDeadLetterResponse => GetDeadLetterResponse.decode(value),
   },
-  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   replayDeadLetter: {
     path: "/rookery.admin.v1.AdminService/ReplayDeadLetter" as const,
     requestStream: false as const,
@@ -1145,7 +1338,7 @@ export const AdminServiceService = {
       Buffer.from(ReplayDeadLetterResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReplayDeadLetterResponse => ReplayDeadLetterResponse.decode(value),
   },
-  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   discardDeadLetter: {
     path: "/rookery.admin.v1.AdminService/DiscardDeadLetter" as const,
     requestStream: false as const,
@@ -1157,7 +1350,10 @@ export const AdminServiceService = {
       Buffer.from(DiscardDeadLetterResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DiscardDeadLetterResponse => DiscardDeadLetterResponse.decode(value),
   },
-  /** Re-creates this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE. */
+  /**
+   * Completes this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE,
+   * DATABASE_BEHIND_STREAM; neither with give_up_stream.
+   */
   rebuildStream: {
     path: "/rookery.admin.v1.AdminService/RebuildStream" as const,
     requestStream: false as const,
@@ -1168,7 +1364,10 @@ export const AdminServiceService = {
       Buffer.from(RebuildStreamResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildStreamResponse => RebuildStreamResponse.decode(value),
   },
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer: {
     path: "/rookery.admin.v1.AdminService/RebuildConsumer" as const,
     requestStream: false as const,
@@ -1189,13 +1388,19 @@ export interface AdminServiceServer extends UntypedServiceImplementation {
   listDeadLetters: handleUnaryCall<ListDeadLettersRequest, ListDeadLettersResponse>;
   /** One of them with its event. Errors: DEAD_LETTER_NOT_FOUND. */
   getDeadLetter: handleUnaryCall<GetDeadLetterRequest, GetDeadLetterResponse>;
-  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   replayDeadLetter: handleUnaryCall<ReplayDeadLetterRequest, ReplayDeadLetterResponse>;
-  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   discardDeadLetter: handleUnaryCall<DiscardDeadLetterRequest, DiscardDeadLetterResponse>;
-  /** Re-creates this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE. */
+  /**
+   * Completes this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE,
+   * DATABASE_BEHIND_STREAM; neither with give_up_stream.
+   */
   rebuildStream: handleUnaryCall<RebuildStreamRequest, RebuildStreamResponse>;
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer: handleUnaryCall<RebuildConsumerRequest, RebuildConsumerResponse>;
 }
 
@@ -1248,7 +1453,7 @@ export interface AdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetDeadLetterResponse) => void,
   ): ClientUnaryCall;
-  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Applies it and what is parked behind it, in order. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   replayDeadLetter(
     request: ReplayDeadLetterRequest,
     callback: (error: ServiceError | null, response: ReplayDeadLetterResponse) => void,
@@ -1264,7 +1469,7 @@ export interface AdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReplayDeadLetterResponse) => void,
   ): ClientUnaryCall;
-  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND. */
+  /** Gives it up and lets what is parked behind it go on. Errors: DEAD_LETTER_NOT_FOUND, DEAD_LETTER_PARKED. */
   discardDeadLetter(
     request: DiscardDeadLetterRequest,
     callback: (error: ServiceError | null, response: DiscardDeadLetterResponse) => void,
@@ -1280,7 +1485,10 @@ export interface AdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DiscardDeadLetterResponse) => void,
   ): ClientUnaryCall;
-  /** Re-creates this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE. */
+  /**
+   * Completes this app's stream from its sent rows, under the same sequences. Errors: STREAM_NOT_REPAIRABLE,
+   * DATABASE_BEHIND_STREAM; neither with give_up_stream.
+   */
   rebuildStream(
     request: RebuildStreamRequest,
     callback: (error: ServiceError | null, response: RebuildStreamResponse) => void,
@@ -1296,7 +1504,10 @@ export interface AdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildStreamResponse) => void,
   ): ClientUnaryCall;
-  /** Brings this app's view of a source back from the source's snapshot. Errors: SOURCE_UNKNOWN. */
+  /**
+   * Makes what this app keeps of a source anew from the source's snapshot, while both run. Errors: SOURCE_UNKNOWN,
+   * NOT_REBUILDABLE, REBUILD_SUPERSEDED.
+   */
   rebuildConsumer(
     request: RebuildConsumerRequest,
     callback: (error: ServiceError | null, response: RebuildConsumerResponse) => void,

@@ -1,0 +1,5 @@
+export { AdminModule } from './admin.module.js';
+export type { AdminOptions } from './admin.options.js';
+export { createAdminTables, dropAdminTables } from './admin-tables.js';
+export { snapshotOf } from './snapshot-of.js';
+export type { Snapshot } from './snapshot-of.js';

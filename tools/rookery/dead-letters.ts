@@ -1,0 +1,83 @@
+import type { admin } from '@rookery/contracts';
+import type { Answer } from './answer.ts';
+import type { CompiledLibs } from './compiled-libs.ts';
+import type { Operators } from './operators.ts';
+import { formatTable } from './table.ts';
+
+const errorLengthMax = 60;
+
+/** Every dead letter of one app, or of all. */
+export async function listDeadLetters(operators: Operators, app: string | undefined): Promise<Answer> {
+  const found: (admin.DeadLetter & { app: string })[] = [];
+  for (const name of app === undefined ? operators.apps : [app]) {
+    const client = operators.of(name);
+    let afterId: number | undefined = 0;
+    while (afterId !== undefined) {
+      const { deadLetters }: admin.ListDeadLettersResponse = await client.listDeadLetters(
+        { afterId },
+        operators.call(),
+      );
+      found.push(...deadLetters.map((letter) => ({ app: name, ...letter })));
+      afterId = deadLetters.at(-1)?.id;
+    }
+  }
+  const rows = found.map(({ app: name, id, source, seq, type, aggregateId, parkedBehind, error }) => ({
+    app: name,
+    id,
+    event: `${source} ${seq}`,
+    type: type.split('.').at(-1) ?? '',
+    about: aggregateId,
+    behind: parkedBehind,
+    error: error.length > errorLengthMax ? `${error.slice(0, errorLengthMax)}…` : error,
+  }));
+  return { data: found, text: rows.length === 0 ? 'There are no dead letters.' : formatTable(rows) };
+}
+
+/** One of them, with what its event says. */
+export async function showDeadLetter(
+  operators: Operators,
+  { contracts }: CompiledLibs,
+  { app, id }: { app: string; id: number },
+): Promise<Answer> {
+  const { deadLetter, event } = await operators.of(app).getDeadLetter({ id }, operators.call());
+  const { payload: bytes, ...envelope } = event ?? { payload: Buffer.alloc(0) };
+  const payload = event && decodePayload(contracts, event.type, bytes);
+  const data = { app, ...deadLetter, event: event && { ...envelope, payload } };
+  const lines = Object.entries({ app, ...deadLetter }).map(([name, value]) => `${name}: ${show(value)}`);
+  const said = event ? JSON.stringify(data.event, null, 2) : 'its event cannot be decoded';
+  return { data, text: [...lines, '', said].join('\n') };
+}
+
+/** Applies one again or gives it up, and what waits behind it. */
+export async function releaseDeadLetter(
+  operators: Operators,
+  action: 'replay' | 'discard',
+  request: { app: string; id: number; operator: string },
+): Promise<Answer> {
+  const { app, id } = request;
+  const client = operators.of(app);
+  const answer: admin.DiscardDeadLetterResponse & { error?: string } =
+    action === 'replay'
+      ? await client.replayDeadLetter(request, operators.call())
+      : await client.discardDeadLetter(request, operators.call());
+  const { applied, remaining, error } = answer;
+  const done = action === 'replay' ? 'replayed' : 'discarded';
+  const failed = remaining > 0 ? `; ${remaining} are still set aside${error ? `: ${error}` : ''}` : '';
+  const text = `Dead letter ${id} of ${app} ${done}: ${applied} events applied${failed}`;
+  return { data: { app, id, ...answer }, text, isIncomplete: remaining > 0 };
+}
+
+/** By the full name of its message; undefined for one that this version does not know. */
+function decodePayload(contracts: CompiledLibs['contracts'], type: string, bytes: Buffer): unknown {
+  const messages = Object.values(contracts).flatMap((group) => Object.values(group as Record<string, unknown>));
+  const isMessage = (value: unknown): value is { $type: string; decode(bytes: Buffer): unknown } =>
+    typeof value === 'object' && value !== null && '$type' in value && 'decode' in value;
+  return messages
+    .filter(isMessage)
+    .find(({ $type }) => $type === type)
+    ?.decode(bytes);
+}
+
+function show(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value);
+}

@@ -1,0 +1,74 @@
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { UsageError } from '../start/options.ts';
+import { readRunFile } from '../start/run-file.ts';
+import type { Answer } from './answer.ts';
+import { loadCompiledLibs, type CompiledLibs } from './compiled-libs.ts';
+import { listDeadLetters, releaseDeadLetter, showDeadLetter } from './dead-letters.ts';
+import { Operators } from './operators.ts';
+import { parseRookeryOptions, rookeryHelp, type Command, type RookeryOptions } from './options.ts';
+import { showStatus } from './show-status.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Does what the operator asked for. Returns the exit code. */
+async function main(args: string[]): Promise<number> {
+  try {
+    const options = parseRookeryOptions(args);
+    if (options.command) return await run(options, options.command);
+    process.stdout.write(rookeryHelp);
+    return 0;
+  } catch (error) {
+    const { message, reason } = error as Error & { reason?: string };
+    process.stderr.write(`rookery: ${reason ? `${reason}: ` : ''}${message}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${rookeryHelp}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function run({ json, dataDirectory }: RookeryOptions, command: Command): Promise<number> {
+  const running = readRunFile(join(dataDirectory, 'run.json'));
+  if (!running) {
+    throw new Error(
+      `nothing runs on ${dataDirectory}. Start it with npm start, or name another folder: --data-dir DIR`,
+    );
+  }
+  const libs = await loadCompiledLibs();
+  const operators = new Operators(libs, running);
+  try {
+    const { data, text, isIncomplete } = await obey(command, operators, libs);
+    process.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`);
+    return isIncomplete ? 1 : 0;
+  } finally {
+    operators.close();
+  }
+}
+
+async function obey(command: Command, operators: Operators, libs: CompiledLibs): Promise<Answer> {
+  const operator = userInfo().username;
+  switch (command.name) {
+    case 'status':
+      return showStatus(operators);
+    case 'dead-letters list':
+      return listDeadLetters(operators, command.app);
+    case 'dead-letters show':
+      return showDeadLetter(operators, libs, command);
+    case 'dead-letters replay':
+      return releaseDeadLetter(operators, 'replay', { ...command, operator });
+    case 'dead-letters discard':
+      return releaseDeadLetter(operators, 'discard', { ...command, operator });
+    case 'streams rebuild': {
+      const { app, giveUp: giveUpStream } = command;
+      const data = await operators.of(app).rebuildStream({ operator, giveUpStream }, operators.call());
+      const { firstSeq, lastSeq, published } = data;
+      const holds = lastSeq === 0 ? 'is empty' : `holds ${firstSeq} to ${lastSeq}`;
+      return { data, text: `The stream of ${app} ${holds}; ${published} events were missing.` };
+    }
+    case 'consumers rebuild': {
+      const { app, source } = command;
+      const data = await operators.of(app).rebuildConsumer({ source, operator }, operators.call());
+      const { applied, position } = data;
+      return { data, text: `${app} has taken in ${applied} events of ${source}, and goes on after ${position}.` };
+    }
+  }
+}

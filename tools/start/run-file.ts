@@ -1,0 +1,55 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { processIdentity } from '../infra/process-identity.ts';
+import type { Instance } from './instances.ts';
+
+/** Where one instance answers. */
+export interface RunningInstance {
+  /** Of the app. */
+  name: string;
+  instance: string;
+  /** `host:port`; null for the gateway. */
+  grpc: string | null;
+  /** Says with its status whether the instance is ready. */
+  health: string;
+}
+
+interface Run {
+  pid: number;
+  identity: string | undefined;
+  apps: RunningInstance[];
+}
+
+/** How to reach an instance of this machine. */
+export function describeInstance({ app, name, grpcPort, healthPort }: Instance): RunningInstance {
+  return {
+    name: app.name,
+    instance: name,
+    grpc: grpcPort === undefined ? null : `127.0.0.1:${grpcPort}`,
+    health: `http://127.0.0.1:${healthPort}/health/ready`,
+  };
+}
+
+/** Tells the operators' command line where everything is, for as long as this process lives. */
+export function writeRunFile(file: string, instances: Instance[]): void {
+  const run: Run = {
+    pid: process.pid,
+    identity: processIdentity(process.pid),
+    apps: instances.map(describeInstance),
+  };
+  writeFileSync(`${file}.next`, JSON.stringify(run, null, 1));
+  renameSync(`${file}.next`, file);
+}
+
+export function removeRunFile(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** What runs; undefined when nothing does. The file of a runner that was killed counts for nothing. */
+export function readRunFile(file: string): RunningInstance[] | undefined {
+  try {
+    const { pid, identity, apps } = JSON.parse(readFileSync(file, 'utf8')) as Run;
+    return identity !== undefined && processIdentity(pid) === identity ? apps : undefined;
+  } catch {
+    return undefined;
+  }
+}

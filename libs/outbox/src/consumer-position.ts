@@ -1,4 +1,4 @@
-import { sql } from '@rookery/database';
+import { prepared, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { EntityManager } from 'typeorm';
 import { consumerRebuilding } from './outbox.errors.js';
@@ -27,18 +27,21 @@ export async function positionToFollow(manager: EntityManager, source: string): 
 
 /**
  * The second compare-and-swap, the first statement of every batch; it also fails while a rebuild holds the position.
- * Throws PositionMoved.
+ * Throws PositionMoved. Says whether anything of the source may be set aside: rows only come with a position that moves,
+ * so that none is certain, even after a wait.
  */
 export async function swapPosition(
   tx: Transaction,
   { source, from, to }: { source: string; from: number; to: number },
-): Promise<void> {
-  const { count } = await sql(
+): Promise<{ hasSetAside: boolean }> {
+  const { rows } = await prepared<{ hasSetAside: boolean }>(
     tx,
-    'update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2 and rebuild is null',
+    `update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2 and rebuild is null
+     returning exists (select from dead_letters where source = $1) as "hasSetAside"`,
     [source, from, to],
   );
-  if (count === 0) throw new PositionMoved();
+  if (!rows[0]) throw new PositionMoved();
+  return rows[0];
 }
 
 /** Keeps every batch of `source` waiting until `tx` ends. */

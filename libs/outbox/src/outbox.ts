@@ -1,4 +1,4 @@
-import { afterCommit, sql } from '@rookery/database';
+import { afterCommit, prepared } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { encodeEvent } from '@rookery/messaging';
 import type { EventType } from '@rookery/messaging';
@@ -50,7 +50,7 @@ export class Outbox {
   ): Promise<void> {
     if (events.length === 0) return;
     const rows = events.map((event) => this.row(type, event));
-    await sql(
+    await prepared(
       tx,
       `insert into outbox (event_id, aggregate_id, version, type, envelope)
        select event_id, aggregate_id, version, $5, envelope

@@ -15,6 +15,7 @@ import type { Schedule } from './faults/fault.ts';
 import { endSlowCommits } from './faults/slow-commits.ts';
 import { removePoison, replayDeadLetters } from './faults/poison.ts';
 import { Api } from './load/api.ts';
+import { hasBlocks } from './load/has-blocks.ts';
 import { Journal } from './load/journal.ts';
 import { Load } from './load/load.ts';
 import { registerPeople } from './load/people.ts';
@@ -55,7 +56,7 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     watchers.push(...watchersOf(people, options));
     for (const watcher of watchers) watcher.start();
     const journal = new Journal();
-    const load = new Load({ ...options, seed: schedule.seed, people, hasBlocks: false }, journal);
+    const load = new Load({ ...options, seed: schedule.seed, people, hasBlocks: await hasBlocks(people) }, journal);
     const faults = new FaultRunner(world, schedule.seed, say);
     load.start();
     await faults.run(schedule);
@@ -128,9 +129,9 @@ async function check({ world, journal, watchers, people, faults }: Seen, defects
   const accounts = people.map(({ id }) => id);
   checkTimelines(accounts, state, defects);
   checkInboxes(state, defects);
-  checkNotifications(state, defects);
+  checkNotifications(journal, state, defects);
   checkWatchers(watchers, state, defects);
-  checkEvents(await checkStreams(world, defects), state, defects);
+  checkEvents({ events: await checkStreams(world, defects), accounts }, state, defects);
   await checkPositions(world.postgres, defects);
   await checkDeadLetters(world.postgres, defects);
   for (let count = 0; count < faults.duplicatesTaken; count++) defects.add('doubled', 'a stream took an event again');

@@ -4,16 +4,16 @@ import { defectsIn, tableOf } from './report.ts';
 
 /** Each mechanism once. Times leave the one before just enough room to be noticed and overcome. */
 const faults: ScheduledFault[] = [
-  { atMs: 500, kind: 'slow-commits', app: 'posts', percent: 20, ms: 12_000 },
-  { atMs: 1_000, kind: 'poison', app: 'notifications', percent: 4, ms: 8_000 },
-  { atMs: 1_500, kind: 'poison', app: 'feeds', percent: 4, ms: 8_000 },
-  { atMs: 2_000, kind: 'stall-listener', app: 'notifications', source: 'posts', ms: 7_000 },
-  { atMs: 3_000, kind: 'kill-relay', app: 'posts' },
-  { atMs: 5_000, kind: 'kill-app', app: 'gateway', replica: 1 },
-  { atMs: 7_000, kind: 'duplicates', count: 10 },
-  { atMs: 10_000, kind: 'kill-nats', stream: 'POSTS', ms: 1_000 },
-  { atMs: 13_000, kind: 'kill-postgres', ms: 500 },
-  { atMs: 16_000, kind: 'wipe-broker' },
+  { atMs: 300, kind: 'slow-commits', app: 'posts', percent: 20, ms: 12_000 },
+  { atMs: 500, kind: 'poison', app: 'notifications', percent: 4, ms: 7_000 },
+  { atMs: 800, kind: 'poison', app: 'feeds', percent: 4, ms: 7_000 },
+  { atMs: 2_500, kind: 'kill-relay', app: 'posts' },
+  { atMs: 4_000, kind: 'kill-app', app: 'gateway', replica: 1 },
+  { atMs: 5_500, kind: 'kill-nats', stream: 'POSTS', ms: 700 },
+  { atMs: 8_000, kind: 'stall-listener', app: 'notifications', source: 'posts', ms: 6_500 },
+  { atMs: 12_000, kind: 'duplicates', count: 10 },
+  { atMs: 15_000, kind: 'wipe-broker' },
+  { atMs: 16_500, kind: 'kill-postgres', ms: 500 },
   { atMs: 18_000, kind: 'kill-listener', app: 'feeds', source: 'posts' },
 ];
 
@@ -25,7 +25,7 @@ describe('chaos', () => {
       natsProgram: process.env.ROOKERY_NATS_SERVER ?? '',
       apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'],
       accounts: 10,
-      watchers: 8,
+      watchers: 15,
       clients: 12,
       operationsPerSecond: 40,
       watcherLifeMsMax: 5_000,

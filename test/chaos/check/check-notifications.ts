@@ -1,12 +1,19 @@
+import type { Journal } from '../load/journal.ts';
 import type { Defects } from './defects.ts';
 import type { State } from './state.ts';
 
 /**
  * Who must have been told of what, worked out anew from what posts and feeds hold: `recipient kind subject actor`.
- * Nobody hears of their own doing or of what is gone; a reply stands above a mention of the same person.
+ * Nobody hears of their own doing or of what is gone; a reply stands above a mention of the same person; and nothing of
+ * somebody with whom there is a block. Where there has been a mute, or a block that was lifted, it depends on what came
+ * first, and on nothing a client was told: such news may be there.
  */
-export function checkNotifications(state: State, defects: Defects): void {
-  const expected = expectedNews(state);
+export function checkNotifications(journal: Journal, state: State, defects: Defects): void {
+  const all = expectedNews(state);
+  const blocked = new Set(state.blocks.flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]));
+  const hushed = hushedPairs(journal);
+  const allowed = new Set(all.filter((news) => !blocked.has(pairOf(news))).map(newsKey));
+  const expected = all.filter((news) => !blocked.has(pairOf(news)) && !hushed.has(pairOf(news))).map(newsKey);
   const told = new Set<string>();
   for (const { recipient_id, kind, post_id, actors, actor_count } of state.notifications) {
     if (actor_count !== actors.length) {
@@ -19,7 +26,7 @@ export function checkNotifications(state: State, defects: Defects): void {
     }
   }
   for (const news of expected) if (!told.has(news)) defects.add('lost', `notification ${news}`);
-  for (const news of told) if (!expected.has(news)) defects.add('phantom', `notification ${news}`);
+  for (const news of told) if (!allowed.has(news)) defects.add('phantom', `notification ${news}`);
 }
 
 interface News {
@@ -33,7 +40,18 @@ function newsKey({ recipient, kind, post, actor }: News): string {
   return `${recipient} ${kind.replace(/^.*_/, '')} ${post ?? '-'} ${actor}`;
 }
 
-function expectedNews(state: State): Set<string> {
+/** Recipient and actor, where the recipient has, or may have, muted the actor, or one of the two the other blocked. */
+function hushedPairs({ edges }: Journal): Set<string> {
+  const mutes = [...edges.mute.values()].map(({ from, to }) => `${from} ${to}`);
+  const blocks = [...edges.block.values()].flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]);
+  return new Set([...mutes, ...blocks]);
+}
+
+function pairOf({ recipient, actor }: News): string {
+  return `${recipient} ${actor}`;
+}
+
+function expectedNews(state: State): News[] {
   const live = new Map(state.posts.filter((post) => !post.deleted_at).map((post) => [post.id, post]));
   const authors = new Map(state.posts.map(({ id, author_id }) => [id, author_id]));
   const news: News[] = state.follows.map(({ one, other }) => ({
@@ -53,5 +71,5 @@ function expectedNews(state: State): Set<string> {
       if (recipient !== parentAuthor) news.push({ recipient, kind: 'MENTION', post: id, actor: author_id });
     }
   }
-  return new Set(news.filter(({ recipient, actor }) => recipient !== actor).map(newsKey));
+  return news.filter(({ recipient, actor }) => recipient !== actor);
 }

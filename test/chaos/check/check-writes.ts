@@ -6,6 +6,8 @@ import type { PairRow, State } from './state.ts';
 export function checkWrites(journal: Journal, state: State, defects: Defects): void {
   checkEdges('like', { edges: journal.edges.like, rows: state.likes }, defects);
   checkEdges('follow', { edges: journal.edges.follow, rows: state.follows }, defects);
+  checkEdges('block', { edges: journal.edges.block, rows: state.blocks }, defects);
+  checkEdges('mute', { edges: journal.edges.mute, rows: state.mutes }, defects);
   checkPosts(journal, state, defects);
   checkReadMarks(journal, state, defects);
   checkCounts(state, defects);

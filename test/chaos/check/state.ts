@@ -49,6 +49,8 @@ export interface State {
   posts: PostRow[];
   likes: PairRow[];
   follows: PairRow[];
+  blocks: PairRow[];
+  mutes: PairRow[];
   timeline: PairRow[];
   inboxes: InboxRow[];
   notifications: NotificationRow[];
@@ -56,10 +58,12 @@ export interface State {
 }
 
 export async function readState(postgres: ChaosPostgres): Promise<State> {
-  const [posts, likes, follows, timeline, inboxes, notifications, changes] = await Promise.all([
+  const [posts, likes, follows, blocks, mutes, timeline, inboxes, notifications, changes] = await Promise.all([
     postgres.query<PostRow>('posts', 'select * from posts'),
     postgres.query<PairRow>('posts', 'select account_id as one, post_id as other from likes'),
     postgres.query<PairRow>('feeds', 'select follower_id as one, followee_id as other from follows'),
+    postgres.query<PairRow>('feeds', 'select blocker_id as one, blocked_id as other from blocks'),
+    postgres.query<PairRow>('feeds', 'select muter_id as one, muted_id as other from mutes'),
     postgres.query<PairRow>('feeds', 'select account_id as one, post_id as other from home_timeline'),
     postgres.query<InboxRow>(
       'notifications',
@@ -79,5 +83,5 @@ export async function readState(postgres: ChaosPostgres): Promise<State> {
        from notification_changes order by recipient_id, seq`,
     ),
   ]);
-  return { posts, likes, follows, timeline, inboxes, notifications, changes };
+  return { posts, likes, follows, blocks, mutes, timeline, inboxes, notifications, changes };
 }

@@ -17,9 +17,9 @@ const libMayUse = {
 
 // Third-party packages with one owner: change the package, change one folder.
 const oneDoor = {
-  '@nats-io/': '^libs/(messaging|testing)/',
+  '@nats-io/': '^libs/(messaging|testing)/|^test/chaos/',
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
-  'pg/': '^libs/(database|testing)/',
+  'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
   'typeorm/': '^libs/(admin|database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
@@ -117,6 +117,12 @@ module.exports = {
         { path: '^(?:apps|libs|test)/', pathNot: owner },
         { path: `node_modules/${pkg}` },
       ),
+    ),
+    rule(
+      'chaos-judges-from-outside',
+      'A checker that shares code with what it checks shares its mistakes.',
+      { path: '^test/chaos/' },
+      { path: '^(?:apps|libs)/' },
     ),
     rule('no-circular', 'Two files that need each other are one file, or three.', {}, { circular: true }),
     rule(

@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { slowReads, endSlowReads } from '../faults/slow-reads.ts';
+import type { Random } from '../random.ts';
+import type { ChaosWorld } from '../world/chaos-world.ts';
+import type { Journal } from './journal.ts';
+import { publish, turn } from './operations.ts';
+import type { Person } from './people.ts';
+import { Watcher } from './watcher.ts';
+
+interface Openings {
+  world: ChaosWorld;
+  people: readonly Person[];
+  journal: Journal;
+  random: Random;
+}
+
+const rounds = 4;
+const viewsPerRound = 12;
+const openWithinMs = 150;
+/** Less than the gateway's look at the heads, which would find whatever was missed, and much more than delivery takes. */
+const lateMs = 2_000;
+const waitMsMax = 9_000;
+
+/**
+ * Opens live views at the very moment at which something happens, while the log is slow to read: whatever comes between
+ * the reading and the going live must not have to wait until somebody notices. Lateness is measured against the first
+ * view that was shown it, so a slow machine alone is not late. Returns what was.
+ */
+export async function probeOpenings({ world, people, journal, random }: Openings): Promise<string[]> {
+  const late: string[] = [];
+  const [reader, ...others] = people;
+  if (!reader) return late;
+  await publish(journal, reader, { text: 'chaos probe', parentId: undefined, mentions: [] });
+  const post = journal.posts.findLast(({ authorId }) => authorId === reader.id);
+  if (post?.id === undefined) return ['the probe could not publish'];
+  await slowReads(world.postgres);
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const actor = others[round % others.length]!;
+      const act = () => turn(journal, { kind: 'like', person: actor, to: post.id!, isOn: true });
+      late.push(...(await openWhile({ reader, random, world }, act)));
+    }
+  } finally {
+    await endSlowReads(world.postgres);
+  }
+  return late;
+}
+
+async function openWhile(
+  { reader, random, world }: { reader: Person; random: Random; world: ChaosWorld },
+  act: () => Promise<unknown>,
+): Promise<string[]> {
+  const headSeq = await headOf(world, reader);
+  const views = Array.from({ length: viewsPerRound }, () => {
+    return new Watcher(reader, { random, lifeMsMax: 60_000, after: headSeq });
+  });
+  const opened = views.map(async (view) => {
+    await delay(random.int(0, openWithinMs));
+    view.start();
+  });
+  await delay(openWithinMs / 2);
+  await act();
+  await Promise.all(opened);
+  const deadline = Date.now() + waitMsMax;
+  while (views.some(({ shown }) => shown.length === 0) && Date.now() < deadline) await delay(20);
+  await Promise.all(views.map((view) => view.stop()));
+  const times = views.map(({ shown }) => shown[0]?.atMs ?? Infinity);
+  const first = Math.min(...times);
+  return times
+    .filter((atMs) => atMs - first > lateMs || first === Infinity)
+    .map((atMs) => `a view opened meanwhile was shown ${headSeq + 1} ${atMs - first} ms after others`);
+}
+
+async function headOf({ postgres }: ChaosWorld, { id }: Person): Promise<number> {
+  const text = 'select head_seq::float as head_seq from inboxes where account_id = $1';
+  const [row] = await postgres.query<{ head_seq: number }>('notifications', text, [id]);
+  return row?.head_seq ?? 0;
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eachLine } from '../../../tools/infra/lines.ts';
+import { waitFor } from '../../../tools/infra/wait.ts';
+import type { ChildProgram } from '../../../tools/start/child.ts';
+import type { Instance } from '../../../tools/start/instances.ts';
+import { readyUrl } from '../../../tools/start/instances.ts';
+
+const linesKept = 400;
+const readyTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
+
+/** One process of an app under a supervisor: when it ends without having been told to, it is started again. */
+export class SupervisedApp {
+  readonly instance: Instance;
+  /** The newest lines it wrote, over all its lives. */
+  readonly lines: string[] = [];
+  starts = 0;
+  readonly #program: ChildProgram;
+  readonly #restartDelayMs: () => number;
+  #child: ChildProcess | undefined;
+  #isWanted = false;
+
+  constructor(instance: Instance, program: ChildProgram, restartDelayMs: () => number) {
+    this.instance = instance;
+    this.#program = program;
+    this.#restartDelayMs = restartDelayMs;
+  }
+
+  get name(): string {
+    return this.instance.name;
+  }
+
+  get isRunning(): boolean {
+    const child = this.#child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  start(): void {
+    this.#isWanted = true;
+    if (!this.isRunning) this.#spawn();
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      return this.isRunning && (await fetch(readyUrl(this.instance), { signal: AbortSignal.timeout(2_000) })).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Throws with its last lines when it is not in time. */
+  async ready(): Promise<void> {
+    if (await waitFor(() => this.isReady(), { timeoutMs: readyTimeoutMs, intervalMs: 100 })) return;
+    throw new Error(`${this.name} is not ready:\n${this.lines.slice(-10).join('\n')}`);
+  }
+
+  /** SIGKILL, SIGSTOP, SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    if (this.isRunning) this.#child?.kill(signal);
+  }
+
+  async stop(): Promise<void> {
+    this.#isWanted = false;
+    const child = this.#child;
+    if (!child || !this.isRunning) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    child.kill('SIGCONT'); // a stalled one hears nothing before it goes on
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  #spawn(): void {
+    this.starts++;
+    const { args, env } = this.#program;
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#keep(line));
+    child.once('exit', () => void this.#restart());
+  }
+
+  async #restart(): Promise<void> {
+    if (!this.#isWanted) return;
+    await delay(this.#restartDelayMs());
+    if (this.#isWanted && !this.isRunning) this.#spawn();
+  }
+
+  #keep(line: string): void {
+    this.lines.push(line);
+    if (this.lines.length > linesKept) this.lines.splice(0, linesKept / 2);
+  }
+}

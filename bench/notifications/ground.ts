@@ -36,6 +36,7 @@ export interface Site {
 /** One PostgreSQL for the whole run, as durable as in production, with migrated databases to copy. */
 export class Ground {
   readonly natsVersion: string;
+  readonly isSyncLazy: boolean;
   readonly #directory: string;
   readonly #postgres: PostgresServer;
   readonly #natsProgram: string;
@@ -47,7 +48,9 @@ export class Ground {
     postgres: PostgresServer;
     nats: { path: string; version: string };
     instances: Instance[];
+    isSyncLazy: boolean;
   }) {
+    this.isSyncLazy = made.isSyncLazy;
     this.#directory = made.directory;
     this.#postgres = made.postgres;
     this.#natsProgram = made.nats.path;
@@ -55,12 +58,12 @@ export class Ground {
     this.#instances = made.instances;
   }
 
-  static async open(): Promise<Ground> {
+  static async open({ isSyncLazy }: { isSyncLazy: boolean }): Promise<Ground> {
     const nats = await findNatsServer({ log: console.error });
     const instances = await planInstances(selectApps(discoverApps(workspaceRoot), undefined));
     const directory = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
     const postgres = await startPostgres({ directory: join(directory, 'postgres') });
-    const ground = new Ground({ directory, postgres, nats, instances });
+    const ground = new Ground({ directory, postgres, nats, instances, isSyncLazy });
     try {
       await ground.#migrate();
       return ground;
@@ -86,7 +89,8 @@ export class Ground {
     const databases = new Map<string, AppDatabase>();
     for (const app of appNames) databases.set(app, await this.#copy(app, `${label}_${app}`));
     await this.query('checkpoint');
-    const nats = await startNats({ program: this.#natsProgram, directory: join(this.#directory, label) });
+    const directory = join(this.#directory, label);
+    const nats = await startNats({ program: this.#natsProgram, directory, durable: !this.isSyncLazy });
     return {
       natsUrl: nats.url,
       superuserUrl: (app) => this.#postgres.superuserUrl(`${label}_${app}`),

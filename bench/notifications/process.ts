@@ -23,7 +23,7 @@ export class NodeProcess {
     process.once('exit', kill);
     this.#child.once('close', (code, signal) => {
       process.off('exit', kill);
-      if (this.#isStopping) return;
+      if (this.#isStopping || code === 0) return;
       console.error(`${name} ended (${signal ?? code}):\n${this.#lines.join('\n')}`);
     });
   }

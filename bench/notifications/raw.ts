@@ -82,10 +82,11 @@ class RawRun {
     const to = performance.now() + seconds * 1_000;
     const samples: number[] = [];
     this.#sink = (latencyMs, at) => at < to && samples.push(latencyMs);
-    const publishOn = async () => {
-      while (performance.now() < to) await this.#publish(performance.now());
-    };
-    await Promise.all(Array.from({ length: inFlightMax }, publishOn));
+    // As relays do it: a chain is written at once, which the server stores and syncs far faster than one by one.
+    while (performance.now() < to) {
+      const startedAt = performance.now();
+      await Promise.all(Array.from({ length: inFlightMax }, () => this.#publish(startedAt)));
+    }
     await this.#settle();
     return { rate: samples.length / seconds, latency: latencyOf(samples) };
   }

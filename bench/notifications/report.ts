@@ -44,7 +44,7 @@ export async function machineFacts(ground: Ground, load: number[]): Promise<Repo
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     postgres: `${String(row?.version)}, fsync ${String(row?.fsync)}, synchronous_commit ${String(row?.commit)}`,
-    nats: `${ground.natsVersion}, file storage, sync_interval always`,
+    nats: `${ground.natsVersion}, file storage, ${ground.isSyncLazy ? 'its default sync interval (2 min)' : 'sync_interval always'}`,
     eventBytes: likeEnvelope(new Workload().like(0)).data.length,
     loadBefore: load.map((value) => value.toFixed(2)).join(' '),
   };

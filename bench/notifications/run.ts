@@ -20,7 +20,7 @@ const warmUpPerLane = 64;
 /** Runs the contenders one after another, prints the report, writes the JSON. Returns the exit code. */
 export async function benchNotifications(options: BenchOptions): Promise<number> {
   const loadBefore = loadavg();
-  const ground = await Ground.open();
+  const ground = await Ground.open(options);
   try {
     const machine = await machineFacts(ground, loadBefore);
     const workload = new Workload();

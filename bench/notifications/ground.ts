@@ -62,9 +62,13 @@ export class Ground {
     const nats = await findNatsServer({ log: console.error });
     const instances = await planInstances(selectApps(discoverApps(workspaceRoot), undefined));
     const directory = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
-    const postgres = await startPostgres({ directory: join(directory, 'postgres') });
+    const postgres = await startPostgres({
+      directory: join(directory, 'postgres'),
+      settings: { shared_preload_libraries: 'pg_stat_statements' },
+    });
     const ground = new Ground({ directory, postgres, nats, instances, isSyncLazy });
     try {
+      await ground.query('create extension if not exists pg_stat_statements');
       await ground.#migrate();
       return ground;
     } catch (error) {

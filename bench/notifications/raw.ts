@@ -35,7 +35,14 @@ export async function measureRaw(ground: Ground, workload: Workload, seconds: nu
     await Promise.all([publishing!.close(), reading!.close()]);
     await site.close();
   }
-  return { figures, answer: '', committed: raw.published, delivered: raw.received, problems: raw.problems };
+  return {
+    figures,
+    answer: '',
+    statements: {},
+    committed: raw.published,
+    delivered: raw.received,
+    problems: raw.problems,
+  };
 }
 
 class RawRun {
@@ -99,9 +106,10 @@ class RawRun {
     }
     const times: number[] = [];
     this.#sink = (_latency, at) => times.push(at);
+    const startedAt = performance.now();
     await this.follow(this.received + 1);
     await this.#settle();
-    const rate = (times.length * 1_000) / (times.at(-1)! - times[0]!);
+    const rate = (times.length * 1_000) / (times.at(-1)! - startedAt);
     return { effects, effectsRate: NaN, liveRate: rate };
   }
 

@@ -7,6 +7,8 @@ import type { Bar } from './bars.ts';
 import { likeEnvelope } from './contender.ts';
 import type { Figures, Latency } from './figures.ts';
 import type { Ground } from './ground.ts';
+import { findDifferences } from './statements-run.ts';
+import type { StatementCalls } from './statements-run.ts';
 import { Workload } from './workload.ts';
 
 /** What came out of one contender. */
@@ -14,6 +16,7 @@ export interface Outcome {
   figures: Figures;
   /** Digest of the inboxes after the warm-up, which is the same for all; empty for who writes none. */
   answer: string;
+  statements: StatementCalls;
   committed: number;
   delivered: number;
   /** Everything that was lost, doubled, out of order or wrong. */
@@ -68,10 +71,17 @@ export function printReport(report: Report): void {
   }
   const answers = new Set(entriesOf(report).flatMap(([, { answer }]) => answer || []));
   if (answers.size > 1) console.log('WRONG: the contenders did not write the same inboxes');
+  printDifferences(report.outcomes);
   console.log('');
   for (const { name, value, isMet } of barsOf(report.outcomes)) {
     console.log(`${isMet ? 'met  ' : 'BELOW'} ${name}: ${number(value)}`);
   }
+}
+
+function printDifferences({ bare, rookery }: Report['outcomes']): void {
+  if (!bare || !rookery) return;
+  for (const line of findDifferences(rookery, bare)) console.log(`only (c) runs: ${line}`);
+  for (const line of findDifferences(bare, rookery)) console.log(`only (b) runs: ${line}`);
 }
 
 export function writeJson(file: string, report: Report): void {

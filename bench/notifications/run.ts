@@ -10,6 +10,7 @@ import { Ground } from './ground.ts';
 import { measureRaw } from './raw.ts';
 import { machineFacts, printReport, writeJson } from './report.ts';
 import type { Outcome } from './report.ts';
+import { statementsOf } from './statements-run.ts';
 import { rookery } from './rookery.ts';
 import { backlogPerSecond, Stretches } from './stretches.ts';
 import { usual } from './usual/contender.ts';
@@ -69,5 +70,6 @@ async function measure(ground: Ground, workload: Workload, start: StartContender
   }
   arrivals.noteLost();
   const problems = [...arrivals.problems, ...problemsOf(await readEndState(inboxes), stretches.committed)];
-  return { figures, answer, committed: stretches.committed, delivered: arrivals.count, problems };
+  const statements = await statementsOf(ground, site);
+  return { figures, answer, statements, committed: stretches.committed, delivered: arrivals.count, problems };
 }

@@ -26,8 +26,6 @@ export async function applyBareBatch(client: Client, position: number, likes: re
   await client.query('begin');
   const swap = await client.query(statements.swapPositionSql, ['posts', position, position + likes.length]);
   if (swap.rowCount !== 1) throw new Error(`expected position ${position}`);
-  await client.query(statements.heldSql, ['posts', [...new Set(likes.map((like) => like.aggregateId))]]);
-  await client.query(statements.deletedSql, [[...new Set(likes.map(({ payload }) => payload.postId))]]);
   const inboxes = await lockInboxes(client, likes);
   const entries = await readEntries(client, likes);
   const told = likes.map((event): Told => {
@@ -36,14 +34,13 @@ export async function applyBareBatch(client: Client, position: number, likes: re
     entries.set(postId, entry);
     return { event, entry, change };
   });
-  await writeEntries(client, told);
-  await writeInboxes(client, told, inboxes);
+  await client.query(statements.writeChangesSql, changeTables(told, inboxes));
+  await addEvents(client, told);
   await client.query('commit');
 }
 
 async function lockInboxes(client: Client, likes: readonly Liked[]): Promise<Map<string, InboxRow>> {
   const ids = [...new Set(likes.map(({ payload }) => payload.authorId))].sort();
-  await client.query(statements.makeInboxesSql, [ids]);
   const { rows } = await client.query<InboxColumns>(statements.lockInboxesSql, [ids]);
   return new Map(
     rows.map(({ accountId, headSeq, unreadCount }) => [accountId, { headSeq: Number(headSeq), unreadCount }]),
@@ -52,22 +49,16 @@ async function lockInboxes(client: Client, likes: readonly Liked[]): Promise<Map
 
 async function readEntries(client: Client, likes: readonly Liked[]): Promise<Map<string, EntryRow>> {
   const keys = likes.map(({ payload }) => payload);
-  const { rows } = await client.query<EntryRow & { postId: string }>(statements.readEntriesSql, [
-    keys.map(({ authorId }) => authorId),
-    keys.map(({ postId }) => postId),
-  ]);
-  const entries = new Map(rows.map((row) => [row.postId, row]));
-  const joining = keys.filter(({ postId }) => entries.has(postId));
-  if (joining.length > 0) {
-    const ids = joining.map(({ postId }) => entries.get(postId)?.id);
-    await client.query(statements.readActorsSql, [ids, joining.map(({ accountId }) => accountId), [], []]);
-  }
-  return entries;
+  const { rows } = await client.query<{ touched: { entries: (EntryRow & { postId: string })[] | null } }>(
+    statements.readPostsSql,
+    [keys.map(({ authorId }) => authorId), keys.map(({ postId }) => postId), keys.map(({ accountId }) => accountId)],
+  );
+  return new Map((rows[0]?.touched.entries ?? []).map((row) => [row.postId, row]));
 }
 
-async function writeEntries(client: Client, told: readonly Told[]): Promise<void> {
+function changeTables(told: readonly Told[], inboxes: Map<string, InboxRow>): string[] {
   const last = new Map(told.map((one) => [one.entry.id, one]));
-  const rows = [...last.values()].map(({ event, entry, change }) => ({
+  const entries = [...last.values()].map(({ event, entry, change }) => ({
     id: entry.id,
     recipient_id: event.payload.authorId,
     kind: change.notification?.kind,
@@ -78,22 +69,17 @@ async function writeEntries(client: Client, told: readonly Told[]): Promise<void
     stays_read: false,
     changed_at: event.occurredAt,
   }));
-  await client.query(statements.writeEntriesSql, [JSON.stringify(rows)]);
-  await client.query(statements.writeActorsSql, [
-    told.map(({ entry }) => entry.id),
-    told.map(({ event }) => event.payload.accountId),
-    told.map(({ change }) => change.seq),
-    told.map(() => null),
-  ]);
-}
-
-async function writeInboxes(client: Client, told: readonly Told[], inboxes: Map<string, InboxRow>): Promise<void> {
-  await client.query(statements.writeCountersSql, [
-    [...inboxes.keys()],
-    [...inboxes.values()].map(({ headSeq }) => headSeq),
-    [...inboxes.values()].map(({ unreadCount }) => unreadCount),
-    [...inboxes.values()].map(() => 0),
-  ]);
+  const actors = told.map(({ event, entry, change }) => ({
+    notification_id: entry.id,
+    actor_id: event.payload.accountId,
+    seq: change.seq,
+  }));
+  const counters = [...inboxes].map(([id, { headSeq, unreadCount }]) => ({
+    account_id: id,
+    head_seq: headSeq,
+    unread_count: unreadCount,
+    read_up_to: 0,
+  }));
   const log = told.map(({ event, change }) => ({
     recipient_id: event.payload.authorId,
     event_id: event.id,
@@ -103,7 +89,10 @@ async function writeInboxes(client: Client, told: readonly Told[], inboxes: Map<
     read_up_to: 0,
     unread_count: change.unreadCount,
   }));
-  await client.query(statements.writeLogSql, [JSON.stringify(log)]);
+  return [entries, actors, counters, log].map((table) => JSON.stringify(table));
+}
+
+async function addEvents(client: Client, told: readonly Told[]): Promise<void> {
   const events = told.map(({ event, change }) => {
     const recipientId = event.payload.authorId;
     return { recipientId, seq: change.seq, ...changeEnvelope({ recipientId, change }, event.occurredAt) };

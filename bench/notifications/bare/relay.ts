@@ -3,7 +3,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Client } from 'pg';
 import { messaging } from '../built-libs.ts';
-import { lookSql, numberSql } from './statements.ts';
+import { numberSql } from './statements.ts';
 
 const chainLengthMax = 500;
 const busyPollMs = 5;
@@ -16,6 +16,7 @@ export class BareRelay {
   readonly #client: Client;
   readonly #jetstream: JetStreamClient;
   readonly #signal = new messaging.Signal();
+  #lastSeq = 0;
   #stopping = false;
 
   constructor(app: string, client: Client, connection: NatsConnection) {
@@ -34,6 +35,8 @@ export class BareRelay {
   }
 
   async run(): Promise<void> {
+    const { rows } = await this.#client.query<{ seq: string }>('select last_seq as seq from relay_state');
+    this.#lastSeq = Number(rows[0]?.seq);
     let emptyPolls = 0;
     while (!this.#stopping) {
       const sent = await this.#round();
@@ -43,12 +46,10 @@ export class BareRelay {
   }
 
   async #round(): Promise<number> {
-    const { rows } = await this.#client.query<{ last_seq: string; has_waiting: boolean }>(lookSql);
-    const [state] = rows;
-    if (!state?.has_waiting) return 0;
-    const afterSeq = Number(state.last_seq);
+    const afterSeq = this.#lastSeq;
     const numbered = await this.#client.query<Numbered>(numberSql, [afterSeq, chainLengthMax]);
     const events = numbered.rows.sort((one, other) => Number(one.seq) - Number(other.seq));
+    this.#lastSeq += events.length;
     const streamName = this.#app.toUpperCase();
     await Promise.all(
       events.map(({ aggregate_id: id, envelope }, index) =>

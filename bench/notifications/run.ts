@@ -42,7 +42,8 @@ export async function benchNotifications(options: BenchOptions): Promise<number>
     printReport(report);
     writeJson(options.jsonFile, report);
     const hasProblems = Object.values(outcomes).some(({ problems }) => problems.length > 0);
-    return hasProblems || (options.isCheck && report.belowBar.length > 0) ? 1 : 0;
+    const answers = new Set(Object.values(outcomes).flatMap(({ answer }) => answer || []));
+    return hasProblems || answers.size > 1 || (options.isCheck && report.belowBar.length > 0) ? 1 : 0;
   } finally {
     await ground.close();
   }

@@ -12,7 +12,7 @@ import type { Like, Workload } from './workload.ts';
 const onTheWayMax = 1_000;
 const rampMs = 1_000;
 export const offeredRate = 500;
-export const backlogPerSecond = 2_500;
+export const backlogPerSecond = 2_000;
 const settleTimeoutMs = 60_000;
 const appliedPollMs = 20;
 

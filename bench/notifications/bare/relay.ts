@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
@@ -9,6 +10,9 @@ const chainLengthMax = 500;
 const busyPollMs = 5;
 const busyPolls = 20;
 const idlePollMs = 250;
+
+/** Between two chains: a chain of one costs the disks as much as one of many. */
+const gatherMs = 3;
 
 /** The statements and publishes of a relay, in the same order, and nothing that makes them safe. */
 export class BareRelay {
@@ -41,7 +45,8 @@ export class BareRelay {
     while (!this.#stopping) {
       const sent = await this.#round();
       emptyPolls = sent > 0 ? 0 : emptyPolls + 1;
-      if (emptyPolls > 0) await this.#signal.wait(emptyPolls <= busyPolls ? busyPollMs : idlePollMs);
+      if (sent > 0) await delay(gatherMs);
+      else await this.#signal.wait(emptyPolls <= busyPolls ? busyPollMs : idlePollMs);
     }
   }
 

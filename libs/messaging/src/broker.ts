@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { common } from '@rookery/contracts';
 import { decodeEnvelope } from './event-codec.js';
 import { EventStream } from './event-stream.js';
+import { ChainPublisher } from './publish-chain.js';
 import { liveSubject } from './stream-config.js';
 
 const drainTimeoutMs = 3_000;
@@ -12,6 +13,7 @@ const drainTimeoutMs = 3_000;
 export class Broker {
   private readonly logger = new Logger('Broker');
   private readonly reconnectListeners = new Set<() => void>();
+  private readonly publisher: ChainPublisher;
   private connected = true;
 
   constructor(
@@ -19,6 +21,7 @@ export class Broker {
     private readonly manager: JetStreamManager,
     private readonly replicas: number,
   ) {
+    this.publisher = new ChainPublisher(connection);
     void this.watch();
   }
 
@@ -32,7 +35,7 @@ export class Broker {
 
   /** The stream of a producing app; asking does not create it. */
   stream(app: string): EventStream {
-    return new EventStream(app, this.manager, this.replicas);
+    return new EventStream(app, this.manager, this.publisher, this.replicas);
   }
 
   /**

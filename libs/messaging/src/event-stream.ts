@@ -1,7 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import { publishChain } from './publish-chain.js';
-import type { ChainMessage, ChainResult } from './publish-chain.js';
+import type { ChainMessage, ChainPublisher, ChainResult } from './publish-chain.js';
 import { eventSubject, streamConfig, streamName } from './stream-config.js';
 import type { StreamMessage } from './stream-message.js';
 import { StreamReader } from './stream-reader.js';
@@ -25,6 +24,7 @@ export class EventStream {
   constructor(
     readonly app: string,
     private readonly manager: JetStreamManager,
+    private readonly publisher: ChainPublisher,
     private readonly replicas: number,
   ) {
     this.name = streamName(app);
@@ -68,9 +68,9 @@ export class EventStream {
     });
   }
 
-  /** Publishes on condition that the stream ends at `afterSeq`; see {@link publishChain}. Never rejects. */
+  /** Publishes on condition that the stream ends at `afterSeq`; see {@link ChainPublisher.publish}. Never rejects. */
   async publishChain(afterSeq: number, messages: readonly ChainMessage[]): Promise<ChainResult> {
-    return publishChain(this.client, { stream: this.name, afterSeq, messages });
+    return this.publisher.publish({ stream: this.name, afterSeq, messages });
   }
 
   /** The subject of an aggregate's events. */

@@ -1,4 +1,7 @@
-import type { JetStreamClient, PubAck } from '@nats-io/jetstream';
+import { JetStreamApiError } from '@nats-io/jetstream';
+import type { ApiError, PubAck } from '@nats-io/jetstream';
+import { createInbox, headers } from '@nats-io/transport-node';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 
 export interface ChainMessage {
   subject: string;
@@ -12,43 +15,100 @@ export interface ChainResult {
   error?: Error;
 }
 
+interface Chain {
+  stream: string;
+  afterSeq: number;
+  messages: readonly ChainMessage[];
+}
+
 /** Trials: 1–2 s. Longer only delays the look at the stream that decides. */
 const ackTimeoutMs = 1_500;
+const noResponders = 503;
 
 /**
- * Publishes pipelined, each message on condition of the sequence it shall get. Never rejects.
- *
- * The caller must have fixed which message belongs to which sequence before, for every writer there is: then a message
- * stands under its own sequence or nowhere, whoever sends it, how often and how late. Otherwise the condition is too
- * weak: when another writer has put something else on top of `afterSeq`, the first message is refused, but the second
- * one expects just the sequence that is there now. (Naming the predecessor's id as well would close this, but a
- * three-node 2.15.1 under contention then stops the stream: "critical write error: last msgid mismatch".)
+ * Publishes chains over one connection. With one subscription for all acks and one timer for a chain, instead of the
+ * client's `publish`, whose timer and two stack traces for each message were a third of the relay's time.
  */
-export async function publishChain(
-  jetstream: JetStreamClient,
-  chain: { stream: string; afterSeq: number; messages: readonly ChainMessage[] },
-): Promise<ChainResult> {
-  const acks = await Promise.allSettled(
-    chain.messages.map(({ subject, data }, index) =>
-      jetstream.publish(subject, data, {
-        timeout: ackTimeoutMs,
-        expect: { streamName: chain.stream, lastSequence: chain.afterSeq + index },
-      }),
-    ),
-  );
-  for (const [index, ack] of acks.entries()) {
-    const error = chainError(ack, chain.afterSeq + index + 1);
-    if (error) return { stored: index, error };
+export class ChainPublisher {
+  private readonly inbox = createInbox();
+  private readonly waiting = new Map<string, (place: number, ack: Msg) => void>();
+  private isSubscribed = false;
+  private chains = 0;
+
+  constructor(private readonly connection: NatsConnection) {}
+
+  /**
+   * Publishes pipelined, each message on condition of the sequence it shall get. Never rejects.
+   *
+   * The caller must have fixed which message belongs to which sequence before, for every writer there is: then a message
+   * stands under its own sequence or nowhere, whoever sends it, how often and how late. Otherwise the condition is too
+   * weak: when another writer has put something else on top of `afterSeq`, the first message is refused, but the second
+   * one expects just the sequence that is there now. (Naming the predecessor's id as well would close this, but a
+   * three-node 2.15.1 under contention then stops the stream: "critical write error: last msgid mismatch".)
+   */
+  async publish(chain: Chain): Promise<ChainResult> {
+    const id = String(++this.chains);
+    const acks = new Array<PubAck | Error | undefined>(chain.messages.length);
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      this.subscribe();
+      await new Promise<void>((resolve) => {
+        let missing = chain.messages.length;
+        if (missing === 0) resolve();
+        timer = setTimeout(resolve, ackTimeoutMs);
+        this.waiting.set(id, (place, ack) => {
+          acks[place] ??= readAck(ack);
+          if (--missing === 0) resolve();
+        });
+        this.send(id, chain);
+      });
+    } catch (error) {
+      return { stored: 0, error: error as Error };
+    } finally {
+      clearTimeout(timer);
+      this.waiting.delete(id);
+    }
+    return resultOf(acks, chain);
+  }
+
+  private subscribe(): void {
+    if (this.isSubscribed) return;
+    this.connection.subscribe(`${this.inbox}.*.*`, {
+      callback: (error, ack) => {
+        const [place, id] = ack.subject.split('.').reverse() as [string, string];
+        if (!error) this.waiting.get(id)?.(Number(place), ack);
+      },
+    });
+    this.isSubscribed = true;
+  }
+
+  private send(id: string, { stream, afterSeq, messages }: Chain): void {
+    for (const [place, { subject, data }] of messages.entries()) {
+      const conditions = headers();
+      conditions.set('Nats-Expected-Stream', stream);
+      conditions.set('Nats-Expected-Last-Sequence', String(afterSeq + place));
+      this.connection.publish(subject, data, { reply: `${this.inbox}.${id}.${place}`, headers: conditions });
+    }
+  }
+}
+
+function readAck(message: Msg): PubAck | Error {
+  if (message.headers?.code === noResponders) return new Error('no stream takes the message');
+  const ack = message.json<PubAck & { error?: ApiError }>();
+  return ack.error ? new JetStreamApiError(ack.error) : ack;
+}
+
+function resultOf(acks: readonly (PubAck | Error | undefined)[], { afterSeq }: Chain): ChainResult {
+  for (let place = 0; place < acks.length; place++) {
+    const error = chainError(acks[place], afterSeq + place + 1);
+    if (error) return { stored: place, error };
   }
   return { stored: acks.length };
 }
 
-function chainError(ack: PromiseSettledResult<PubAck>, expectedSeq: number): Error | undefined {
-  if (ack.status === 'rejected') {
-    return ack.reason instanceof Error ? ack.reason : new Error(String(ack.reason));
-  }
-  if (ack.value.duplicate || ack.value.seq !== expectedSeq) {
-    return new Error(`expected sequence ${expectedSeq}, got ${ack.value.seq}`);
-  }
-  return undefined;
+function chainError(ack: PubAck | Error | undefined, expectedSeq: number): Error | undefined {
+  if (ack === undefined) return new Error(`expected an ack of sequence ${expectedSeq} in ${ackTimeoutMs} ms, got none`);
+  if (ack instanceof Error) return ack;
+  const isInPlace = !ack.duplicate && ack.seq === expectedSeq;
+  return isInPlace ? undefined : new Error(`expected sequence ${expectedSeq}, got ${ack.seq}`);
 }

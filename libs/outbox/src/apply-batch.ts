@@ -28,12 +28,12 @@ type Routes = ReadonlyMap<string, RoutedType>;
  */
 export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch): Promise<void> {
   const { source, position, messages } = batch;
-  await swapPosition(tx, { source, from: position, to: position + messages.length });
+  const { hasSetAside } = await swapPosition(tx, { source, from: position, to: position + messages.length });
   const routed = messages
     .map((message) => routeMessage(routes, source, message))
     .filter((event) => event !== undefined);
   if (routed.length === 0) return;
-  const held = await heldAggregates(tx, source, routed);
+  const held = hasSetAside ? await heldAggregates(tx, source, routed) : new Set();
   const parked = routed.filter(({ event }) => held.has(event.aggregateId));
   if (parked.length > 0) await park(tx, parked);
   for (const run of runsOfOneHandler(routed.filter(({ event }) => !held.has(event.aggregateId)))) {

@@ -16,17 +16,22 @@ export async function readPosition(manager: EntityManager, source: string): Prom
   return Number(row?.seq);
 }
 
-/** The second compare-and-swap, the first statement of every batch. Throws PositionMoved. */
+/**
+ * The second compare-and-swap, the first statement of every batch. Throws PositionMoved. Says whether anything of the
+ * source may be set aside: rows only come with a position that moves, so that none is certain, even after a wait.
+ */
 export async function swapPosition(
   tx: Transaction,
   { source, from, to }: { source: string; from: number; to: number },
-): Promise<void> {
-  const { count } = await sql(
+): Promise<{ hasSetAside: boolean }> {
+  const { rows } = await sql<{ hasSetAside: boolean }>(
     tx,
-    'update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2',
+    `update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2
+     returning exists (select from dead_letters where source = $1) as "hasSetAside"`,
     [source, from, to],
   );
-  if (count === 0) throw new PositionMoved();
+  if (!rows[0]) throw new PositionMoved();
+  return rows[0];
 }
 
 /** Keeps every batch of `source` waiting until `tx` ends. */

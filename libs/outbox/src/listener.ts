@@ -138,6 +138,7 @@ export class Listener {
     let movedAt = performance.now();
     while (!this.stopping) {
       await this.drain();
+      waiting = waiting.filter(({ seq }) => seq > this.position);
       if (waiting.length === 0) waiting = await reader.next({ max: this.options.batchMax ?? 200, waitMs: idleWaitMs });
       waiting = waiting.filter(({ seq }) => seq > this.position);
       if (waiting.length > 0) {

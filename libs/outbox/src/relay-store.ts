@@ -42,7 +42,8 @@ export class RelayStore {
 
   /**
    * The first compare-and-swap: if the last sequence is still `afterSeq`, the lowest waiting events get the sequences
-   * behind it and are kept under them; returns them, in order, and nothing when another relay was here first. Lowest
+   * behind it and are kept under them; returns them, in order. Nothing when nothing waits, when another relay was here
+   * first, or when the hour is over: {@link look} says which. Lowest
    * id first, with no cursor: ids commit out of order, and a cursor would skip. On the disk before it returns, because
    * from then on the sequence means this event, whoever publishes it.
    */
@@ -53,7 +54,7 @@ export class RelayStore {
          select id, row_number() over (order by id) as place from (select id from outbox order by id limit $2) as waiting
        ), swapped as (
          update relay_state set last_seq = $1 + (select count(*) from lowest)
-         where last_seq = $1 and exists (select from lowest)
+         where last_seq = $1 and slot_hour >= date_trunc('hour', now(), 'UTC') and exists (select from lowest)
          returning extract(hour from slot_hour at time zone 'UTC')::smallint as slot
        ), moved as (
          delete from outbox using swapped, lowest where outbox.id = lowest.id

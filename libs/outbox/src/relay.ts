@@ -132,21 +132,21 @@ export class Relay {
   /** Sends at most one chain; says how many events, or 1 when there is reason to look again at once. */
   private async round(): Promise<number> {
     const publishedSeq = this.publishedSeq !== undefined && !this.isCheckDue() ? this.publishedSeq : await this.align();
-    const { lastSeq, hasWaiting, isSlotOver } = await this.store.look();
-    if (lastSeq !== publishedSeq) return this.doubt(); // another relay has numbered
-    if (!hasWaiting) return 0;
-    if (isSlotOver) await this.store.openSlot(publishedSeq);
     const events = await this.store.number(publishedSeq, chainLengthMax);
-    if (events.length === 0) return this.doubt();
+    if (events.length === 0) return this.whyNone(publishedSeq);
     this.publishedSeq = undefined; // until the chain stands
     const next = await publishNumbered(this.stream, events);
     if (next === publishedSeq + events.length + 1) this.publishedSeq = next - 1;
     return events.length;
   }
 
-  private doubt(): 1 {
-    this.publishedSeq = undefined;
-    return 1;
+  /** 0 when nothing waits; otherwise makes the next round better and says 1. */
+  private async whyNone(publishedSeq: number): Promise<0 | 1> {
+    const { lastSeq, hasWaiting, isSlotOver } = await this.store.look();
+    if (lastSeq !== publishedSeq)
+      this.publishedSeq = undefined; // another relay has numbered
+    else if (hasWaiting && isSlotOver) await this.store.openSlot(publishedSeq);
+    return lastSeq !== publishedSeq || hasWaiting ? 1 : 0;
   }
 
   /** Now and then, and after each reconnect: an idle app would not notice otherwise that its stream is gone. */

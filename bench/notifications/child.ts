@@ -1,7 +1,9 @@
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
+import type { Broker } from '@rookery/messaging';
 import { Client } from 'pg';
 import { waitFor } from '../../tools/infra/wait.ts';
+import { messaging } from './built-libs.ts';
 import type { Site } from './ground.ts';
 import { NodeProcess } from './process.ts';
 
@@ -19,14 +21,20 @@ export async function startChild(file: string, site: Site, app: string): Promise
 }
 
 /** For the process itself: its part of the site. */
-export async function openSite(): Promise<{ connection: NatsConnection; client: () => Promise<Client> }> {
-  const connection = await connect({ servers: process.env.BENCH_NATS_URL ?? '' });
+export async function openSite(): Promise<{
+  connection: NatsConnection;
+  broker: Broker;
+  client: () => Promise<Client>;
+}> {
+  const servers = process.env.BENCH_NATS_URL ?? '';
+  const connection = await connect({ servers });
+  const broker = await messaging.connectBroker({ servers, name: 'bench' });
   const client = async () => {
     const made = new Client({ connectionString: process.env.BENCH_DATABASE_URL });
     await made.connect();
     return made;
   };
-  return { connection, client };
+  return { connection, broker, client };
 }
 
 /** For the process itself. The test of a clean end is what it has delivered, so it just ends between two steps. */

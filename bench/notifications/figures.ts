@@ -15,11 +15,11 @@ export function latencyOf(samples: readonly number[]): Latency {
 /** What one contender was measured at. Rates are per second. */
 export interface Figures {
   /** As much as it takes with a bounded number on the way: commit to live. */
-  sustained?: { rate: number; latency: Latency };
+  sustained?: undefined | { rate: number; latency: Latency };
   /** At a fixed rate, counted from when each was meant to start. */
-  fixedRate?: { offered: number; latency: Latency };
+  fixedRate?: undefined | { offered: number; latency: Latency };
   /** What had piled up while the listener was away. */
-  backlog?: { effects: number; effectsRate: number; liveRate: number };
+  backlog?: undefined | { effects: number; effectsRate: number; liveRate: number };
   /** 1-minute load when this contender began, its predecessors included. */
   loadBefore: number;
 }

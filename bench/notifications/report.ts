@@ -56,7 +56,7 @@ export async function machineFacts(ground: Ground, load: number[]): Promise<Repo
 export function printReport(report: Report): void {
   console.log('\nbench:notifications');
   for (const [name, value] of Object.entries(report.machine)) console.log(`  ${name.padEnd(12)} ${value}`);
-  console.log(`  ${'stretches'.padEnd(12)} ${report.seconds} s each\n`);
+  console.log(`  ${'stretches'.padEnd(12)} ${report.seconds} s each, in two turns of which the better counts\n`);
   console.log('| | sustained /s | p50 ms | p99 ms | at 500/s p50 ms | p99 ms | backlog effects/s | live /s | load |');
   console.log('| --- | --: | --: | --: | --: | --: | --: | --: | --: |');
   for (const [name, { figures }] of entriesOf(report)) console.log(row(titles[name], figures));

@@ -4,6 +4,7 @@ import { Arrivals } from './arrivals.ts';
 import { bare } from './bare/contender.ts';
 import { findBelowBar } from './bars.ts';
 import type { StartContender } from './contender.ts';
+import { bestOf } from './best-of.ts';
 import { digestOfInboxes, problemsOf, readEndState } from './end-state.ts';
 import type { Figures } from './figures.ts';
 import { Ground } from './ground.ts';
@@ -18,6 +19,9 @@ import { Workload } from './workload.ts';
 
 const warmUpPerLane = 64;
 
+/** Contenders take turns, so that a busy moment of the machine does not hit one of them alone. */
+const rounds = 2;
+
 /** Runs the contenders one after another, prints the report, writes the JSON. Returns the exit code. */
 export async function benchNotifications(options: BenchOptions): Promise<number> {
   const loadBefore = loadavg();
@@ -31,12 +35,15 @@ export async function benchNotifications(options: BenchOptions): Promise<number>
       rookery: rookery(options.profileDirectory),
       usual,
     };
-    for (const name of options.only) {
-      console.error(`measuring ${name} …`);
-      outcomes[name] =
-        name === 'raw'
-          ? await measureRaw(ground, workload, options.seconds)
-          : await measure(ground, workload, starts[name], options.seconds);
+    for (const round of Array.from({ length: rounds }, (_, index) => index + 1)) {
+      for (const name of options.only) {
+        console.error(`round ${round}: measuring ${name} …`);
+        const outcome =
+          name === 'raw'
+            ? await measureRaw(ground, workload, options.seconds / rounds)
+            : await measure(ground, workload, starts[name], options.seconds / rounds);
+        outcomes[name] = bestOf(outcomes[name], outcome);
+      }
     }
     const report = { machine, seconds: options.seconds, outcomes, belowBar: findBelowBar(outcomes) };
     printReport(report);

@@ -4,7 +4,7 @@ import type { Ground, Site } from './ground.ts';
 export type StatementCalls = Record<string, number>;
 
 /** Rarer ones are polls, checks and boot. */
-const sharePerLikeMin = 1 / 1_000;
+const callsMin = 30;
 
 /** What the databases of a site were asked for, without what the bench itself asks. */
 export async function statementsOf(ground: Ground, site: Site): Promise<StatementCalls> {
@@ -18,12 +18,9 @@ export async function statementsOf(ground: Ground, site: Site): Promise<Statemen
 }
 
 /** Statements that one contender runs for likes and the other does not: the two do not do the same work then. */
-export function findDifferences(
-  one: { statements: StatementCalls; committed: number },
-  other: { statements: StatementCalls },
-): string[] {
+export function findDifferences(one: { statements: StatementCalls }, other: { statements: StatementCalls }): string[] {
   return Object.entries(one.statements)
-    .filter(([text, calls]) => calls > one.committed * sharePerLikeMin && !(text in other.statements))
+    .filter(([text, calls]) => calls > callsMin && !(text in other.statements))
     .map(([text, calls]) => `${calls} × ${text.slice(0, 110)}`);
 }
 

@@ -8,8 +8,8 @@ import { BareRelay } from './relay.ts';
 const batchMax = 200;
 const bufferedMax = 1_000;
 
-const { connection, client } = await openSite();
-const relay = new BareRelay('notifications', await client(), connection);
+const { connection, broker, client } = await openSite();
+const relay = new BareRelay('notifications', await client(), broker);
 const writer = await client();
 let stopping = false;
 process.once('SIGTERM', () => (stopping = true));

@@ -1,8 +1,8 @@
 import { openSite, sayReady } from '../child.ts';
 import { BareRelay } from './relay.ts';
 
-const { connection, client } = await openSite();
-const relay = new BareRelay('posts', await client(), connection);
+const { connection, broker, client } = await openSite();
+const relay = new BareRelay('posts', await client(), broker);
 connection.subscribe('kick.posts', { callback: () => relay.wake() });
 await connection.flush();
 process.once('SIGTERM', () => relay.stop());

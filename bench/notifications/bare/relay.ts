@@ -1,7 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { jetstream } from '@nats-io/jetstream';
-import type { JetStreamClient } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { Broker, EventStream } from '@rookery/messaging';
 import type { Client } from 'pg';
 import { messaging } from '../built-libs.ts';
 import { numberSql } from './statements.ts';
@@ -14,19 +12,17 @@ const idlePollMs = 250;
 /** Between two chains: a chain of one costs the disks as much as one of many. */
 const gatherMs = 3;
 
-/** The statements and publishes of a relay, in the same order, and nothing that makes them safe. */
+/** The statements and the publishes of a relay, in the same order, and nothing that repairs them. */
 export class BareRelay {
-  readonly #app: string;
   readonly #client: Client;
-  readonly #jetstream: JetStreamClient;
+  readonly #stream: EventStream;
   readonly #signal = new messaging.Signal();
   #lastSeq = 0;
   #stopping = false;
 
-  constructor(app: string, client: Client, connection: NatsConnection) {
-    this.#app = app;
+  constructor(app: string, client: Client, broker: Broker) {
     this.#client = client;
-    this.#jetstream = jetstream(connection);
+    this.#stream = broker.stream(app);
   }
 
   wake(): void {
@@ -55,14 +51,13 @@ export class BareRelay {
     const numbered = await this.#client.query<Numbered>(numberSql, [afterSeq, chainLengthMax]);
     const events = numbered.rows.sort((one, other) => Number(one.seq) - Number(other.seq));
     this.#lastSeq += events.length;
-    const streamName = this.#app.toUpperCase();
-    await Promise.all(
-      events.map(({ aggregate_id: id, envelope }, index) =>
-        this.#jetstream.publish(`${this.#app}.${id}`, envelope, {
-          expect: { streamName, lastSequence: afterSeq + index },
-        }),
-      ),
-    );
+    if (events.length === 0) return 0;
+    const messages = events.map((event) => ({
+      subject: this.#stream.subjectOf(event.aggregate_id),
+      data: event.envelope,
+    }));
+    const { error } = await this.#stream.publishChain(afterSeq, messages);
+    if (error) throw error;
     return events.length;
   }
 }

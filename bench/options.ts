@@ -6,7 +6,7 @@ export const benchHelp = `Usage: npm run bench:notifications [-- options]
 
 Measures the way of a like from its commit to the live subscriber, beside the limit and the usual way.
 
-  --seconds N    length of each measured stretch, 2 to 120 (default 6)
+  --seconds N    length of each measured stretch, in two turns, 2 to 120 (default 4)
   --json FILE    where the figures go (default .rookery/bench/notifications.json)
   --only LIST    contenders to run, of raw,bare,rookery,usual (default all)
   --lazy-sync    NATS acknowledges before it syncs, which is its own default; npm start and this bench let it sync first
@@ -42,7 +42,7 @@ export function parseBenchOptions(args: string[]): BenchOptions | undefined {
     throw new Error(`expected the bench "notifications", got ${positionals.join(' ') || 'none'}`);
   }
   return {
-    seconds: secondsOf(values.seconds ?? '6'),
+    seconds: secondsOf(values.seconds ?? '4'),
     jsonFile: values.json ?? join(workspaceRoot, '.rookery', 'bench', 'notifications.json'),
     only: contendersOf(values.only),
     isCheck: values.check,

@@ -22,7 +22,7 @@ interface Check {
 
 const parallelMax = 2;
 const modules = join(workspaceRoot, 'node_modules');
-const folders = ['apps', 'libs', 'test', 'tools'].filter((folder) => existsSync(join(workspaceRoot, folder)));
+const folders = ['apps', 'bench', 'libs', 'test', 'tools'].filter((folder) => existsSync(join(workspaceRoot, folder)));
 
 // The slowest first, so that two at a time end together.
 const checks: Check[] = [

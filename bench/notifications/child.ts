@@ -1,0 +1,43 @@
+import { connect } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Broker } from '@rookery/messaging';
+import { Client } from 'pg';
+import { waitFor } from '../../tools/infra/wait.ts';
+import { messaging } from './built-libs.ts';
+import type { Site } from './ground.ts';
+import { NodeProcess } from './process.ts';
+
+const readyLine = 'ready';
+const readyTimeoutMs = 20_000;
+
+/** Starts a file of this bench as a process of its own and waits until it says that it is ready. */
+export async function startChild(file: string, site: Site, app: string): Promise<NodeProcess> {
+  const env = { ...process.env, BENCH_DATABASE_URL: site.superuserUrl(app), BENCH_NATS_URL: site.natsUrl };
+  const child = new NodeProcess(file, [file], env);
+  const isReady = () => child.hasEnded || child.lines.includes(readyLine);
+  if ((await waitFor(isReady, { timeoutMs: readyTimeoutMs, intervalMs: 10 })) && !child.hasEnded) return child;
+  await child.stop();
+  throw new Error(`${file} did not start:\n${child.lines.join('\n')}`);
+}
+
+/** For the process itself: its part of the site. */
+export async function openSite(): Promise<{
+  connection: NatsConnection;
+  broker: Broker;
+  client: () => Promise<Client>;
+}> {
+  const servers = process.env.BENCH_NATS_URL ?? '';
+  const connection = await connect({ servers });
+  const broker = await messaging.connectBroker({ servers, name: 'bench' });
+  const client = async () => {
+    const made = new Client({ connectionString: process.env.BENCH_DATABASE_URL });
+    await made.connect();
+    return made;
+  };
+  return { connection, broker, client };
+}
+
+/** For the process itself. The test of a clean end is what it has delivered, so it just ends between two steps. */
+export function sayReady(): void {
+  console.log(readyLine);
+}

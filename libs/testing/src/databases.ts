@@ -12,6 +12,8 @@ const password = 'test';
 export interface ClonedDatabases {
   byApp: Map<string, AppDatabase>;
   superuserUrl(app: string): string;
+  /** Ends every session of an app's database and lets none begin; `false` lets them again. */
+  shut(app: string, isShut: boolean): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -40,6 +42,13 @@ export async function cloneDatabases(apps: readonly App[], serverUrl: string): P
   return {
     byApp,
     superuserUrl: (app) => serverUrl.replace(/[^/]*$/, byApp.get(app)?.database ?? ''),
+    shut: (app, isShut) =>
+      onServer(serverUrl, async (client) => {
+        const database = byApp.get(app)?.database ?? '';
+        await client.query(`alter database ${database} allow_connections ${!isShut}`);
+        const end = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+        if (isShut) await client.query(end, [database]);
+      }),
     drop: () =>
       onServer(serverUrl, async (client) => {
         for (const { database } of byApp.values()) await client.query(`drop database ${database} with (force)`);

@@ -100,6 +100,11 @@ export class World {
     return { id: answer.account?.id ?? '', handle, password, tokens, call };
   }
 
+  /** Takes an app's database away, as a failing server would: sessions end, none begins. `isShut: false` gives it back. */
+  async shutDatabase(app: string, isShut: boolean): Promise<void> {
+    await this.parts.databases.shut(app, isShut);
+  }
+
   /** A Call without a viewer. */
   anonymous(): Call {
     return new Call({ deadlineAt: Date.now() + callTimeoutMs });

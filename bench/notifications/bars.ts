@@ -1,5 +1,5 @@
 import type { ContenderName } from '../options.ts';
-import type { Outcome } from './report.ts';
+import type { Outcome } from './outcome.ts';
 
 export interface Bar {
   name: string;

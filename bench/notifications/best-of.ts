@@ -1,5 +1,5 @@
 import type { Figures } from './figures.ts';
-import type { Outcome } from './report.ts';
+import type { Outcome } from './outcome.ts';
 
 /** The better figure of each stretch: what else a machine does only ever makes slower. Problems of both count. */
 export function bestOf(one: Outcome | undefined, other: Outcome): Outcome {

@@ -9,7 +9,7 @@ import { likeEnvelope } from './contender.ts';
 import { latencyOf } from './figures.ts';
 import type { Figures } from './figures.ts';
 import type { Ground } from './ground.ts';
-import type { Outcome } from './report.ts';
+import type { Outcome } from './outcome.ts';
 import { backlogPerSecond, offeredRate } from './stretches.ts';
 import type { Workload } from './workload.ts';
 

@@ -8,20 +8,8 @@ import { likeEnvelope } from './contender.ts';
 import type { Figures, Latency } from './figures.ts';
 import type { Ground } from './ground.ts';
 import { findDifferences } from './statements-run.ts';
-import type { StatementCalls } from './statements-run.ts';
+import type { Outcome } from './outcome.ts';
 import { Workload } from './workload.ts';
-
-/** What came out of one contender. */
-export interface Outcome {
-  figures: Figures;
-  /** Digest of the inboxes after the warm-up, which is the same for all; empty for who writes none. */
-  answer: string;
-  statements: StatementCalls;
-  committed: number;
-  delivered: number;
-  /** Everything that was lost, doubled, out of order or wrong. */
-  problems: string[];
-}
 
 export interface Report {
   machine: Record<string, string | number>;

@@ -10,7 +10,7 @@ import type { Figures } from './figures.ts';
 import { Ground } from './ground.ts';
 import { measureRaw } from './raw.ts';
 import { machineFacts, printReport, writeJson } from './report.ts';
-import type { Outcome } from './report.ts';
+import type { Outcome } from './outcome.ts';
 import { statementsOf } from './statements-run.ts';
 import { rookery } from './rookery.ts';
 import { backlogPerSecond, Stretches } from './stretches.ts';

@@ -1,9 +1,9 @@
 import type { ChaosPostgres } from '../world/chaos-postgres.ts';
 
-const sleepSeconds = 0.1;
+const sleepSeconds = 0.4;
 
 /**
- * Whoever reads the log of changes gets what it held a tenth of a second ago: the pause comes after the statement has
+ * Whoever reads the log of changes gets what it held a moment ago: the pause comes after the statement has
  * taken its snapshot, once per statement.
  */
 export async function slowReads(postgres: ChaosPostgres): Promise<void> {

@@ -16,9 +16,9 @@ interface Openings {
 
 const rounds = 4;
 const viewsPerRound = 12;
-const openWithinMs = 150;
+const openWithinMs = 600;
 /** Less than the gateway's look at the heads, which would find whatever was missed, and much more than delivery takes. */
-const lateMs = 2_000;
+const lateMs = 2_500;
 const waitMsMax = 9_000;
 
 /**
@@ -58,7 +58,7 @@ async function openWhile(
     await delay(random.int(0, openWithinMs));
     view.start();
   });
-  await delay(openWithinMs / 2);
+  await delay(openWithinMs / 4);
   await act();
   await Promise.all(opened);
   const deadline = Date.now() + waitMsMax;

@@ -4,7 +4,10 @@ import type { Transaction } from '@rookery/database';
 import type { Outbox } from '@rookery/outbox';
 import type { Session } from '../model/session.js';
 
-/** Ends an open session and says so to everybody who keeps tokens in memory; ending an ended one changes nothing. */
+/**
+ * Ends an open session: its refresh tokens are refused from now on, its access token until it expires by nobody yet.
+ * Ending an ended one changes nothing.
+ */
 export async function endSession(tx: Transaction, outbox: Outbox, session: Session): Promise<void> {
   const { id: sessionId, accountId } = session;
   const ended = await sql(tx, 'update sessions set ended_at = now() where id = $1 and ended_at is null', [sessionId]);

@@ -49,6 +49,8 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
   const say = (line: string) => log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s | ${line}`);
   const world = await startChaosWorld({ ...options, random: Random.of(schedule.seed, 'supervisor') });
   const watchers: Watcher[] = [];
+  const stopEarly = () => void world.stop().finally(() => process.exit(130));
+  process.once('SIGINT', stopEarly).once('SIGTERM', stopEarly);
   try {
     say(`${world.apps.length} processes run`);
     const people = await registerPeople(new Api(world.url), options.accounts);
@@ -93,6 +95,7 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
       examples: defects.examples,
     };
   } finally {
+    process.off('SIGINT', stopEarly).off('SIGTERM', stopEarly);
     await Promise.all(watchers.map((watcher) => watcher.stop()));
     await world.stop();
   }

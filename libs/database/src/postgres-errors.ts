@@ -3,11 +3,14 @@ import { QueryFailedError } from 'typeorm';
 /** SQLSTATEs after which the same transaction may simply be run again: serialization failure and deadlock. */
 const repeatable = new Set(['40001', '40P01']);
 
-/** SQLSTATE classes and codes that say "the server is away", not "the statement is wrong". */
-const connectionStates = new Set(['57P01', '57P02', '57P03', '53300']);
+interface DriverError {
+  code?: string;
+  constraint?: string;
+  severity?: string;
+}
 
-function driverError(error: unknown): { code?: string; constraint?: string } | undefined {
-  return error instanceof QueryFailedError ? (error.driverError as { code?: string; constraint?: string }) : undefined;
+function driverError(error: unknown): DriverError | undefined {
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : undefined;
 }
 
 /** The statement hit the unique constraint of this name (any, when none is given). */
@@ -23,10 +26,16 @@ export function isRepeatable(error: unknown): boolean {
 
 /** The database could not be reached or is going away; nothing is known to be wrong with the work itself. */
 export function isConnectionLoss(error: unknown): boolean {
-  const code = driverError(error)?.code ?? (error as { code?: string } | undefined)?.code ?? '';
-  if (code.startsWith('08') || connectionStates.has(code)) return true;
+  const { code = '', severity } = driverError(error) ?? (error as DriverError | undefined) ?? {};
+  // FATAL is the server's word for ending a session or not beginning one: shut down, starting, full, closed.
+  if (code.startsWith('08') || (severity === 'FATAL' && !isMisconfigured(code))) return true;
   if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
   return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+}
+
+/** Wrong role, wrong password, no such database: waiting does not help. */
+function isMisconfigured(code: string): boolean {
+  return code.startsWith('28') || code === '3D000';
 }
 
 /** SQLSTATEs that say "not now": lock and statement timeouts, a primary that became a standby. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { Client, Metadata, credentials as grpcCredentials } from '@grpc/grpc-js';
-import type { ChannelCredentials, ClientWritableStream, ServiceError } from '@grpc/grpc-js';
+import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
+import { EarlyAnswer } from './early-answer.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
 
@@ -79,36 +80,29 @@ async function sendStream(
   call: Call,
 ): Promise<unknown> {
   const options = optionsOf(call, method);
-  let outgoing: ClientWritableStream<unknown> | undefined;
-  let settled = false;
-  const answer = new Promise<unknown>((resolve, reject) => {
-    outgoing = channel.makeClientStreamRequest(
-      method.path,
-      method.requestSerialize,
-      method.responseDeserialize,
-      metadataOf(call),
-      options,
-      (error, value) => {
-        settled = true;
-        if (error) reject(fromStatus(error, method.path));
-        else resolve(value);
-        // An answer before the end of the requests wakes a sender that waits for `drain`.
-        outgoing?.emit('drain');
-      },
-    );
-  });
-  answer.catch(() => undefined);
-  const stream = outgoing as ClientWritableStream<unknown>;
+  const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+  const stream = channel.makeClientStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+    metadataOf(call),
+    options,
+    (error, value) => (error ? reject(fromStatus(error, method.path)) : resolve(value)),
+  );
   abortWith(call, stream);
+  const early = new EarlyAnswer(answer);
+  const source = requests[Symbol.asyncIterator]();
   try {
-    for await (const request of requests) {
-      if (settled) break;
-      if (!stream.write(request)) await once(stream, 'drain');
+    for (;;) {
+      const request = await early.or(source.next());
+      if (!request || request.done) break;
+      if (!stream.write(request.value)) await early.or(once(stream, 'drain'));
     }
+    if (early.isThere) void source.return?.().catch(() => undefined);
     stream.end();
   } catch (error) {
     stream.cancel();
-    if (!settled) throw error;
+    throw error;
   }
   return answer;
 }

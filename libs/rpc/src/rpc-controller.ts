@@ -76,8 +76,8 @@ function toResponseStream(rpc: string, access: Access, handler: AnyHandler) {
     await this[pipelineKey]
       .run(rpc, access, outgoing, async (call) => {
         for await (const part of handler.call(this, request, call) as AsyncIterable<unknown>) {
-          if (outgoing.cancelled) return;
-          if (!outgoing.write(part)) await Promise.race([once(outgoing, 'drain'), once(outgoing, 'cancelled')]);
+          if (call.signal?.aborted) return;
+          if (!outgoing.write(part)) await once(outgoing, 'drain', { signal: call.signal }).catch(() => undefined);
         }
       })
       .catch(rethrowAsRpcException);

@@ -152,6 +152,17 @@ describe('libs/rpc', () => {
     expect(sent).toBeLessThan(1_000);
   });
 
+  it('hears a refusal while the source of a stream is silent', async () => {
+    let ended = false;
+    const silent = (async function* (): AsyncIterable<media.UploadMediaRequest> {
+      yield { part: { $case: 'header', value: { contentType: '' } } };
+      await new Promise((resolve) => setTimeout(resolve, 2_500).unref());
+      ended = true;
+    })();
+    await expect(client.uploadMedia(silent, call({ token: 'any' }))).rejects.toMatchObject({ reason: 'ENOUGH' });
+    expect(ended).toBe(false);
+  });
+
   it('does not run ahead of a slow reader', async () => {
     const parts = client.readMedia({ key: '', variant: '' }, call())[Symbol.asyncIterator]();
     await parts.next();

@@ -9,3 +9,4 @@ export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
 export { runApp } from './run-app.js';
 export type { App } from './run-app.js';
+export { SpentBuffers } from './spent-buffers.js';

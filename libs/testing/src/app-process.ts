@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { nodeArguments } from '../../../tools/start/app-program.ts';
 import { readyUrl } from '../../../tools/start/instances.ts';
 import type { Instance } from '../../../tools/start/instances.ts';
 import { waitFor } from '../../../tools/infra/wait.ts';
-import { workspaceRoot } from '../../../tools/workspace.ts';
 
 const linesKept = 2_000;
 const startTimeoutMs = 25_000;
@@ -66,8 +65,7 @@ export class AppProcess {
   }
 
   private spawn(args: string[]): ChildProcess {
-    const main = join(workspaceRoot, 'dist', 'apps', this.instance.app.name, 'src', 'main.js');
-    const child = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+    const child = spawn(process.execPath, [...nodeArguments(this.instance.app), ...args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,4 +1,5 @@
 import type { media } from '@rookery/contracts';
+import { SpentBuffers } from '@rookery/service';
 import type { Edge } from '../edge.js';
 import { limits } from '../limits/limits.js';
 import { viewOfMedia } from './media-view.js';
@@ -20,7 +21,9 @@ export async function uploadMedia({ clients, call }: Edge, file: IncomingFile, p
 /** The header, then the bytes in pieces the contract allows. */
 export async function* uploadRequests({ contentType, chunks }: IncomingFile): AsyncGenerator<media.UploadMediaRequest> {
   yield { part: { $case: 'header', value: { contentType } } };
+  const spent = new SpentBuffers();
   for await (const chunk of chunks) {
+    spent.add(chunk.length);
     for (let start = 0; start < chunk.length; start += limits.uploadChunkBytesMax) {
       yield { part: { $case: 'chunk', value: chunk.subarray(start, start + limits.uploadChunkBytesMax) } };
     }

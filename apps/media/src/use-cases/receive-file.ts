@@ -1,7 +1,7 @@
+import { SpentBuffers } from '@rookery/service';
 import { headBytes, imageFormatOf } from '../model/image-format.js';
 import { mediaTooLarge, mediaUnsupported } from '../model/media.errors.js';
 import type { IncomingFile } from '../outbound/incoming-files.js';
-import { collectYoungGarbage } from '../outbound/young-garbage.js';
 
 /**
  * Writes the chunks of an upload to a file, one after the other. Throws MEDIA_UNSUPPORTED as soon as the first bytes
@@ -14,6 +14,7 @@ export async function receiveFile(
 ): Promise<void> {
   let head = Buffer.alloc(0);
   let bytes = 0;
+  const spent = new SpentBuffers();
   for await (const chunk of chunks) {
     bytes += chunk.length;
     if (bytes > bytesMax) throw mediaTooLarge(bytesMax);
@@ -22,7 +23,7 @@ export async function receiveFile(
       if (head.length === headBytes) refuseUnsupported(head);
     }
     await file.write(chunk);
-    collectYoungGarbage(chunk.length);
+    spent.add(chunk.length);
   }
   if (head.length < headBytes) refuseUnsupported(head);
 }

@@ -10,11 +10,16 @@ import { FeedsController } from './inbound/feeds.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
 import { TimelineJobs } from './inbound/timeline.jobs.js';
 import { AccountDirectory } from './outbound/account-directory.js';
+import { BlockAccount } from './use-cases/block-account.js';
 import { FeedQueries } from './use-cases/feed-queries.js';
+import { FeedSnapshot } from './use-cases/feed-snapshot.js';
 import { FollowAccount } from './use-cases/follow-account.js';
+import { MuteAccount } from './use-cases/mute-account.js';
+import { UnblockAccount } from './use-cases/unblock-account.js';
 import { UnfollowAccount } from './use-cases/unfollow-account.js';
+import { UnmuteAccount } from './use-cases/unmute-account.js';
 
-/** Follows and home timelines. */
+/** Follows, blocks, mutes and home timelines. */
 @Module({})
 export class FeedsModule {
   static register(config: FeedsConfig): DynamicModule {
@@ -36,6 +41,11 @@ export class FeedsModule {
         FeedQueries,
         FollowAccount,
         UnfollowAccount,
+        BlockAccount,
+        UnblockAccount,
+        MuteAccount,
+        UnmuteAccount,
+        FeedSnapshot,
       ],
     };
   }

@@ -32,6 +32,9 @@ describe('follows', () => {
     accountId,
     following,
     followedBy,
+    blocking: false,
+    blockedBy: false,
+    muting: false,
   });
 
   /** Type and version of what feeds has said about an account, once there are `count` of them. */

@@ -9,12 +9,12 @@ export class TimelineWorld {
   private constructor(
     readonly world: World,
     readonly feeds: RpcClient<typeof feedsContract.FeedsServiceService>,
-    private readonly posts: RpcClient<typeof postsContract.PostsServiceService>,
-    private readonly database: Database,
+    readonly posts: RpcClient<typeof postsContract.PostsServiceService>,
+    readonly database: Database,
   ) {}
 
-  static async start(): Promise<TimelineWorld> {
-    const world = await startWorld({ apps: ['accounts', 'posts', 'feeds'] });
+  static async start({ replicas = 1 } = {}): Promise<TimelineWorld> {
+    const world = await startWorld({ apps: ['accounts', 'posts', 'feeds'], replicas });
     const url = world.databaseUrl('feeds');
     return new TimelineWorld(
       world,
@@ -50,6 +50,29 @@ export class TimelineWorld {
     await this.feeds.unfollow({ accountId: followee.id }, follower.call());
   }
 
+  async block(blocker: Person, blocked: Person): Promise<void> {
+    await this.feeds.block({ accountId: blocked.id }, blocker.call());
+  }
+
+  async unblock(blocker: Person, blocked: Person): Promise<void> {
+    await this.feeds.unblock({ accountId: blocked.id }, blocker.call());
+  }
+
+  async mute(muter: Person, muted: Person): Promise<void> {
+    await this.feeds.mute({ accountId: muted.id }, muter.call());
+  }
+
+  async unmute(muter: Person, muted: Person): Promise<void> {
+    await this.feeds.unmute({ accountId: muted.id }, muter.call());
+  }
+
+  /** What is between the viewer and the other, as the words of the fields that are true. */
+  async between(viewer: Person, other: Person): Promise<string[]> {
+    const { relationships } = await this.feeds.batchGetRelationships({ accountIds: [other.id] }, viewer.call());
+    const { accountId: _, ...fields } = relationships[0] as feedsContract.Relationship;
+    return Object.entries(fields).flatMap(([name, isTrue]) => (isTrue ? [name] : []));
+  }
+
   page(viewer: Person, { first = 0, after = '' } = {}): Promise<feedsContract.GetHomeTimelineResponse> {
     return this.feeds.getHomeTimeline({ page: { first, after } }, viewer.call());
   }
@@ -67,6 +90,10 @@ export class TimelineWorld {
 
   async settlesTo(viewer: Person, postIds: readonly string[], withinMs = 5_000): Promise<void> {
     await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds), { withinMs });
+  }
+
+  async until(isSo: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
+    await settle(async () => expect(await isSo()).toBe(true), { withinMs });
   }
 
   /** Resolves when the app has nothing left to do in the background. */

@@ -14,6 +14,7 @@ import type { PostsConfig } from './posts.config.js';
 import { DeletePost } from './use-cases/delete-post.js';
 import { LikePost } from './use-cases/like-post.js';
 import { PostQueries } from './use-cases/post-queries.js';
+import { PostSnapshot } from './use-cases/post-snapshot.js';
 import { PublishPost } from './use-cases/publish-post.js';
 import { UnlikePost } from './use-cases/unlike-post.js';
 
@@ -40,6 +41,7 @@ export class PostsModule {
         DeletePost,
         LikePost,
         UnlikePost,
+        PostSnapshot,
       ],
     };
   }

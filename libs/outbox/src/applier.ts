@@ -3,7 +3,7 @@ import type { Database, Transaction } from '@rookery/database';
 import type { StreamMessage } from '@rookery/messaging';
 import { Logger } from '@nestjs/common';
 import { applyBatch } from './apply-batch.js';
-import { PositionMoved, readPosition } from './consumer-position.js';
+import { PositionMoved, positionToFollow } from './consumer-position.js';
 import type { RoutedType } from './event-handlers.js';
 import { isRetriedForEver } from './retried-for-ever.js';
 import { setAsideEvent } from './set-aside-event.js';
@@ -87,7 +87,7 @@ export class Applier {
     try {
       return await this.database.transaction(work);
     } catch (error) {
-      if (error instanceof PositionMoved) return readPosition(this.database.source.manager, this.source);
+      if (error instanceof PositionMoved) return positionToFollow(this.database.source.manager, this.source);
       throw error;
     }
   }

@@ -15,10 +15,11 @@ export interface Batch {
 }
 
 export interface RoutedEvent {
-  message: StreamMessage;
   handler: EventHandler;
   event: StoredEvent;
 }
+
+type RoutedMessage = RoutedEvent & { message: StreamMessage };
 
 type Routes = ReadonlyMap<string, RoutedType>;
 
@@ -36,13 +37,19 @@ export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch):
   const held = await heldAggregates(tx, source, routed);
   const parked = routed.filter(({ event }) => held.has(event.aggregateId));
   if (parked.length > 0) await park(tx, parked);
-  for (const run of runsOfOneHandler(routed.filter(({ event }) => !held.has(event.aggregateId)))) {
-    await run.handler.handle(tx, run.events);
-  }
+  await handleInOrder(
+    tx,
+    routed.filter(({ event }) => !held.has(event.aggregateId)),
+  );
+}
+
+/** Neighbours of one handler go to it together. */
+export async function handleInOrder(tx: Transaction, routed: readonly RoutedEvent[]): Promise<void> {
+  for (const { handler, events } of runsOfOneHandler(routed)) await handler.handle(tx, events);
 }
 
 /** The typed event and its handler; undefined when no handler wants it. Throws when it cannot be decoded. */
-export function routeMessage(routes: Routes, source: string, message: StreamMessage): RoutedEvent | undefined {
+export function routeMessage(routes: Routes, source: string, message: StreamMessage): RoutedMessage | undefined {
   const envelope = decodeEnvelope(message.data);
   const route = routes.get(envelope.type);
   if (!route) return undefined;
@@ -64,7 +71,7 @@ async function heldAggregates(tx: Transaction, source: string, routed: readonly 
   return new Set(rows.map((row) => row.aggregate_id));
 }
 
-async function park(tx: Transaction, parked: readonly RoutedEvent[]): Promise<void> {
+async function park(tx: Transaction, parked: readonly RoutedMessage[]): Promise<void> {
   await setAside(
     tx,
     parked.map(({ message, event }) => ({

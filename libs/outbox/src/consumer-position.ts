@@ -1,6 +1,7 @@
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { EntityManager } from 'typeorm';
+import { consumerRebuilding } from './outbox.errors.js';
 
 /** Somebody else applied the events, or an operator moved the position: roll back and read it again. */
 export class PositionMoved extends Error {}
@@ -16,14 +17,25 @@ export async function readPosition(manager: EntityManager, source: string): Prom
   return Number(row?.seq);
 }
 
-/** The second compare-and-swap, the first statement of every batch. Throws PositionMoved. */
+/** As readPosition, for who goes on from there. Throws CONSUMER_REBUILDING while what lies behind it is made anew. */
+export async function positionToFollow(manager: EntityManager, source: string): Promise<number> {
+  const held = 'select from consumer_position where source = $1 and rebuild is not null';
+  const { count } = await sql(manager, held, [source]);
+  if (count > 0) throw consumerRebuilding(source);
+  return readPosition(manager, source);
+}
+
+/**
+ * The second compare-and-swap, the first statement of every batch; it also fails while a rebuild holds the position.
+ * Throws PositionMoved.
+ */
 export async function swapPosition(
   tx: Transaction,
   { source, from, to }: { source: string; from: number; to: number },
 ): Promise<void> {
   const { count } = await sql(
     tx,
-    'update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2',
+    'update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2 and rebuild is null',
     [source, from, to],
   );
   if (count === 0) throw new PositionMoved();
@@ -34,7 +46,7 @@ export async function lockPosition(tx: Transaction, source: string): Promise<voi
   await sql(tx, 'select from consumer_position where source = $1 for update', [source]);
 }
 
-/** For the end of a rebuild from the producer's snapshot: the next event is `seq + 1`, whatever was applied before. */
+/** An operator's word: the next event is `seq + 1`, whatever was applied before. A rebuild under way keeps its hold. */
 export async function setPosition(tx: Transaction, source: string, seq: number): Promise<void> {
   await sql(
     tx,

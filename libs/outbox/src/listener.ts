@@ -3,7 +3,7 @@ import { Signal } from '@rookery/messaging';
 import type { Broker, EventStream, StreamMessage, StreamReader } from '@rookery/messaging';
 import { Logger } from '@nestjs/common';
 import { Applier } from './applier.js';
-import { readPosition } from './consumer-position.js';
+import { positionToFollow, readPosition } from './consumer-position.js';
 import { drainParked } from './drain-parked.js';
 import { routeEvents } from './event-handlers.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
@@ -119,7 +119,7 @@ export class Listener {
 
   /** Follows the stream from the position until the reader has to be made anew. */
   private async follow(): Promise<void> {
-    this.position = await readPosition(this.database.source.manager, this.options.source);
+    this.position = await positionToFollow(this.database.source.manager, this.options.source);
     if (!(await this.checkPosition())) {
       await this.signal.wait(idleWaitMs); // the producer has never started: quietly wait for its stream
       return;
@@ -167,7 +167,7 @@ export class Listener {
   private async checkPosition(): Promise<boolean> {
     const state = await this.stream.state();
     if (!state) return false;
-    const position = await readPosition(this.database.source.manager, this.options.source);
+    const position = await positionToFollow(this.database.source.manager, this.options.source);
     this.lag = Math.max(0, state.lastSeq - position);
     if (position > state.lastSeq)
       throw this.notOnStream(`position ${position}, but the stream ends at ${state.lastSeq}`);

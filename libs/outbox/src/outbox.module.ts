@@ -9,11 +9,13 @@ import { Outbox } from './outbox.js';
 import type { EventCause } from './outbox.js';
 import { currentRequest } from '@rookery/service';
 import { OutboxRuntime } from './outbox-runtime.js';
-import type { Sources } from './outbox-runtime.js';
+import type { Clears, Sources } from './outbox-runtime.js';
 
 /** An app's `inbound/<app>.consumer.ts`: a provider that names its sources and what it does about their events. */
 export interface EventConsumer {
   readonly sources: Sources;
+  /** By source: forgets what the app keeps of its events, before a rebuild. A source without one cannot be rebuilt. */
+  readonly clear?: Clears;
 }
 
 /** A provider that does the app's background work. */
@@ -79,7 +81,7 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
     const provided = <Provider>(type: Type<Provider>) => this.moduleRef.get(type, { strict: false });
     this.runtime.start({
       relays,
-      sources: consumers.map((type) => provided(type).sources),
+      consumers: consumers.map((type) => provided(type)),
       jobs: jobRunners.map((type) => provided(type).jobs),
     });
   }

@@ -5,9 +5,20 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { posts } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
+import type { Transaction } from '@rookery/database';
 import { Broker, MessagingModule } from '@rookery/messaging';
 import type { StoredEvent } from '@rookery/messaging';
-import { jobKind, Jobs, on, Outbox, OutboxModule, OutboxRuntime, runs } from '@rookery/outbox';
+import {
+  exportSnapshot,
+  jobKind,
+  Jobs,
+  on,
+  Outbox,
+  OutboxModule,
+  OutboxRuntime,
+  runs,
+  snapshotEvent,
+} from '@rookery/outbox';
 import type { EventConsumer, JobRunner } from '@rookery/outbox';
 import { runInRequest } from '@rookery/service';
 import { until } from '@rookery/testing';
@@ -27,6 +38,13 @@ class LikesConsumer implements EventConsumer {
         await this.jobs.add(tx, remember, { key: event.payload.postId, payload: { postId: event.payload.postId } });
       }),
     ],
+  };
+
+  readonly clear = {
+    posts: async (tx: Transaction) => {
+      await sql(tx, 'delete from effects');
+      return 'done' as const;
+    },
   };
 
   static readonly seen: StoredEvent<posts.PostLiked>[] = [];
@@ -87,6 +105,20 @@ describe('the modules', () => {
       relay: { active: true, lastSeq: 1, lastError: undefined },
       listeners: [{ source: 'posts', position: 1, lag: 0, setAside: 0, lastError: undefined }],
     });
+  });
+
+  it('rebuild what a consumer says how to clear, and nothing else', async () => {
+    const runtime = app.get(OutboxRuntime);
+    const event = { aggregateId: 'p2', version: 4, occurredAt: new Date() };
+    const payload = { postId: 'p2', authorId: 'a1', accountId: 'a2' };
+    const snapshot = () =>
+      exportSnapshot(database, async function* () {
+        yield snapshotEvent(posts.PostLiked, { ...event, payload });
+      });
+    expect(await runtime.rebuild('posts', snapshot())).toEqual({ events: 1, streamSeq: 1 });
+    await until('event and job took effect', async () => (await world.count('effects')) === 2);
+    expect(await world.effects()).toMatchObject([{ aggregateId: 'p2', version: 4 }, { eventId: 'job' }]);
+    await expect(runtime.rebuild('media', snapshot())).rejects.toMatchObject({ reason: 'NOT_REBUILDABLE' });
   });
 
   it('stop with the application', async () => {

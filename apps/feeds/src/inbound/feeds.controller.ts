@@ -3,9 +3,14 @@ import { idField, idsField, parse } from '@rookery/errors';
 import { RpcController } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
+import { BlockAccount } from '../use-cases/block-account.js';
 import { FeedQueries } from '../use-cases/feed-queries.js';
+import { FeedSnapshot } from '../use-cases/feed-snapshot.js';
 import { FollowAccount } from '../use-cases/follow-account.js';
+import { MuteAccount } from '../use-cases/mute-account.js';
+import { UnblockAccount } from '../use-cases/unblock-account.js';
 import { UnfollowAccount } from '../use-cases/unfollow-account.js';
+import { UnmuteAccount } from '../use-cases/unmute-account.js';
 
 const oneAccount = z.object({ accountId: idField });
 const batch = z.object({ accountIds: idsField });
@@ -13,26 +18,60 @@ const batch = z.object({ accountIds: idsField });
 @RpcController(feeds.FeedsServiceService, {
   follow: 'viewer',
   unfollow: 'viewer',
+  block: 'viewer',
+  unblock: 'viewer',
+  mute: 'viewer',
+  unmute: 'viewer',
   batchGetRelationships: 'viewer',
   getHomeTimeline: 'viewer',
+  exportSnapshot: 'service',
 })
 export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceService> {
   constructor(
     private readonly following: FollowAccount,
     private readonly unfollowing: UnfollowAccount,
+    private readonly blocking: BlockAccount,
+    private readonly unblocking: UnblockAccount,
+    private readonly muting: MuteAccount,
+    private readonly unmuting: UnmuteAccount,
     private readonly queries: FeedQueries,
+    private readonly snapshot: FeedSnapshot,
   ) {}
 
   async follow(request: feeds.FollowRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
     await this.following.execute({ accountId }, call);
-    return { relationship: await this.relationship(call.viewerId, accountId) };
+    return this.relationship(call.viewerId, accountId);
   }
 
   async unfollow(request: feeds.UnfollowRequest, { viewerId }: Call) {
     const { accountId } = parse(oneAccount, request);
     await this.unfollowing.execute({ followerId: viewerId, followeeId: accountId });
-    return { relationship: await this.relationship(viewerId, accountId) };
+    return this.relationship(viewerId, accountId);
+  }
+
+  async block(request: feeds.BlockRequest, call: Call) {
+    const { accountId } = parse(oneAccount, request);
+    await this.blocking.execute({ accountId }, call);
+    return this.relationship(call.viewerId, accountId);
+  }
+
+  async unblock(request: feeds.UnblockRequest, { viewerId }: Call) {
+    const { accountId } = parse(oneAccount, request);
+    await this.unblocking.execute({ blockerId: viewerId, blockedId: accountId });
+    return this.relationship(viewerId, accountId);
+  }
+
+  async mute(request: feeds.MuteRequest, call: Call) {
+    const { accountId } = parse(oneAccount, request);
+    await this.muting.execute({ accountId }, call);
+    return this.relationship(call.viewerId, accountId);
+  }
+
+  async unmute(request: feeds.UnmuteRequest, { viewerId }: Call) {
+    const { accountId } = parse(oneAccount, request);
+    await this.unmuting.execute({ muterId: viewerId, mutedId: accountId });
+    return this.relationship(viewerId, accountId);
   }
 
   async batchGetRelationships(request: feeds.BatchGetRelationshipsRequest, { viewerId }: Call) {
@@ -44,8 +83,12 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     return this.queries.homeTimeline(viewerId, page);
   }
 
+  exportSnapshot() {
+    return this.snapshot.export();
+  }
+
   private async relationship(viewerId: string, accountId: string) {
     const [relationship] = await this.queries.relationships(viewerId, [accountId]);
-    return relationship;
+    return { relationship };
   }
 }

@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { posts } from '@rookery/contracts';
 import { Jobs, on } from '@rookery/outbox';
 import type { EventConsumer } from '@rookery/outbox';
+import { clearTimelines } from '../use-cases/clear-timelines.js';
 import { takePostIn } from '../use-cases/fan-out-post.js';
 import { forgetPost } from '../use-cases/withdraw-post.js';
 
-/** What feeds learns from posts. */
+/** What feeds learns from posts. Every handler may see an event again, behind a snapshot that showed its effect. */
 @Injectable()
 export class PostsConsumer implements EventConsumer {
   readonly sources = {
@@ -19,6 +20,8 @@ export class PostsConsumer implements EventConsumer {
       }),
     ],
   };
+
+  readonly clear = { posts: clearTimelines };
 
   constructor(private readonly jobs: Jobs) {}
 }

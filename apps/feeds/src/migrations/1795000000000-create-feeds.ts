@@ -4,7 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class CreateFeeds1795000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      -- One row per account that ever followed somebody: locked first by whoever changes whom it follows.
+      -- One row per account that ever followed, blocked or muted somebody, or was blocked: locked first by whoever
+      -- changes whom it follows, blocks or mutes.
       create table graphs (
         account_id uuid primary key,
         version bigint not null
@@ -18,6 +19,22 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
         check (follower_id <> followee_id)
       );
       create index follows_followee on follows (followee_id, follower_id);
+
+      create table blocks (
+        blocker_id uuid not null,
+        blocked_id uuid not null,
+        blocked_at timestamptz not null,
+        primary key (blocker_id, blocked_id),
+        check (blocker_id <> blocked_id)
+      );
+
+      create table mutes (
+        muter_id uuid not null,
+        muted_id uuid not null,
+        muted_at timestamptz not null,
+        primary key (muter_id, muted_id),
+        check (muter_id <> muted_id)
+      );
 
       -- Posts that are no replies and not deleted, as the posts app told.
       create table authored_posts (

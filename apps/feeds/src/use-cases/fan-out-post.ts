@@ -8,17 +8,19 @@ import { lockAuthor } from './lock-author.js';
 import { step } from './step.js';
 
 /** `after`: the last follower who got the post before the job was ordered. */
-const fanOut = jobKind<AuthoredPost & { after: string }, string>('fan-out');
+export const fanOut = jobKind<AuthoredPost & { after: string }, string>('fan-out');
 
 /**
- * Takes a new post into the timelines of its author and of the first followers; a job brings it to the rest. A post
- * that is taken in again adds nothing.
+ * Takes a new post into the timelines of its author and of the first followers; a job brings it to the rest. Of a post
+ * that is taken in again nothing is left to do: the first time left rows and job together. To order the job again would
+ * wait for its chunk, which may wait for the lock this transaction holds.
  */
 export async function takePostIn(tx: Transaction, jobs: Jobs, post: AuthoredPost): Promise<void> {
   const { postId, authorId } = post;
   await lockAuthor(tx, authorId);
   const remember = 'insert into authored_posts (author_id, post_id) values ($1, $2) on conflict do nothing';
-  await sql(tx, remember, [authorId, postId]);
+  const { count } = await sql(tx, remember, [authorId, postId]);
+  if (count === 0) return;
   const showAuthor = `insert into home_timeline (account_id, post_id, author_id) values ($1, $2, $1)
                       on conflict do nothing`;
   await sql(tx, showAuthor, [authorId, postId]);

@@ -4,11 +4,12 @@ import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
-import { accountNotFound, selfFollow } from '../model/feeds.errors.js';
+import { accountNotFound, blocked, selfFollow } from '../model/feeds.errors.js';
 import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import { startBackfill } from './backfill-timeline.js';
-import { lockGraph, nextVersion } from './graph.js';
+import { isBlockedEitherWay } from './block-account.js';
+import { lockGraphs, nextVersion } from './graph.js';
 import { stopPrune } from './prune-timeline.js';
 
 /** Makes the caller follow an account, whose posts come into the caller's timeline. */
@@ -21,7 +22,7 @@ export class FollowAccount {
     private readonly directory: AccountDirectory,
   ) {}
 
-  /** Following twice is following once. Throws SELF_FOLLOW, ACCOUNT_NOT_FOUND. */
+  /** Following twice is following once. Throws SELF_FOLLOW, ACCOUNT_NOT_FOUND, BLOCKED. */
   async execute({ accountId }: { accountId: string }, caller: Call): Promise<void> {
     const followerId = caller.viewerId;
     if (accountId === followerId) throw selfFollow();
@@ -31,7 +32,8 @@ export class FollowAccount {
 
   private async follow(tx: Transaction, pair: Follow): Promise<void> {
     const { followerId, followeeId } = pair;
-    await lockGraph(tx, followerId);
+    await lockGraphs(tx, followerId);
+    if (await isBlockedEitherWay(tx, pair)) throw blocked();
     const insert = `insert into follows (follower_id, followee_id, followed_at) values ($1, $2, now())
                     on conflict do nothing`;
     const { count } = await sql(tx, insert, [followerId, followeeId]);

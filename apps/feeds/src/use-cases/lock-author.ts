@@ -8,7 +8,8 @@ const key = `hashtextextended('timelines of ' || $1, 0)`;
  *
  * The rule: account A's timeline holds post P of author X exactly if P is in `authored_posts` and A follows X or is X.
  * Four things change what the rule asks for — follow, unfollow, publish, delete — and each has work that brings the
- * timelines after it: backfill, prune, fan-out, withdraw.
+ * timelines after it: backfill, prune, fan-out, withdraw. A block is two unfollows in one transaction. A mute is no part
+ * of the rule: it is applied when a timeline is read.
  *
  * 1. Every transaction that writes timeline rows of X first takes the lock of X and holds it to its end. So these
  *    transactions stand in a line, and each sees the rows of all before it.
@@ -23,8 +24,9 @@ const key = `hashtextextended('timelines of ' || $1, 0)`;
  *
  * Nobody waits in a circle: a job takes one author's lock and then only writes rows of that author; follow and unfollow
  * may wait for a job, but nothing waits for a lock of theirs and holds what they want, because a follow takes an
- * author's lock last and only when it is free; the consumer takes several locks, but there is one consumer, and it waits
- * for nothing else that a job holds.
+ * author's lock last and only when it is free; a block locks two graphs, in the order of their ids, and then does as
+ * unfollows do; the consumer takes several locks, but there is one consumer, and it waits for nothing else that a job
+ * holds. A rebuild stands in the consumer's place: it holds the position.
  */
 export async function lockAuthor(tx: Transaction, authorId: string): Promise<void> {
   await sql(tx, `select pg_advisory_xact_lock(${key})`, [authorId]);

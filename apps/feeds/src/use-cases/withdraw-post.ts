@@ -7,7 +7,7 @@ import type { AuthoredPost } from '../model/timeline-work.js';
 import { lockAuthor } from './lock-author.js';
 import { step } from './step.js';
 
-const withdraw = jobKind<AuthoredPost, string>('withdraw');
+export const withdraw = jobKind<AuthoredPost, string>('withdraw');
 
 /**
  * Forgets a deleted post; a job takes it out of the timelines. Its fan-out, if one is still under way, finds the post

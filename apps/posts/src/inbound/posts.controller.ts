@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { DeletePost } from '../use-cases/delete-post.js';
 import { LikePost } from '../use-cases/like-post.js';
 import { PostQueries } from '../use-cases/post-queries.js';
+import { PostSnapshot } from '../use-cases/post-snapshot.js';
 import { PublishPost } from '../use-cases/publish-post.js';
 import { UnlikePost } from '../use-cases/unlike-post.js';
 import { presentPost } from './posts.presenter.js';
@@ -19,6 +20,7 @@ const batch = z.object({ ids: idsField });
   likePost: 'viewer',
   unlikePost: 'viewer',
   batchGetPosts: 'anonymous',
+  exportSnapshot: 'service',
 })
 export class PostsController implements RpcHandlers<typeof posts.PostsServiceService> {
   constructor(
@@ -27,6 +29,7 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
     private readonly liking: LikePost,
     private readonly unliking: UnlikePost,
     private readonly queries: PostQueries,
+    private readonly snapshot: PostSnapshot,
   ) {}
 
   async publishPost(request: posts.PublishPostRequest, call: Call) {
@@ -53,5 +56,9 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
     const { ids } = parse(batch, request);
     const [found, liked] = await Promise.all([this.queries.byIds(ids), this.queries.likedBy(viewer?.accountId, ids)]);
     return { posts: found.map((post) => presentPost(post, { likedByViewer: liked.has(post.id) })) };
+  }
+
+  exportSnapshot() {
+    return this.snapshot.export();
   }
 }

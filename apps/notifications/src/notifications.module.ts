@@ -11,11 +11,13 @@ import { PostsConsumer } from './inbound/posts.consumer.js';
 import type { NotificationsConfig } from './notifications.config.js';
 import { ApplyEffects } from './use-cases/apply-effects.js';
 import { ForgetOldRows } from './use-cases/forget-old-rows.js';
+import { HushActor } from './use-cases/hush-actor.js';
 import { MarkRead } from './use-cases/mark-read.js';
 import { NotificationQueries } from './use-cases/notification-queries.js';
+import { RemoveEntries } from './use-cases/remove-entries.js';
 import { RunJobs } from './use-cases/run-jobs.js';
+import { SetPreference } from './use-cases/set-preference.js';
 import { LOG_RULES } from './use-cases/trim-logs.js';
-import { WriteEntries } from './use-cases/write-entries.js';
 import { WriteLedger } from './use-cases/write-ledger.js';
 
 /** Every account's inbox. */
@@ -39,10 +41,12 @@ export class NotificationsModule {
       controllers: [NotificationsController],
       providers: [
         { provide: LOG_RULES, useValue: config.log },
-        WriteEntries,
+        RemoveEntries,
         WriteLedger,
         ApplyEffects,
+        HushActor,
         MarkRead,
+        SetPreference,
         NotificationQueries,
         ForgetOldRows,
         RunJobs,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Effect } from '../src/model/effect.js';
 import {
+  effectsOfAccountBlocked,
   effectsOfAccountFollowed,
+  effectsOfAccountMuted,
+  effectsOfAccountUnblocked,
   effectsOfAccountUnfollowed,
   effectsOfPostDeleted,
   effectsOfPostLiked,
@@ -76,6 +79,34 @@ export function randomHistory(random: () => number): Story[] {
     });
   });
   return [...postStories, ...followStories];
+}
+
+/**
+ * Blocks that stay: a like before one and a like after one end alike, so these stories may be mixed with all others.
+ * What was blocked and let in again depends on the order, because nothing comes back.
+ */
+export function randomBlocks(random: () => number, { lifted = false } = {}): Story[] {
+  return people.map((blocker): Story => {
+    const blocked = people.filter((name) => name !== blocker && random() < 0.15);
+    return blocked.flatMap((name) => {
+      const ids = (idOf: (name: string) => string) => ({ blockerId: idOf(blocker), blockedId: idOf(name) });
+      const block: Story[number] = (idOf) => effectsOfAccountBlocked(ids(idOf), newCause());
+      return lifted ? [block, (idOf) => effectsOfAccountUnblocked(ids(idOf), newCause())] : [block];
+    });
+  });
+}
+
+/** Mutes, for the beginning: what was told before one stays, what comes after one is left out. */
+export function randomMutes(random: () => number): Story {
+  return people.flatMap((muter) =>
+    people
+      .filter((name) => name !== muter && random() < 0.15)
+      .map(
+        (muted): Story[number] =>
+          (idOf) =>
+            effectsOfAccountMuted({ muterId: idOf(muter), mutedId: idOf(muted) }, newCause()),
+      ),
+  );
 }
 
 /** One of the orders a listener may see: stories are mixed, none is reordered. Cut into batches of up to `batchMax`. */

@@ -1,13 +1,15 @@
+import type { notifications } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
-import { startWorld } from '@rookery/testing';
+import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import type { Effect } from '../src/model/effect.js';
 import { ApplyEffects } from '../src/use-cases/apply-effects.js';
 import { ForgetOldRows } from '../src/use-cases/forget-old-rows.js';
 import { MarkRead } from '../src/use-cases/mark-read.js';
 import { NotificationQueries } from '../src/use-cases/notification-queries.js';
-import { WriteEntries } from '../src/use-cases/write-entries.js';
+import { RemoveEntries } from '../src/use-cases/remove-entries.js';
+import { SetPreference } from '../src/use-cases/set-preference.js';
 import { WriteLedger } from '../src/use-cases/write-ledger.js';
 
 /** The use cases on the database of a running app, for orders and amounts that no producer can be made to produce. */
@@ -18,12 +20,13 @@ export async function openInboxes() {
   const jobs = new Jobs({ wake: () => undefined });
   const outbox = new Outbox({ wake: () => undefined });
   const rules = { changesMax: 10_000, changesDays: 30, deletedPostsDays: 30 };
-  const ledgerWriter = new WriteLedger(new WriteEntries(jobs), outbox, rules);
+  const ledgerWriter = new WriteLedger(new RemoveEntries(jobs), outbox, rules);
   const effects = new ApplyEffects(ledgerWriter, jobs);
   return new Inboxes(world, database, effects, {
     marking: new MarkRead(database, ledgerWriter),
     queries: new NotificationQueries(database),
     forgetting: new ForgetOldRows(database, rules),
+    preference: new SetPreference(database),
   });
 }
 
@@ -32,7 +35,12 @@ export class Inboxes {
     readonly world: World,
     readonly database: Database,
     private readonly effects: ApplyEffects,
-    private readonly rest: { marking: MarkRead; queries: NotificationQueries; forgetting: ForgetOldRows },
+    private readonly rest: {
+      marking: MarkRead;
+      queries: NotificationQueries;
+      forgetting: ForgetOldRows;
+      preference: SetPreference;
+    },
   ) {}
 
   /** One batch in one transaction. */
@@ -50,6 +58,17 @@ export class Inboxes {
 
   markRead(viewerId: string, upToSeq: number) {
     return this.rest.marking.execute({ viewerId, upToSeq });
+  }
+
+  async prefer(viewerId: string, kind: notifications.NotificationKind, enabled: boolean): Promise<void> {
+    await this.rest.preference.execute(viewerId, { kind, enabled });
+  }
+
+  /** Resolves when the app has done what was left to jobs. */
+  async jobsDone(): Promise<void> {
+    await settle(async () => expect((await this.database.query('select from jobs')).count).toBe(0), {
+      withinMs: 10_000,
+    });
   }
 
   forgetOldRows(): Promise<void> {

@@ -1,7 +1,7 @@
 import { notifications } from '@rookery/contracts';
 import { sql } from '@rookery/database';
 import { present } from '../src/model/inbox.js';
-import { Names, interleave, randomHistory, randomOf } from './history.js';
+import { Names, interleave, randomBlocks, randomHistory, randomMutes, randomOf } from './history.js';
 import type { Story } from './history.js';
 import { openInboxes } from './inboxes.js';
 import type { Inboxes } from './inboxes.js';
@@ -57,18 +57,45 @@ describe('any order a listener may see', () => {
 
   it.each(seeds)('ends alike (seed %i)', async (seed) => {
     const random = randomOf(seed);
-    const stories = randomHistory(random);
+    const mutes = randomMutes(random);
+    const stories = [...randomHistory(random), ...randomBlocks(random)];
     const [first, second] = [new Names(), new Names()];
-    await apply(interleave(stories, random, 4), first);
-    await apply(interleave(stories, random, 40), second);
+    for (const [names, batchMax] of [
+      [first, 4],
+      [second, 40],
+    ] as const) {
+      const { LIKE } = notifications.NotificationKind;
+      await inboxes.prefer(names.idOf('ada'), LIKE, false);
+      await apply([mutes, ...interleave(stories, random, batchMax)], names);
+      await inboxes.jobsDone();
+    }
     expect(await endOf(second)).toEqual(await endOf(first));
     await expectReplayable(first);
     await expectReplayable(second);
+    expect((await endOf(first))[0]?.shown.filter((entry) => entry.includes('LIKE'))).toEqual([]);
+  });
+
+  it('shows nothing of who is blocked, whenever that came', async () => {
+    const random = randomOf(21);
+    const names = new Names();
+    await apply(interleave([...randomHistory(random), ...randomBlocks(random)], random, 10), names);
+    await inboxes.jobsDone();
+    const { rows } = await inboxes.database.query<{ recipientId: string; actorId: string }>(
+      'select recipient_id as "recipientId", actor_id as "actorId" from shut_outs where recipient_id = any($1)',
+      [names.accountIds],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { recipientId, actorId } of rows) {
+      for (const { id, actorIds } of (await inboxes.list(recipientId)).items) {
+        expect(await actorsOf(id, actorIds)).not.toContain(actorId);
+      }
+    }
   });
 
   it('writes the same log for a batch as for its events one by one', async () => {
     const random = randomOf(99);
-    const order = interleave(randomHistory(random), random, 1);
+    const wishes = [...randomBlocks(random), randomMutes(random)];
+    const order = [...interleave(wishes, random, 1), ...interleave(randomHistory(random), random, 1)];
     const [single, batched] = [new Names(), new Names()];
     await apply(order, single);
     await apply([order.flat()], batched);
@@ -82,12 +109,14 @@ describe('any order a listener may see', () => {
   it('keeps list, log and counts in step while people read', async () => {
     const random = randomOf(7);
     const names = new Names();
-    for (const batch of interleave(randomHistory(random), random, 10)) {
+    const stories = [...randomHistory(random), ...randomBlocks(random, { lifted: true }), randomMutes(random)];
+    for (const batch of interleave(stories, random, 10)) {
       await apply([batch], names);
       const viewerId = names.accountIds[Math.floor(random() * names.accountIds.length)] as string;
       const { inbox } = await inboxes.list(viewerId);
       await inboxes.markRead(viewerId, Math.floor(random() * (inbox.headSeq + 1)));
     }
+    await inboxes.jobsDone();
     await expectReplayable(names);
   });
 
@@ -96,7 +125,7 @@ describe('any order a listener may see', () => {
     const names = new Names();
     const stories = randomHistory(random);
     const posts = interleave(stories.slice(0, 8), random, 10);
-    const feeds = interleave(stories.slice(8), random, 5);
+    const feeds = interleave([...stories.slice(8), ...randomBlocks(random, { lifted: true })], random, 5);
     const read = async () => {
       for (const viewerId of [...names.accountIds, ...names.accountIds]) {
         const { inbox } = await inboxes.list(viewerId);
@@ -104,6 +133,7 @@ describe('any order a listener may see', () => {
       }
     };
     await Promise.all([apply(posts, names), apply(feeds, names), read()]);
+    await inboxes.jobsDone();
     await expectReplayable(names);
   });
 });

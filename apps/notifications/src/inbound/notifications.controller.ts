@@ -2,21 +2,25 @@ import { notifications } from '@rookery/contracts';
 import { parse } from '@rookery/errors';
 import { RpcController } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
-import { present } from '../model/inbox.js';
+import { kinds, present } from '../model/inbox.js';
 import { MarkRead } from '../use-cases/mark-read.js';
 import { NotificationQueries } from '../use-cases/notification-queries.js';
-import { changesRequest, headsRequest, markRequest } from './notifications.requests.js';
+import { SetPreference } from '../use-cases/set-preference.js';
+import { changesRequest, headsRequest, markRequest, preferenceRequest } from './notifications.requests.js';
 
 @RpcController(notifications.NotificationsServiceService, {
   listNotifications: 'viewer',
   markNotificationsRead: 'viewer',
   listNotificationChanges: 'viewer',
+  getNotificationPreferences: 'viewer',
+  setNotificationPreference: 'viewer',
   batchGetInboxHeads: 'service',
 })
 export class NotificationsController implements RpcHandlers<typeof notifications.NotificationsServiceService> {
   constructor(
     private readonly queries: NotificationQueries,
     private readonly marking: MarkRead,
+    private readonly preference: SetPreference,
   ) {}
 
   async listNotifications({ page }: notifications.ListNotificationsRequest, { viewerId }: Call) {
@@ -41,7 +45,20 @@ export class NotificationsController implements RpcHandlers<typeof notifications
     return { changes, headSeq: inbox.headSeq };
   }
 
+  async getNotificationPreferences(_: notifications.GetNotificationPreferencesRequest, { viewerId }: Call) {
+    return presentPreferences(await this.queries.disabledKinds(viewerId));
+  }
+
+  async setNotificationPreference(request: notifications.SetNotificationPreferenceRequest, { viewerId }: Call) {
+    const { preference } = parse(preferenceRequest, request);
+    return presentPreferences(await this.preference.execute(viewerId, preference));
+  }
+
   async batchGetInboxHeads(request: notifications.BatchGetInboxHeadsRequest) {
     return { heads: await this.queries.heads(parse(headsRequest, request).accountIds) };
   }
+}
+
+function presentPreferences(disabled: readonly notifications.NotificationKind[]) {
+  return { preferences: kinds.map((kind) => ({ kind, enabled: !disabled.includes(kind) })) };
 }

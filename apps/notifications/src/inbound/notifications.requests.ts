@@ -1,5 +1,7 @@
+import type { notifications } from '@rookery/contracts';
 import { idField } from '@rookery/errors';
 import { z } from 'zod';
+import { kinds } from '../model/inbox.js';
 import { changesPage, headsMax } from '../model/limits.js';
 
 const { sizeDefault, sizeMax } = changesPage;
@@ -14,6 +16,16 @@ export const changesRequest = z.object({
     .min(0, `expected 1 to ${sizeMax}`)
     .max(sizeMax, `expected 1 to ${sizeMax}`)
     .transform((first) => first || sizeDefault),
+});
+
+export const preferenceRequest = z.object({
+  preference: z.object({
+    kind: z.custom<notifications.NotificationKind>(
+      (kind) => kinds.some((known) => known === kind),
+      `expected one of ${kinds.join(', ')}`,
+    ),
+    enabled: z.boolean(),
+  }),
 });
 
 export const headsRequest = z.object({

@@ -10,6 +10,8 @@ export class CreateNotifications1795000000000 implements MigrationInterface {
         head_seq bigint not null default 0,
         unread_count int not null default 0,
         read_up_to bigint not null default 0,
+        -- Here because a batch that tells somebody something locks and reads this row anyway.
+        disabled_kinds text[] not null default '{}',
         check (unread_count >= 0 and read_up_to <= head_seq)
       ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
 
@@ -56,6 +58,23 @@ export class CreateNotifications1795000000000 implements MigrationInterface {
         constraint notification_changes_once unique (recipient_id, event_id, kind)
       );
       create index notification_changes_age on notification_changes (recorded_at);
+
+      -- Whose doings the recipient hears nothing of. One block is two rows, one for each side.
+      create table shut_outs (
+        recipient_id uuid not null,
+        actor_id uuid not null,
+        reason text not null check (reason in ('muting', 'blocking', 'blocked_by')),
+        primary key (recipient_id, actor_id, reason)
+      );
+
+      -- What was not wanted when it was new, so that it is not told when its event is heard again. A follow is about
+      -- the recipient, everything else about a post.
+      create table unheard_news (
+        subject_id uuid not null,
+        recipient_id uuid not null,
+        actor_id uuid not null,
+        primary key (subject_id, recipient_id, actor_id)
+      );
 
       create table deleted_posts (
         post_id uuid primary key,

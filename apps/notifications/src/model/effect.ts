@@ -2,6 +2,7 @@ import type { notifications } from '@rookery/contracts';
 
 /** The event an effect comes from, as far as inboxes and their own events need to know it. */
 export interface Cause {
+  /** Empty for work that one event causes in many transactions. */
   eventId: string;
   occurredAt: Date;
   requestId: string;
@@ -31,5 +32,22 @@ export interface WithdrawPost {
   cause: Cause;
 }
 
+/** `muting` and `blocking` are the recipient's own doing, `blocked_by` is the actor's. */
+export type ShutOutReason = 'muting' | 'blocking' | 'blocked_by';
+
+/** From now on the recipient hears nothing of the actor; for a block, what is there is taken back as well. */
+export interface ShutOut {
+  do: 'shutOut';
+  recipientId: string;
+  actorId: string;
+  reason: ShutOutReason;
+  cause: Cause;
+}
+
+/** This reason is gone. Nothing comes back by itself. */
+export interface LetIn extends Omit<ShutOut, 'do'> {
+  do: 'letIn';
+}
+
 /** What one event asks of inboxes; several when several people hear of it. */
-export type Effect = Notify | TakeBack | WithdrawPost;
+export type Effect = Notify | TakeBack | WithdrawPost | ShutOut | LetIn;

@@ -1,6 +1,6 @@
 import { notifications } from '@rookery/contracts';
 import type { feeds, posts } from '@rookery/contracts';
-import type { Cause, Effect, Notify, TakeBack } from './effect.js';
+import type { Cause, Effect, LetIn, Notify, ShutOut, TakeBack } from './effect.js';
 
 const { FOLLOW, LIKE, MENTION, REPLY } = notifications.NotificationKind;
 
@@ -32,6 +32,27 @@ export function effectsOfAccountFollowed(follow: feeds.AccountFollowed, cause: C
 
 export function effectsOfAccountUnfollowed(follow: feeds.AccountUnfollowed, cause: Cause): Effect[] {
   return takenBack({ kind: FOLLOW, recipientId: follow.followeeId, actorId: follow.followerId, postId: '', cause });
+}
+
+/** Neither side hears of the other. */
+export function effectsOfAccountBlocked({ blockerId, blockedId }: feeds.AccountBlocked, cause: Cause): ShutOut[] {
+  return [
+    { do: 'shutOut', recipientId: blockerId, actorId: blockedId, reason: 'blocking', cause },
+    { do: 'shutOut', recipientId: blockedId, actorId: blockerId, reason: 'blocked_by', cause },
+  ];
+}
+
+export function effectsOfAccountUnblocked(block: feeds.AccountUnblocked, cause: Cause): LetIn[] {
+  return effectsOfAccountBlocked(block, cause).map((effect) => ({ ...effect, do: 'letIn' }));
+}
+
+/** Only the muter's inbox is concerned: the muted never learns of it. */
+export function effectsOfAccountMuted({ muterId, mutedId }: feeds.AccountMuted, cause: Cause): ShutOut[] {
+  return [{ do: 'shutOut', recipientId: muterId, actorId: mutedId, reason: 'muting', cause }];
+}
+
+export function effectsOfAccountUnmuted(mute: feeds.AccountUnmuted, cause: Cause): LetIn[] {
+  return effectsOfAccountMuted(mute, cause).map((effect) => ({ ...effect, do: 'letIn' }));
 }
 
 /** Nobody is told of their own actions. */

@@ -2,18 +2,11 @@ import { notifications } from '@rookery/contracts';
 import type { Cause, Effect, Notify, TakeBack } from './effect.js';
 import { collectsActors, isUnread, present } from './inbox.js';
 import type { Inbox, InboxEntry } from './inbox.js';
+import type { InboxChange } from './inbox-change.js';
 import type { KnownInboxes } from './known-inboxes.js';
 import { LedgerWrites } from './ledger-writes.js';
 
 const { ADDED, UPDATED, WITHDRAWN, READ } = notifications.ChangeKind;
-
-/** A numbered change of one inbox: a row of its log and an event to the outside. */
-export interface InboxChange {
-  recipientId: string;
-  change: notifications.NotificationChange;
-  /** Undefined for what the recipient did themselves. */
-  cause: Cause | undefined;
-}
 
 /**
  * Plays effects, in order, on known inboxes and numbers what changes. An entry is absent, then ADDED, then UPDATED for
@@ -33,7 +26,9 @@ export class InboxLedger {
     for (const effect of effects) {
       if (effect.do === 'notify') this.notify(effect);
       else if (effect.do === 'takeBack') this.takeBack(effect);
-      else this.withdrawPost(effect.postId, effect.cause);
+      else if (effect.do === 'withdrawPost') this.withdrawPost(effect.postId, effect.cause);
+      else if (effect.do === 'shutOut') this.known.wishes.shutOut(effect);
+      else this.known.wishes.letIn(effect);
     }
   }
 
@@ -45,12 +40,23 @@ export class InboxLedger {
     this.number(inbox, READ, undefined, undefined);
   }
 
+  /** Takes back what an actor did whom the recipient shall not see any more, as if it had never been told. */
+  hush(entry: InboxEntry, actorId: string, cause: Cause): void {
+    this.removeActor(entry, actorId, cause);
+    this.known.wishes.leaveUnheard({ ...entry, actorId });
+  }
+
   private notify(effect: Notify): void {
+    const { known } = this;
     // A like may come after the deletion of its post: from a replayed dead letter, from another order of streams.
-    if (effect.postId && this.known.isGone(effect.postId)) return;
-    const entry = this.known.entryFor(effect);
-    if (!entry && !this.known.entryOfActor(effect)) this.add(effect);
-    else if (entry && collectsActors(entry.kind) && !this.known.entryOfActor(effect)) this.join(entry, effect);
+    if (effect.postId && known.isGone(effect.postId)) return;
+    const entry = known.entryFor(effect);
+    const isTold = known.entryOfActor(effect) || (entry && !collectsActors(entry.kind));
+    // Events are heard again when an app is rebuilt: what was told or left unheard then stays so.
+    if (isTold || known.wishes.isUnheard(effect)) return;
+    if (!known.wishes.wants(effect)) known.wishes.leaveUnheard(effect);
+    else if (entry) this.join(entry, effect);
+    else this.add(effect);
   }
 
   private add({ recipientId, kind, postId, actorId, cause }: Notify): void {
@@ -84,9 +90,12 @@ export class InboxLedger {
   }
 
   private takeBack(effect: TakeBack): void {
-    const { actorId, cause } = effect;
+    this.known.wishes.forgetUnheard(effect);
     const entry = this.known.entryOfActor(effect);
-    if (!entry) return;
+    if (entry) this.removeActor(entry, effect.actorId, effect.cause);
+  }
+
+  private removeActor(entry: InboxEntry, actorId: string, cause: Cause): void {
     this.known.removeActor(entry, actorId);
     this.writes.actorLeft(entry, actorId);
     entry.actorIds = entry.actorIds.filter((id) => id !== actorId);

@@ -1,5 +1,10 @@
 import { notifications } from '@rookery/contracts';
 
+const { FOLLOW, LIKE, REPLY, MENTION } = notifications.NotificationKind;
+
+/** Everything one can be told of. */
+export const kinds: readonly notifications.NotificationKind[] = [FOLLOW, LIKE, REPLY, MENTION];
+
 /** The counters of one recipient. Whoever changes anything in an inbox holds the lock of this row. */
 export interface Inbox {
   recipientId: string;
@@ -36,7 +41,7 @@ export function isUnread(entry: Pick<InboxEntry, 'seq' | 'staysRead'>, { readUpT
 
 /** Kinds that collect actors, each of whom may be taken back; the others have one actor for good. */
 export function collectsActors(kind: notifications.NotificationKind): boolean {
-  return kind === notifications.NotificationKind.LIKE || kind === notifications.NotificationKind.FOLLOW;
+  return kind === LIKE || kind === FOLLOW;
 }
 
 /** The entry as it is told: in the list, in the log and live. */

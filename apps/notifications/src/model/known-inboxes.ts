@@ -1,7 +1,10 @@
+import type { notifications } from '@rookery/contracts';
 import type { Inbox, InboxEntry } from './inbox.js';
+import { Wishes } from './wishes.js';
 
 /** What is known of the inboxes a batch of effects touches: read under their locks, then changed by the ledger. */
 export class KnownInboxes {
+  readonly wishes = new Wishes();
   private readonly inboxes = new Map<string, Inbox>();
   private readonly entries = new Map<string, InboxEntry>();
   private readonly byPost = new Map<string, InboxEntry>();
@@ -9,8 +12,9 @@ export class KnownInboxes {
   private readonly membership = new Map<string, string>();
   private readonly gonePosts = new Set<string>();
 
-  addInbox(inbox: Inbox): void {
+  addInbox(inbox: Inbox, { disabledKinds = [] }: { disabledKinds?: notifications.NotificationKind[] } = {}): void {
     this.inboxes.set(inbox.recipientId, inbox);
+    this.wishes.addDisabled(inbox.recipientId, disabledKinds);
   }
 
   /** `isOpen`: a FOLLOW that is unread, which further followers join. */

@@ -1,23 +1,26 @@
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
-import type { Notify, TakeBack, WithdrawPost } from '../model/effect.js';
+import type { WithdrawPost } from '../model/effect.js';
 import { rowsPerTransactionMax } from '../model/limits.js';
 import type { EntryKey } from './read-touched.js';
-
-/** Which of the posts these effects are about are known to be deleted. */
-export async function deletedAmong(tx: Transaction, told: readonly (Notify | TakeBack)[]): Promise<string[]> {
-  const postIds = [...new Set(told.map(({ postId }) => postId).filter((postId) => postId))];
-  if (postIds.length === 0) return [];
-  const known = 'select post_id as "postId" from deleted_posts where post_id = any($1::uuid[])';
-  const { rows } = await sql<{ postId: string }>(tx, known, [postIds]);
-  return rows.map(({ postId }) => postId);
-}
 
 /** Whatever comes later about these posts, in whatever order, finds that they are gone. */
 export async function rememberDeleted(tx: Transaction, deletions: readonly WithdrawPost[]): Promise<void> {
   if (deletions.length === 0) return;
   const remember = 'insert into deleted_posts (post_id) select unnest($1::uuid[]) on conflict do nothing';
   await sql(tx, remember, [idsOf(deletions)]);
+}
+
+/** Nothing about these posts will be heard again. Returns those of which some is left, more than one transaction deletes. */
+export async function forgetUnheard(tx: Transaction, deletions: readonly WithdrawPost[]): Promise<Set<string>> {
+  if (deletions.length === 0) return new Set();
+  const { count } = await sql(
+    tx,
+    `delete from unheard_news where ctid = any(array(
+       select ctid from unheard_news where subject_id = any($1::uuid[]) limit $2))`,
+    [idsOf(deletions), rowsPerTransactionMax],
+  );
+  return new Set(count < rowsPerTransactionMax ? [] : idsOf(deletions));
 }
 
 /**

@@ -7,6 +7,7 @@ import { InboxLedger } from '../model/inbox-ledger.js';
 import { KnownInboxes } from '../model/known-inboxes.js';
 import { readMarkAhead } from '../model/notifications.errors.js';
 import { lockInboxes } from './lock-inboxes.js';
+import type { LockedInbox } from './lock-inboxes.js';
 import { WriteLedger } from './write-ledger.js';
 
 /** Marks everything up to a sequence as read. */
@@ -23,7 +24,7 @@ export class MarkRead {
    */
   async execute({ viewerId, upToSeq }: { viewerId: string; upToSeq: number }): Promise<Inbox> {
     return this.database.transaction(async (tx) => {
-      const [inbox] = (await lockInboxes(tx, [viewerId])) as [Inbox];
+      const [inbox] = (await lockInboxes(tx, [viewerId])) as [LockedInbox];
       if (upToSeq > inbox.headSeq) throw readMarkAhead(inbox.headSeq);
       if (upToSeq <= inbox.readUpTo || inbox.unreadCount === 0) return inbox;
       const unreadCount = await unreadAfter(tx, viewerId, upToSeq);

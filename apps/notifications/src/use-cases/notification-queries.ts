@@ -6,7 +6,8 @@ import type { Inbox, InboxEntry } from '../model/inbox.js';
 
 type Numbers<Row, Keys extends keyof Row> = Omit<Row, Keys> & { [Key in Keys]: string };
 type InboxRow = Numbers<Omit<Inbox, 'recipientId'>, 'headSeq' | 'readUpTo'>;
-type EntryRow = Numbers<InboxEntry, 'seq'>;
+/** An entry as JSON of the database. */
+export type EntryRow = Numbers<InboxEntry, 'seq'>;
 type ChangeRow = Numbers<Omit<notifications.NotificationChange, 'notification'>, 'seq' | 'readUpTo'> & {
   notification: (Omit<notifications.Notification, 'changedAt'> & { changedAt: string }) | null;
 };
@@ -15,6 +16,11 @@ const inboxColumns = `coalesce(i.head_seq, 0) as "headSeq", coalesce(i.unread_co
   coalesce(i.read_up_to, 0) as "readUpTo"`;
 // One row for a viewer whom nobody has told anything yet, too.
 const inboxOfViewer = '(select $1::uuid as account_id) as viewer left join inboxes i using (account_id)';
+
+/** Of `notifications n`, one entry as JSON. */
+export const entryColumns = `json_build_object('id', n.id, 'recipientId', n.recipient_id, 'kind', n.kind,
+  'postId', coalesce(n.post_id::text, ''), 'actorIds', n.actor_ids, 'actorCount', n.actor_count, 'seq', n.seq,
+  'staysRead', n.stays_read, 'changedAt', n.changed_at)`;
 
 /** The reads of this app. Counters and rows come from one statement, so that they agree. */
 @Injectable()
@@ -28,10 +34,8 @@ export class NotificationQueries {
     const { rows } = await this.database.query<InboxRow & { entry: EntryRow | null }>(
       `select ${inboxColumns}, n.entry from ${inboxOfViewer}
        left join lateral (
-         select seq, json_build_object('id', id, 'recipientId', recipient_id, 'kind', kind,
-           'postId', coalesce(post_id::text, ''), 'actorIds', actor_ids, 'actorCount', actor_count, 'seq', seq,
-           'staysRead', stays_read, 'changedAt', changed_at) as entry
-         from notifications where recipient_id = $1 and seq < $2 order by seq desc limit $3) n on true
+         select seq, ${entryColumns} as entry
+         from notifications n where recipient_id = $1 and seq < $2 order by seq desc limit $3) n on true
        order by n.seq desc`,
       [viewerId, before, size + 1],
     );
@@ -55,6 +59,15 @@ export class NotificationQueries {
     return { inbox, changes: logPage(kept, { after, inbox }) };
   }
 
+  /** The kinds an account does not want to hear of. */
+  async disabledKinds(accountId: string): Promise<notifications.NotificationKind[]> {
+    const { rows } = await this.database.query<{ kinds: notifications.NotificationKind[] }>(
+      'select disabled_kinds as kinds from inboxes where account_id = $1',
+      [accountId],
+    );
+    return rows[0]?.kinds ?? [];
+  }
+
   /** One for each id; 0 for an inbox nothing has come to. */
   async heads(accountIds: readonly string[]): Promise<notifications.InboxHead[]> {
     const { rows } = await this.database.query<{ accountId: string; headSeq: string }>(
@@ -71,7 +84,7 @@ function inboxOf(recipientId: string, row: InboxRow | undefined): Inbox {
   return { recipientId, headSeq: Number(headSeq), unreadCount, readUpTo: Number(readUpTo) };
 }
 
-function entryOf(row: EntryRow): InboxEntry {
+export function entryOf(row: EntryRow): InboxEntry {
   return { ...row, seq: Number(row.seq), changedAt: new Date(row.changedAt) };
 }
 

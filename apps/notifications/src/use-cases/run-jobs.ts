@@ -3,20 +3,27 @@ import { sql } from '@rookery/database';
 import { runs } from '@rookery/outbox';
 import type { JobRunner } from '@rookery/outbox';
 import { rowsPerTransactionMax } from '../model/limits.js';
-import { ApplyEffects, withdrawPostJob } from './apply-effects.js';
-import { forgetActorsJob } from './write-entries.js';
+import { ApplyEffects } from './apply-effects.js';
+import { HushActor } from './hush-actor.js';
+import { causeOfJob, forgetActorsJob, hushJob, withdrawPostJob } from './job-kinds.js';
 
 /** Goes on, chunk by chunk, with what was too much for one transaction. */
 @Injectable()
 export class RunJobs implements JobRunner {
-  constructor(private readonly effects: ApplyEffects) {}
+  constructor(
+    private readonly effects: ApplyEffects,
+    private readonly hushing: HushActor,
+  ) {}
 
   readonly jobs = [
     runs(withdrawPostJob, async (tx, { key: postId, payload, cursor = 0 }) => {
-      const cause = { ...payload.cause, occurredAt: new Date(payload.cause.occurredAt) };
+      const cause = causeOfJob(payload.cause);
       const left = await this.effects.applySome(tx, [{ do: 'withdrawPost', postId, cause }]);
       return left.length > 0 ? { next: cursor + 1 } : 'done';
     }),
+    runs(hushJob, (tx, { payload, cursor = 0 }) =>
+      this.hushing.run(tx, { ...payload, cause: causeOfJob(payload.cause) }, cursor),
+    ),
     runs(forgetActorsJob, async (tx, { key: notificationId, cursor = 0 }) => {
       const { count } = await sql(
         tx,

@@ -1,6 +1,6 @@
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
-import type { InboxChange } from '../model/inbox-ledger.js';
+import type { InboxChange } from '../model/inbox-change.js';
 
 /** Injection token of the LogRules. */
 export const LOG_RULES = Symbol('LOG_RULES');

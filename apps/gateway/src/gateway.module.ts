@@ -10,6 +10,7 @@ import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { MediaController } from './rest/media.controller.js';
+import { NotificationStreamController } from './rest/notification-stream.controller.js';
 
 /** The public edge: GraphQL, REST and live views over what the domain apps own. */
 @Module({})
@@ -24,7 +25,7 @@ export class GatewayModule {
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
         GatewayGraphqlModule,
       ],
-      controllers: [MediaController],
+      controllers: [MediaController, NotificationStreamController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: APP_FILTER, useClass: EdgeExceptionFilter },

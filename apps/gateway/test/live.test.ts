@@ -43,7 +43,10 @@ describe('live views', () => {
 
   /** A client's view: what it was sent, and how it ended. */
   function watch(connectionParams: Record<string, unknown>, after?: number, query = subscription) {
-    const seen: { changes: Change[]; errors: unknown[]; closed?: Closed } = { changes: [], errors: [] };
+    const seen: { changes: Change[]; errors: unknown[]; closed?: Closed; isComplete?: true } = {
+      changes: [],
+      errors: [],
+    };
     const client = createClient({
       url: socketUrl(),
       webSocketImpl: WebSocket,
@@ -60,7 +63,7 @@ describe('live views', () => {
           if (errors) seen.errors.push(...errors);
         },
         error: (error) => seen.errors.push(error),
-        complete: () => undefined,
+        complete: () => (seen.isComplete = true),
       },
     );
     const end = () => void client.dispose();
@@ -202,5 +205,7 @@ describe('live views', () => {
     await settle(() => expect(seqsOf(seen)).toEqual([1]));
     expect(await world.app('gateway').stop()).toBe(0);
     expect(seen.closed).toMatchObject({ code: 1013 });
+    // A client does not resume what it was told is complete.
+    expect(seen.isComplete).toBeUndefined();
   });
 });

@@ -12,4 +12,7 @@ export class AccountType {
 export class RelationshipType {
   @Field(() => Boolean, { description: 'The viewer follows the account.' }) following!: boolean;
   @Field(() => Boolean, { description: 'The account follows the viewer.' }) followedBy!: boolean;
+  // Whether the account blocks the viewer is the account's to know.
+  @Field(() => Boolean, { description: 'The viewer blocks the account.' }) blocking!: boolean;
+  @Field(() => Boolean, { description: 'The viewer has muted the account.' }) muting!: boolean;
 }

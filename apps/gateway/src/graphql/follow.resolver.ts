@@ -1,6 +1,6 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import type { Edge } from '../edge.js';
-import { follow, unfollow } from '../operations/follows.js';
+import { follow, unfollow } from '../operations/relationships.js';
 import { FollowInput, FollowPayload, UnfollowInput, UnfollowPayload } from './follow.type.js';
 
 @Resolver()

@@ -1,6 +1,8 @@
 import { AccountResolver, RelationshipResolver } from './account.resolver.js';
+import { BlockResolver } from './block.resolver.js';
 import { FollowResolver } from './follow.resolver.js';
 import { MediaResolver } from './media.resolver.js';
+import { NotificationPreferenceResolver } from './notification-preference.resolver.js';
 import { NotificationResolver } from './notification.resolver.js';
 import { PostWritesResolver } from './post-writes.resolver.js';
 import { PostEdgeResolver, PostResolver } from './post.resolver.js';
@@ -16,5 +18,7 @@ export const resolvers = [
   PostWritesResolver,
   MediaResolver,
   FollowResolver,
+  BlockResolver,
   NotificationResolver,
+  NotificationPreferenceResolver,
 ];

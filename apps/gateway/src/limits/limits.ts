@@ -34,7 +34,14 @@ export const limits = {
   messageBytesMax: 64 * 1024,
   /** What may wait in a socket for a reader that does not read. */
   socketBufferedBytesMax: 1024 * 1024,
+  /** How long what was sent may wait for its reader. */
+  stalledMsMax: 5_000,
+  /** How long a reader that is cut off has for what still waits, and for the word why. */
+  farewellMsMax: 2_000,
   pingEveryMs: 15_000,
+  heartbeatEveryMs: 15_000,
+  /** When a stream's client comes back by itself: anywhere between the half and the whole of it. */
+  reconnectMsMax: 4_000,
 
   /** Changes that wait for one subscription while the log is read; more means reading again. */
   changesBufferedMax: 256,

@@ -1,16 +1,18 @@
+import { Logger } from '@nestjs/common';
 import type { EdgeAuthenticator } from '@rookery/auth';
 import type { WebSocket } from 'ws';
 import { limits } from '../limits/limits.js';
+import type { LiveConnection } from './connections.js';
 
 export type Authenticated = NonNullable<Awaited<ReturnType<EdgeAuthenticator['authenticate']>>>;
 
 /** Close codes beyond those of the graphql-transport-ws protocol itself. */
 export const closeCodes = { tokenRefused: 4401, tryAgainLater: 1013 } as const;
 
-const terminateAfterMs = 1_000;
+const log = new Logger('Live');
 
 /** One WebSocket: who speaks on it, how long, and how fast it is read. */
-export class Connection {
+export class Connection implements LiveConnection {
   authenticated: Authenticated | undefined;
   private expiry: NodeJS.Timeout | undefined;
   private isAlive = true;
@@ -36,23 +38,37 @@ export class Connection {
     this.expiry = setTimeout(() => this.close(closeCodes.tokenRefused, 'The access token has expired'), leftMs);
   }
 
-  /** Resolves when the bytes have left this process, so that a slow reader slows its own subscriptions down. */
+  /**
+   * Resolves when the bytes have left this process, so that a slow reader slows its own subscriptions down; one that
+   * does not read for too long is cut off.
+   */
   send(data: string): Promise<void> {
     if (this.socket.bufferedAmount > limits.socketBufferedBytesMax) this.cutOff();
+    const stalled = setTimeout(() => this.cutOff(), limits.stalledMsMax);
     return new Promise((resolve, reject) => {
-      this.socket.send(data, (error) => (error ? reject(error) : resolve()));
+      this.socket.send(data, (error) => {
+        clearTimeout(stalled);
+        if (error) reject(error);
+        else resolve();
+      });
     });
   }
 
   /** A reader that does not keep up. */
   cutOff(): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    log.log({ requestId: this.requestId, msg: 'A slow reader is cut off' });
     this.close(closeCodes.tryAgainLater, 'Read faster, or resume later');
+  }
+
+  drain(): void {
+    this.close(closeCodes.tryAgainLater, 'This instance is shutting down');
   }
 
   /** What is buffered may stand before the close frame for ever, hence the end by force. */
   close(code: number, reason: string): void {
     this.socket.close(code, reason);
-    setTimeout(() => this.socket.terminate(), terminateAfterMs).unref();
+    setTimeout(() => this.socket.terminate(), limits.farewellMsMax).unref();
   }
 
   /** The socket is closed: nothing may fire any more. */

@@ -92,7 +92,7 @@ export class GraphqlSocket {
       const request = { headers: { authorization } } as IncomingMessage;
       const authenticated = await this.authenticator.authenticate(request);
       if (!authenticated || connection.isClosed) return true;
-      if (!this.connections.admitAccount(authenticated.viewer.accountId)) {
+      if (!this.connections.admitAccount(connection, authenticated.viewer.accountId)) {
         connection.close(closeCodes.tryAgainLater, 'Too many connections of this account');
         return false;
       }

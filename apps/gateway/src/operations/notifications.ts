@@ -37,3 +37,17 @@ export async function markNotificationsRead(
 ): Promise<notifications.MarkNotificationsReadResponse> {
   return clients.notifications.markNotificationsRead(parse(mark, input), call);
 }
+
+export async function notificationPreferences({
+  clients,
+  call,
+}: Edge): Promise<notifications.NotificationPreference[]> {
+  return (await clients.notifications.getNotificationPreferences({}, call)).preferences;
+}
+
+export async function setNotificationPreference(
+  { clients, call }: Edge,
+  preference: notifications.NotificationPreference,
+): Promise<notifications.SetNotificationPreferenceResponse> {
+  return clients.notifications.setNotificationPreference({ preference }, call);
+}

@@ -74,7 +74,7 @@ export class RpcPipeline {
   private statusOf(method: string, error: unknown): StatusObject {
     if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
       this.log.error({ err: error, rpc: method, msg: `${method} failed` });
-    } else if (error.code === 'UNAVAILABLE') {
+    } else if (error.code === 'UNAVAILABLE' || error.reason === 'DATABASE_BUSY') {
       this.log.warn({ err: error, rpc: method, msg: `${method}: ${error.reason}` });
     } else {
       this.log.debug({ rpc: method, reason: error.reason, msg: `${method}: ${error.reason}` });

@@ -49,12 +49,22 @@ describe('accounts', () => {
     ['no e-mail address', { email: 'nowhere' }, 'email'],
     ['a short password', { password: 'short' }, 'password'],
     ['a password nobody can hash quickly', { password: 'x'.repeat(129) }, 'password'],
+    ['a handle with a zero byte', { handle: 'abc\0' }, 'handle'],
+    ['a display name with a zero byte', { displayName: 'a\0b' }, 'displayName'],
+    ['a display name of two lines', { displayName: 'a\nb' }, 'displayName'],
     ['a long display name', { displayName: 'x'.repeat(51) }, 'displayName'],
   ])('refuses %s', async (_, change, field) => {
     await expect(register(someone(change))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
       fields: [{ field, description: expect.any(String) }],
     });
+  });
+
+  it('refuses to look for a zero byte', async () => {
+    const signIn = client.signIn({ handleOrEmail: 'a\0b', password: 'any' }, world.anonymous());
+    const byHandle = client.batchGetAccountsByHandle({ handles: ['abc\0'] }, world.anonymous());
+    await expect(signIn).rejects.toMatchObject({ fields: [{ field: 'handleOrEmail' }] });
+    await expect(byHandle).rejects.toMatchObject({ fields: [{ field: 'handles.0' }] });
   });
 
   it('lets exactly one of ten racing sign-ups have a handle', async () => {

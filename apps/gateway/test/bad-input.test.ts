@@ -94,6 +94,28 @@ describe('what the edge refuses', () => {
       'INVALID_ARGUMENT INVALID_ARGUMENT',
     ],
     [
+      'a handle with a zero byte',
+      operation('query ($handle: String) { account(handle: $handle) { id } }', { variables: { handle: 'abc\0' } }),
+      200,
+      'INVALID_ARGUMENT INVALID_ARGUMENT',
+    ],
+    [
+      'a handle nobody can have',
+      operation('{ account(handle: "a b") { id } }'),
+      200,
+      'INVALID_ARGUMENT INVALID_ARGUMENT',
+    ],
+    [
+      'a display name with a zero byte',
+      operation('mutation ($input: RegisterInput!) { register(input: $input) { account { id } } }', {
+        variables: {
+          input: { handle: 'grace', email: 'g@example.org', password: 'long enough pw', displayName: 'a\0' },
+        },
+      }),
+      200,
+      'INVALID_ARGUMENT INVALID_ARGUMENT',
+    ],
+    [
       'a page of nothing',
       operation('{ homeTimeline(first: 0) { edges { cursor } } }'),
       200,

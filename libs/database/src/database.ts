@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
 import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
-import { isConnectionLoss, isRepeatable } from './postgres-errors.js';
+import { isConnectionLoss, isContention, isRepeatable, isTransient } from './postgres-errors.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
 import type { SqlResult } from './sql.js';
@@ -66,13 +66,13 @@ export class Database {
 
   /**
    * Reads outside a transaction. Throws what `work` throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was
-   * lost.
+   * lost or the server cannot serve; ABORTED `DATABASE_BUSY` after a timeout.
    */
   async read<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     try {
       return await work(this.source.manager);
     } catch (error) {
-      throw isConnectionLoss(error) ? databaseUnavailable(error) : error;
+      throw refusalOf(error);
     }
   }
 
@@ -84,7 +84,8 @@ export class Database {
   /**
    * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves. Serialization failures and deadlocks
    * run it again, at most five times with jittered backoff, so `work` must touch nothing but `tx`. Throws what `work`
-   * throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was lost.
+   * throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was lost or the server cannot serve; ABORTED
+   * `DATABASE_BUSY` after a timeout or the last attempt, with nothing changed.
    */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -94,8 +95,7 @@ export class Database {
         if (tx) commitListeners.get(tx)?.forEach((listener) => listener());
         return result;
       } catch (error) {
-        if (isConnectionLoss(error)) throw databaseUnavailable(error);
-        if (!isRepeatable(error) || attempt === attemptsMax) throw error;
+        if (!isRepeatable(error) || attempt === attemptsMax) throw refusalOf(error);
         await delay(Math.random() * 10 * 2 ** attempt);
       }
     }
@@ -123,6 +123,16 @@ async function initialize(source: DataSource): Promise<DataSource> {
   }
 }
 
-function databaseUnavailable(cause: unknown): DomainError {
-  return new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause });
+/**
+ * What a caller is told. Contention is ABORTED and not UNAVAILABLE, which machines repeat by themselves: the wait or the
+ * attempts are behind us already, and more of them would only lengthen the queue.
+ */
+function refusalOf(cause: unknown): unknown {
+  if (isContention(cause)) {
+    return new DomainError('ABORTED', 'DATABASE_BUSY', 'too many want the same rows at the moment', { cause });
+  }
+  if (isTransient(cause)) {
+    return new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'the database cannot be reached', { cause });
+  }
+  return cause;
 }

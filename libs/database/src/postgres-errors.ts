@@ -38,8 +38,16 @@ function isMisconfigured(code: string): boolean {
   return code.startsWith('28') || code === '3D000';
 }
 
-/** SQLSTATEs that say "not now": lock and statement timeouts, a primary that became a standby. */
-const busyStates = new Set(['55P03', '57014', '25006']);
+/** Lock timeout and statement timeout. */
+const timeouts = new Set(['55P03', '57014']);
+
+/** The statement lost against others that run at the same time: deadlock, serialization failure, timeout. */
+export function isContention(error: unknown): boolean {
+  return isRepeatable(error) || timeouts.has(driverError(error)?.code ?? '');
+}
+
+/** A primary that became a standby. */
+const readOnly = '25006';
 
 /**
  * The statement failed for a reason that lies with the server and the moment, not with the statement or its data: lost
@@ -47,5 +55,5 @@ const busyStates = new Set(['55P03', '57014', '25006']);
  */
 export function isTransient(error: unknown): boolean {
   const code = driverError(error)?.code ?? '';
-  return isConnectionLoss(error) || isRepeatable(error) || busyStates.has(code) || /^5[38]/.test(code);
+  return isConnectionLoss(error) || isContention(error) || code === readOnly || /^5[38]/.test(code);
 }

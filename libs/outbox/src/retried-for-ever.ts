@@ -5,5 +5,7 @@ const notNow = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** The failure is not the work's own: something it needs is away. Such failures never count as attempts. */
 export function isRetriedForEver(error: unknown): boolean {
-  return error instanceof DomainError ? notNow.has(error.code) : isTransient(error);
+  if (!(error instanceof DomainError)) return isTransient(error);
+  // Ours or that of an app that was asked.
+  return notNow.has(error.code) || error.reason === 'DATABASE_BUSY';
 }

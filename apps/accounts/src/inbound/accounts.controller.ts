@@ -1,5 +1,5 @@
 import { accounts } from '@rookery/contracts';
-import { idsField, parse } from '@rookery/errors';
+import { handleField, idsField, parse } from '@rookery/errors';
 import { RpcController } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { SigningKeys } from '../use-cases/signing-keys.js';
 import { presentAccount } from './accounts.presenter.js';
 
 const batch = z.object({ ids: idsField });
-const handleBatch = z.object({ handles: z.array(z.string().max(30)).max(200, 'expected at most 200 handles') });
+const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected at most 200 handles') });
 
 @RpcController(accounts.AccountsServiceService, {
   register: 'anonymous',

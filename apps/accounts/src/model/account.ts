@@ -1,3 +1,4 @@
+import { handleField, plainLine } from '@rookery/errors';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
 
@@ -19,14 +20,10 @@ const reservedHandles = new Set(['admin', 'administrator', 'root', 'rookery', 's
 /** What a sign-up must look like; parsing trims and composes Unicode (NFC) but keeps the case people chose. */
 export const registration = z
   .object({
-    handle: z
-      .string()
-      .trim()
-      .regex(/^[A-Za-z0-9_]{3,30}$/, 'expected 3 to 30 letters, digits and underscores')
-      .refine((handle) => !reservedHandles.has(handle.toLowerCase()), 'this handle is reserved'),
+    handle: handleField.refine((handle) => !reservedHandles.has(handle.toLowerCase()), 'this handle is reserved'),
     email: z.string().trim().max(254, 'expected at most 254 characters').pipe(z.email('expected an e-mail address')),
     password: z.string().min(10, 'expected 10 to 128 characters').max(128, 'expected 10 to 128 characters'),
-    displayName: z.string().trim().normalize('NFC').max(50, 'expected at most 50 characters'),
+    displayName: plainLine.normalize('NFC').max(50, 'expected at most 50 characters'),
   })
   .transform((given) => ({ ...given, displayName: given.displayName || given.handle }));
 

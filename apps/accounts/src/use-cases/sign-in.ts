@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { accounts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
-import { parse } from '@rookery/errors';
+import { parse, plainLine } from '@rookery/errors';
 import { z } from 'zod';
 import type { Account } from '../model/account.js';
 import { credentialsRefused } from '../model/accounts.errors.js';
@@ -10,11 +10,7 @@ import { passwordFits } from './passwords.js';
 import { SessionTokens } from './session-tokens.js';
 
 const credentials = z.object({
-  handleOrEmail: z
-    .string()
-    .trim()
-    .min(1, 'expected a handle or an e-mail address')
-    .max(254, 'expected at most 254 characters'),
+  handleOrEmail: plainLine.min(1, 'expected a handle or an e-mail address').max(254, 'expected at most 254 characters'),
   password: z.string().min(1, 'expected a password').max(128, 'expected at most 128 characters'),
 });
 

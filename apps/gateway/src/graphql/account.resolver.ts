@@ -2,7 +2,7 @@ import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphq
 import type { accounts, feeds } from '@rookery/contracts';
 import { invalidArgument } from '@rookery/errors';
 import type { Edge } from '../edge.js';
-import { parseId } from '../limits/page-arguments.js';
+import { parseHandle, parseId } from '../limits/page-arguments.js';
 import { AccountType, RelationshipType } from './account.type.js';
 
 @Resolver(() => AccountType)
@@ -19,7 +19,7 @@ export class AccountResolver {
     @Args('handle', { type: () => String, nullable: true }) handle?: string,
   ) {
     if (id && !handle) return loaders.accounts.load(parseId({ id }, 'id'));
-    if (handle && !id) return loaders.accountsByHandle.load(handleOf(handle));
+    if (handle && !id) return loaders.accountsByHandle.load(parseHandle(handle));
     throw invalidArgument({ field: 'id', description: 'expected either an id or a handle' });
   }
 
@@ -38,10 +38,4 @@ export class RelationshipResolver {
   account({ accountId }: feeds.Relationship, _: unknown, { loaders }: Edge) {
     return loaders.accounts.load(accountId);
   }
-}
-
-/** One handle that is too long would have the whole batch refused. */
-function handleOf(given: string): string {
-  if (given.length <= 30) return given;
-  throw invalidArgument({ field: 'handle', description: 'expected at most 30 characters' });
 }

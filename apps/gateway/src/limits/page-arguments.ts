@@ -1,4 +1,4 @@
-import { idField, parse } from '@rookery/errors';
+import { handleField, idField, parse } from '@rookery/errors';
 import type { common } from '@rookery/contracts';
 import { z } from 'zod';
 import { limits } from './limits.js';
@@ -27,4 +27,9 @@ export function parsePage(asked: { first?: number | null; after?: string | null 
 /** An id from outside, before it joins a batch: one that is none would have the whole batch refused. */
 export function parseId<Name extends string>(asked: Record<Name, string>, name: Name): string {
   return parse(z.object({ [name]: idField }), asked)[name] as string;
+}
+
+/** A handle from outside, before it joins a batch, as {@link parseId}. */
+export function parseHandle(handle: string): string {
+  return parse(z.object({ handle: handleField }), { handle }).handle;
 }

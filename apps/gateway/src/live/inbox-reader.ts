@@ -101,7 +101,7 @@ export class InboxReader implements AsyncIterableIterator<Change, undefined> {
   }
 }
 
-const mayPass = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);
+const mayPass = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED', 'ABORTED']);
 
 function pause(): Promise<void> {
   return delay(limits.logRetryMs * (0.5 + Math.random()), undefined, { ref: false });

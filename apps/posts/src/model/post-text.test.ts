@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { charactersIn, composeText, hasControlCharacters } from './post-text.js';
+import { charactersIn, composeText } from './post-text.js';
 
 describe('composeText', () => {
   test('composes Unicode, so that two spellings of one word are one', () => {
@@ -23,15 +23,5 @@ describe('charactersIn', () => {
     ['👩‍🚀', 3],
   ])('counts the code points of %j', (text, count) => {
     expect(charactersIn(text)).toBe(count);
-  });
-});
-
-describe('hasControlCharacters', () => {
-  test.each(['\0', 'a\u0007b', '\u007f', '\u0085'])('finds one in %j', (text) => {
-    expect(hasControlCharacters(text)).toBe(true);
-  });
-
-  test.each(['', 'two\nlines', 'a\ttab', 'naïve 👩‍🚀'])('finds none in %j', (text) => {
-    expect(hasControlCharacters(text)).toBe(false);
   });
 });

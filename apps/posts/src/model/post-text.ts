@@ -12,8 +12,3 @@ export function charactersIn(text: string): number {
   for (const _ of text) count += 1;
   return count;
 }
-
-/** Control characters other than tab and line break: PostgreSQL refuses the first of them, and no screen shows any. */
-export function hasControlCharacters(text: string): boolean {
-  return /[^\P{Cc}\t\n]/u.test(text);
-}

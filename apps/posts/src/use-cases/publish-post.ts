@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { media, posts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
-import { idField, parse } from '@rookery/errors';
+import { idField, parse, plainText } from '@rookery/errors';
 import { Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { v7 as uuidv7 } from 'uuid';
@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { mediaMax, mentionsMax, textCharactersMax } from '../model/limits.js';
 import { mentionedHandles } from '../model/mentions.js';
 import { Post } from '../model/post.js';
-import { charactersIn, composeText, hasControlCharacters } from '../model/post-text.js';
+import { charactersIn, composeText } from '../model/post-text.js';
 import { mediaNotUsable, parentNotFound } from '../model/posts.errors.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import { MediaLibrary } from '../outbound/media-library.js';
@@ -20,8 +20,8 @@ const draft = z
     text: z
       .string()
       .transform(composeText)
+      .pipe(plainText)
       .refine((text) => charactersIn(text) <= textCharactersMax, `expected at most ${textCharactersMax} characters`)
-      .refine((text) => !hasControlCharacters(text), 'expected no control characters')
       .refine((text) => mentionedHandles(text).length <= mentionsMax, `expected at most ${mentionsMax} mentions`),
     parentId: z
       .string()

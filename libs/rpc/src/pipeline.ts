@@ -23,6 +23,7 @@ export type Access = 'viewer' | 'anonymous' | 'service';
 /** The parts of grpc-js's server calls that every kind has. */
 export interface IncomingCall {
   metadata: Metadata;
+  readonly cancelled: boolean;
   getDeadline(): Date | number;
   on(event: 'cancelled', listener: () => void): unknown;
 }
@@ -56,6 +57,10 @@ export class RpcPipeline {
   }
 
   private async callOf(requestId: string, access: Access, incoming: IncomingCall): Promise<Call> {
+    // Before anything is waited for: the event comes once.
+    const gone = new AbortController();
+    incoming.on('cancelled', () => gone.abort());
+    if (incoming.cancelled) gone.abort();
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
     if (access === 'viewer' && !viewer) {
@@ -64,8 +69,7 @@ export class RpcPipeline {
     if (access === 'service' && viewer) {
       throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
     }
-    const gone = new AbortController();
-    incoming.on('cancelled', () => gone.abort());
+    if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
     return new Call({ requestId, viewer, token, deadlineAt, signal: gone.signal });

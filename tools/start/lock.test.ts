@@ -1,4 +1,6 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -45,4 +47,43 @@ describe('RunnerLock', () => {
 
     await expect(RunnerLock.acquire(file, never)).resolves.toBeInstanceOf(RunnerLock);
   });
+
+  it('gives a stale lock to one of two contenders', async () => {
+    const files = Array.from({ length: 200 }, (_, round) => `${file}.${round}`);
+    for (const each of files) writeFileSync(each, '{"pid":');
+    const startAt = Date.now() + 1_500;
+    const contenders = [contend(files, startAt), contend(files, startAt)];
+    const answers = await Promise.all(contenders.map(({ taken }) => taken));
+    for (const { end } of contenders) end();
+    const winners = files.map((_, round) => answers.filter((taken) => taken.includes(round)).length);
+    expect(winners).toEqual(files.map(() => 1));
+  });
+
+  it('lets go of nothing but its own', async () => {
+    const lock = await RunnerLock.acquire(file, never);
+    const other = JSON.stringify({ pid: process.ppid, identity: processIdentity(process.ppid), isStopping: false });
+    writeFileSync(file, other);
+    lock.release();
+    expect(readFileSync(file, 'utf8')).toBe(other);
+  });
 });
+
+/**
+ * A process that tries every file at the same millisecond as every other contender, says which it got, and lives until
+ * it is ended, because what a dead one holds is free.
+ */
+function contend(files: string[], startAt: number): { taken: Promise<number[]>; end: () => void } {
+  const program = `
+    import { RunnerLock } from ${JSON.stringify(new URL('lock.ts', import.meta.url).href)};
+    const attempts = ${JSON.stringify(files)}.map((file, round) => {
+      while (Date.now() < ${startAt} + 2 * round);
+      return RunnerLock.acquire(file, new AbortController().signal).then(() => round);
+    });
+    const done = await Promise.allSettled(attempts);
+    process.stdout.write(JSON.stringify(done.flatMap(({ value }) => value ?? [])));
+    process.stdin.resume();`;
+  const args = ['--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+  const taken = once(child.stdout, 'data').then(([answer]) => JSON.parse(String(answer)) as number[]);
+  return { taken, end: () => child.stdin.end() };
+}

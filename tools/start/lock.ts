@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { processIdentity } from '../infra/process-identity.ts';
 import { waitFor } from '../infra/wait.ts';
@@ -43,24 +44,49 @@ export class RunnerLock {
   }
 
   release(): void {
-    rmSync(this.#file, { force: true });
+    if (isSelf(readHolder(this.#file))) rmSync(this.#file, { force: true });
   }
 
   #tryTake(): boolean {
-    const holder = readHolder(this.#file);
-    if (holder && processIdentity(holder.pid) === holder.identity) return false;
-    const own = `${this.#file}.${process.pid}`;
+    const found = readText(this.#file);
+    if (isAlive(parseHolder(found))) return false;
+    const own = `${this.#file}.${randomUUID()}`;
     writeFileSync(own, describeSelf(false));
     try {
-      rmSync(this.#file, { force: true });
-      // A link appears with its content or not at all, and fails when another runner was faster.
-      linkSync(own, this.#file);
-    } catch {
-      return false;
+      return (found === undefined || setAside(this.#file, found)) && tryLink(own, this.#file);
     } finally {
       rmSync(own, { force: true });
     }
-    return readHolder(this.#file)?.pid === process.pid;
+  }
+}
+
+/**
+ * Takes a dead holder's lock away. Two runners may have read the same stale lock, and the faster one may have put its
+ * own in its place since: what comes away is looked at, and put back when it is not what was read.
+ */
+function setAside(file: string, stale: string): boolean {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return false;
+  }
+  try {
+    if (readText(aside) === stale) return true;
+    tryLink(aside, file);
+    return false;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/** A link appears with its content or not at all, and fails when another runner was faster. */
+function tryLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -68,9 +94,29 @@ function describeSelf(isStopping: boolean): string {
   return JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid), isStopping });
 }
 
+function isAlive(holder: Holder | undefined): boolean {
+  return holder !== undefined && processIdentity(holder.pid) === holder.identity;
+}
+
+function isSelf(holder: Holder | undefined): boolean {
+  return holder?.pid === process.pid && isAlive(holder);
+}
+
 function readHolder(file: string): Holder | undefined {
+  return parseHolder(readText(file));
+}
+
+function readText(file: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function parseHolder(text: string | undefined): Holder | undefined {
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Holder);
   } catch {
     return undefined;
   }

@@ -111,7 +111,8 @@ export class Database {
   }
 }
 
-async function initialize(source: DataSource): Promise<DataSource> {
+/** Connects; a server that is still starting is waited for. */
+export async function initialize(source: DataSource): Promise<DataSource> {
   const deadline = performance.now() + bootPatienceMs;
   for (;;) {
     try {

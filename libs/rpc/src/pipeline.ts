@@ -69,7 +69,7 @@ export class RpcPipeline {
     if (access === 'service' && viewer) {
       throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
     }
-    if (gone.signal.aborted) throw new DomainError('ABORTED', 'ABORTED', 'the caller has gone');
+    if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
     return new Call({ requestId, viewer, token, deadlineAt, signal: gone.signal });

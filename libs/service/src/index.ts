@@ -1,3 +1,4 @@
+export { BoundedWork } from './bounded-work.js';
 export { bootService } from './boot.js';
 export type { BootOptions } from './boot.js';
 export { readConfig } from './config.js';

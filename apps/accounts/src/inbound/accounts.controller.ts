@@ -33,13 +33,13 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     private readonly keys: SigningKeys,
   ) {}
 
-  async register(request: accounts.RegisterRequest) {
-    const { account, tokens } = await this.registering.execute(request);
+  async register(request: accounts.RegisterRequest, call: Call) {
+    const { account, tokens } = await this.registering.execute(request, call);
     return { account: presentAccount(account), tokens };
   }
 
-  async signIn(request: accounts.SignInRequest) {
-    const { account, tokens } = await this.signingIn.execute(request);
+  async signIn(request: accounts.SignInRequest, call: Call) {
+    const { account, tokens } = await this.signingIn.execute(request, call);
     return { account: presentAccount(account), tokens };
   }
 

@@ -9,6 +9,9 @@ export const emailTaken = () => new DomainError('ALREADY_EXISTS', 'EMAIL_TAKEN',
 export const credentialsRefused = () =>
   new DomainError('UNAUTHENTICATED', 'CREDENTIALS_REFUSED', 'handle or e-mail and password do not match');
 
+export const signInBusy = () =>
+  new DomainError('RESOURCE_EXHAUSTED', 'SIGN_IN_BUSY', 'too many sign-ins and sign-ups at once; try again later');
+
 export const refreshTokenRefused = () =>
   new DomainError('UNAUTHENTICATED', 'REFRESH_TOKEN_REFUSED', 'the refresh token is not valid');
 

@@ -1,18 +1,42 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { BoundedWork } from '@rookery/service';
+import { signInBusy } from '../model/accounts.errors.js';
 
 // Argon2id with OWASP's second recommendation (19 MiB, 2 passes, 1 lane): the password storage cheat sheet, 2025.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** A salted argon2id hash in PHC format. Runs in a libuv thread. */
-export async function hashPassword(password: string): Promise<string> {
-  return hash(password, cost);
+// A hash keeps a core busy for tens of milliseconds: more at once would only make all of them late.
+const hashing = new BoundedWork({ runningMax: availableParallelism(), waitingMax: 100, refusal: signInBusy });
+
+/** Whoever waits for the answer. */
+interface Caller {
+  /** Milliseconds since the epoch. */
+  deadlineAt: number;
+}
+
+/** A salted argon2id hash in PHC format, made in a libuv thread. Throws SIGN_IN_BUSY, DEADLINE_EXCEEDED. */
+export async function hashPassword(password: string, { deadlineAt }: Caller): Promise<string> {
+  return hashing.run(() => hash(password, cost), { deadlineAt });
 }
 
 let nobody: Promise<string> | undefined;
 
-/** Whether the password fits; without a hash it does the same work and says no, so that time tells nothing. */
-export async function passwordFits(password: string, passwordHash: string | undefined): Promise<boolean> {
-  nobody ??= hashPassword('nobody has this password');
-  const fits = await verify(passwordHash ?? (await nobody), password);
-  return fits && passwordHash !== undefined;
+/**
+ * Whether the password fits; without a hash it does the same work and says no, so that time tells nothing. Throws
+ * SIGN_IN_BUSY, DEADLINE_EXCEEDED.
+ */
+export async function passwordFits(
+  password: string,
+  passwordHash: string | undefined,
+  { deadlineAt }: Caller,
+): Promise<boolean> {
+  return hashing.run(
+    async () => {
+      nobody ??= hash('nobody has this password', cost);
+      const fits = await verify(passwordHash ?? (await nobody), password);
+      return fits && passwordHash !== undefined;
+    },
+    { deadlineAt },
+  );
 }

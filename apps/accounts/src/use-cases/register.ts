@@ -3,6 +3,7 @@ import { accounts } from '@rookery/contracts';
 import { Database, isUniqueViolation } from '@rookery/database';
 import { parse } from '@rookery/errors';
 import { Outbox } from '@rookery/outbox';
+import type { Call } from '@rookery/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import { Account, registration } from '../model/account.js';
 import { emailTaken, handleTaken } from '../model/accounts.errors.js';
@@ -18,13 +19,16 @@ export class Register {
     private readonly tokens: SessionTokens,
   ) {}
 
-  /** Throws INVALID_ARGUMENT, HANDLE_TAKEN, EMAIL_TAKEN. The unique indexes decide races. */
-  async execute(request: accounts.RegisterRequest): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
+  /** Throws INVALID_ARGUMENT, HANDLE_TAKEN, EMAIL_TAKEN, SIGN_IN_BUSY. The unique indexes decide races. */
+  async execute(
+    request: accounts.RegisterRequest,
+    caller: Call,
+  ): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
     const { password, ...given } = parse(registration, request);
     const account = Object.assign(new Account(), {
       ...given,
       id: uuidv7(),
-      passwordHash: await hashPassword(password),
+      passwordHash: await hashPassword(password, caller),
       version: 1,
       registeredAt: new Date(),
     });

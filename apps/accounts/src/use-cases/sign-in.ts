@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { accounts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { parse, plainLine } from '@rookery/errors';
+import type { Call } from '@rookery/rpc';
 import { z } from 'zod';
 import type { Account } from '../model/account.js';
 import { credentialsRefused } from '../model/accounts.errors.js';
@@ -23,11 +24,14 @@ export class SignIn {
     private readonly tokens: SessionTokens,
   ) {}
 
-  /** Throws INVALID_ARGUMENT, CREDENTIALS_REFUSED. */
-  async execute(request: accounts.SignInRequest): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
+  /** Throws INVALID_ARGUMENT, CREDENTIALS_REFUSED, SIGN_IN_BUSY. */
+  async execute(
+    request: accounts.SignInRequest,
+    caller: Call,
+  ): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
     const { handleOrEmail, password } = parse(credentials, request);
     const account = await this.queries.byHandleOrEmail(handleOrEmail);
-    const fits = await passwordFits(password, account?.passwordHash);
+    const fits = await passwordFits(password, account?.passwordHash, caller);
     if (!account || !fits) throw credentialsRefused();
     const session = await this.database.transaction((tx) => this.tokens.open(tx, account.id));
     return { account, tokens: await this.tokens.issue(session) };

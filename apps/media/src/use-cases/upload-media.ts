@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { media } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { Outbox } from '@rookery/outbox';
+import { BoundedWork } from '@rookery/service';
 import { v7 as uuidv7 } from 'uuid';
 import { MediaVariant } from '../model/media-variant.js';
 import { mediaBusy, uploadCancelled } from '../model/media.errors.js';
@@ -10,7 +11,6 @@ import { BlobStore } from '../outbound/blob-store.js';
 import { IncomingFiles } from '../outbound/incoming-files.js';
 import type { Rendition } from '../outbound/render-picture.js';
 import { Renderer } from '../outbound/renderer.js';
-import { BoundedWork } from './bounded-work.js';
 import type { MediaWithVariants } from './media-queries.js';
 import { receiveFile } from './receive-file.js';
 

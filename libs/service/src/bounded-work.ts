@@ -1,3 +1,5 @@
+import { DomainError } from '@rookery/errors';
+
 interface Bounds {
   runningMax: number;
   waitingMax: number;
@@ -12,10 +14,16 @@ export class BoundedWork {
 
   constructor(private readonly bounds: Bounds) {}
 
-  /** Throws the refusal when there is no room, or what the work throws. */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Throws the refusal when there is no room, or what the work throws. Work whose turn comes at `deadlineAt`
+   * (milliseconds since the epoch) or later is not begun: DEADLINE_EXCEEDED.
+   */
+  async run<Result>(work: () => Promise<Result>, { deadlineAt = Infinity } = {}): Promise<Result> {
     await this.enter();
     try {
+      if (Date.now() >= deadlineAt) {
+        throw new DomainError('DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED', 'the time was over before the turn came');
+      }
       return await work();
     } finally {
       this.leave();

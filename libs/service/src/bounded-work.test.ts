@@ -20,6 +20,19 @@ describe('BoundedWork', () => {
     await Promise.all(runs);
   });
 
+  it('does not begin work whose time was over while it waited', async () => {
+    const work = new BoundedWork({ ...bounds, runningMax: 1 });
+    const first = heldWork();
+    const late = heldWork();
+    const running = work.run(first.task);
+    const waiting = work.run(late.task, { deadlineAt: Date.now() });
+    first.finish();
+    await expect(waiting).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(late.hasStarted()).toBe(false);
+    await running;
+    await expect(work.run(async () => 'fine', { deadlineAt: Date.now() + 60_000 })).resolves.toBe('fine');
+  });
+
   it('gives a place back when the work throws', async () => {
     const work = new BoundedWork({ ...bounds, runningMax: 1, waitingMax: 0 });
     await expect(work.run(async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

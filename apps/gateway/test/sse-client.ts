@@ -12,6 +12,8 @@ export interface SseOptions {
   lastEventId?: number | string | undefined;
   /** As a query string. */
   query?: string;
+  onOpen?: () => void;
+  onChange?: (change: StreamChange) => void;
 }
 
 /** A stream of server-sent events as a client of it sees it: everything it was sent, and how it ended. */
@@ -27,7 +29,11 @@ export class SseClient {
   private rest = '';
   private readonly request;
 
-  constructor(url: string, { headers, lastEventId, query = '' }: SseOptions) {
+  constructor(
+    url: string,
+    private readonly options: SseOptions,
+  ) {
+    const { headers, lastEventId, query = '' } = options;
     const resume = lastEventId === undefined ? {} : { 'last-event-id': `${lastEventId}` };
     this.request = request(`${url}/v1/notifications/stream${query}`, {
       headers: { ...headers, ...resume },
@@ -36,6 +42,7 @@ export class SseClient {
     this.request.on('error', () => (this.isClosed = true));
     this.request.on('response', (response) => {
       this.response = response.setEncoding('utf8');
+      options.onOpen?.();
       response.on('data', (text: string) => this.read(text));
       response.on('error', () => undefined);
       response.on('close', () => (this.isClosed = true));
@@ -74,7 +81,9 @@ export class SseClient {
     if (event === 'bye') this.bye = (JSON.parse(data) as { reason: string }).reason;
     if (event !== 'change') return;
     this.ids.push(Number(id));
-    this.changes.push(JSON.parse(data) as StreamChange);
+    const change = JSON.parse(data) as StreamChange;
+    this.changes.push(change);
+    this.options.onChange?.(change);
   }
 }
 

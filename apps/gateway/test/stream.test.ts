@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
+import { WebSocket } from 'ws';
 import { GatewayClient } from './gateway-client.js';
 import { SseClient } from './sse-client.js';
 import type { SseOptions } from './sse-client.js';
@@ -115,11 +117,15 @@ describe('the stream of notifications', () => {
     expect(await answer.text()).toBe('');
   });
 
-  it('takes no more streams of an account than connections', async () => {
-    for (let index = 0; index < 20; index++) open();
+  it('counts the streams and the WebSockets of an account together', async () => {
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: adas.headers }));
+    await once(socket, 'message');
+    for (let index = 0; index < 19; index++) open();
     await settle(() => expect(streams.every(({ retryMs }) => retryMs > 0)).toBe(true));
     expect(await refusalOf(adas.headers)).toMatchObject({ status: 429, reason: 'TOO_MANY_CONNECTIONS' });
-    streams.pop()?.end();
+    socket.terminate();
     const stream = await settle(async () => {
       const next = open();
       await settle(() => expect(next.retryMs).toBeGreaterThan(0), { withinMs: 200 });

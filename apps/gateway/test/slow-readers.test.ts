@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
-import { Client } from 'pg';
 import { WebSocket } from 'ws';
 import { GatewayClient } from './gateway-client.js';
 import { SseClient } from './sse-client.js';
@@ -85,8 +84,6 @@ describe('a reader that does not read', () => {
 
 /** Gives an account a long past, faster than anybody could live it. */
 async function fillLog(world: World, accountId: string): Promise<void> {
-  const database = new Client(world.databaseUrl('notifications'));
-  await database.connect();
   const notification = {
     id: accountId,
     kind: 'NOTIFICATION_KIND_LIKE',
@@ -97,17 +94,18 @@ async function fillLog(world: World, accountId: string): Promise<void> {
     read: false,
     changedAt: new Date().toISOString(),
   };
-  await database.query(
+  await world.sql(
+    'notifications',
     `insert into notification_changes (recipient_id, seq, kind, notification, read_up_to, unread_count)
      select $1, seq, 'CHANGE_KIND_UPDATED', $2, 0, 1 from generate_series(1, $3::int) seq`,
     [accountId, JSON.stringify(notification), changeCount],
   );
-  await database.query(
+  await world.sql(
+    'notifications',
     `insert into inboxes (account_id, head_seq, unread_count) values ($1, $2, 1)
      on conflict (account_id) do update set head_seq = excluded.head_seq`,
     [accountId, changeCount],
   );
-  await database.end();
 }
 
 function residentBytes(pid: number): number {

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { accounts } from '@rookery/contracts';
 import { Call, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
+import { Client } from 'pg';
 import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import type { AppProcess } from './app-process.js';
 import type { ClonedDatabases } from './databases.js';
@@ -103,6 +104,17 @@ export class World {
   /** Takes an app's database away, as a failing server would: sessions end, none begins. `isShut: false` gives it back. */
   async shutDatabase(app: string, isShut: boolean): Promise<void> {
     await this.parts.databases.shut(app, isShut);
+  }
+
+  /** Runs one statement on an app's database as the superuser: to look, or to make a past nobody could live. */
+  async sql<Row>(app: string, text: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    const client = new Client({ connectionString: this.databaseUrl(app) });
+    await client.connect();
+    try {
+      return (await client.query(text, [...parameters])).rows as Row[];
+    } finally {
+      await client.end();
+    }
   }
 
   /** A Call without a viewer. */

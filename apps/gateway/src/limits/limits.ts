@@ -37,7 +37,7 @@ export const limits = {
   /** How long what was sent may wait for its reader. */
   stalledMsMax: 5_000,
   /** How long a reader that is cut off has for what still waits, and for the word why. */
-  farewellMsMax: 2_000,
+  farewellMsMax: 5_000,
   pingEveryMs: 15_000,
   heartbeatEveryMs: 15_000,
   /** When a stream's client comes back by itself: anywhere between the half and the whole of it. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** What Linux tells of a process; other systems are not asked. */
 export const isLinux = process.platform === 'linux';
@@ -8,8 +8,9 @@ export function childrenOf(pid: number): number[] {
   return pids === '' ? [] : pids.split(' ').map(Number);
 }
 
-/** Resident memory in megabytes. */
+/** Resident memory in megabytes; none when the process has ended, as a renderer does that had nothing to do. */
 export function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+  const file = `/proc/${pid}/status`;
+  if (!existsSync(file)) return 0;
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1024;
 }

@@ -30,13 +30,15 @@ export async function probeOpenings({ world, people, journal, random }: Openings
   const late: string[] = [];
   const [reader, ...others] = people;
   if (!reader) return late;
+  const actors = await heardBy(world, reader, others);
+  if (actors.length < rounds) return ['the probe found too few people the reader hears of'];
   await publish(journal, reader, { text: 'chaos probe', parentId: undefined, mentions: [] });
   const post = journal.posts.findLast(({ authorId }) => authorId === reader.id);
   if (post?.id === undefined) return ['the probe could not publish'];
   await slowReads(world.postgres);
   try {
     for (let round = 0; round < rounds; round++) {
-      const actor = others[round % others.length]!;
+      const actor = actors[round]!;
       const act = () => turn(journal, { kind: 'like', person: actor, to: post.id!, isOn: true });
       late.push(...(await openWhile({ reader, random, world }, act)));
     }
@@ -70,6 +72,15 @@ async function openWhile(
   return times
     .filter((atMs) => atMs - first > lateMs || first === Infinity)
     .map((atMs) => `a view opened meanwhile was shown ${headSeq + 1} ${atMs - first} ms after others`);
+}
+
+/** Of some people those whose likes the reader is told of: nobody blocked either way or muted. */
+async function heardBy({ postgres }: ChaosWorld, reader: Person, others: readonly Person[]): Promise<Person[]> {
+  const text = `select blocked_id as id from blocks where blocker_id = $1 union
+    select blocker_id from blocks where blocked_id = $1 union select muted_id from mutes where muter_id = $1`;
+  const rows = await postgres.query<{ id: string }>('feeds', text, [reader.id]);
+  const unheard = new Set(rows.map(({ id }) => id));
+  return others.filter(({ id }) => !unheard.has(id));
 }
 
 async function headOf({ postgres }: ChaosWorld, { id }: Person): Promise<number> {

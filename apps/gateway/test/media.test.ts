@@ -45,7 +45,7 @@ describe('pictures over REST', () => {
       expect(response.status).toBe(201);
       // On an idle machine it is 25 MB; on a busy one V8 lets up to 64 MB of spent buffers pile up before it looks.
       expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(80 * mebibyte);
-    });
+    }, 90_000);
 
     it('stores a picture and answers with its variants', async () => {
       const response = await ada.upload(formOf(['file', photo]));

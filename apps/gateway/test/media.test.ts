@@ -37,15 +37,19 @@ describe('pictures over REST', () => {
 
   describe('upload', () => {
     // First, because it compares with the most memory there ever was.
-    (existsSync('/proc/self/status') ? it : it.skip)('lets a large upload through without holding it', async () => {
-      // What the first uploads load and compile is not what a large one holds.
-      for (let warmUp = 0; warmUp < 3; warmUp++) await ada.upload(formOf(['file', photo]));
-      const before = memoryOf(world.pid('gateway'));
-      const response = await ada.upload(formOf(['file', Buffer.concat([photo, Buffer.alloc(100 * mebibyte)])]));
-      expect(response.status).toBe(201);
-      // On an idle machine it is 25 MB; on a busy one V8 lets up to 64 MB of spent buffers pile up before it looks.
-      expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(80 * mebibyte);
-    }, 90_000);
+    (existsSync('/proc/self/status') ? it : it.skip)(
+      'lets a large upload through without holding it',
+      async () => {
+        // What the first uploads load and compile is not what a large one holds.
+        for (let warmUp = 0; warmUp < 3; warmUp++) await ada.upload(formOf(['file', photo]));
+        const before = memoryOf(world.pid('gateway'));
+        const response = await ada.upload(formOf(['file', Buffer.concat([photo, Buffer.alloc(100 * mebibyte)])]));
+        expect(response.status).toBe(201);
+        // On an idle machine it is 25 MB; on a busy one V8 lets up to 64 MB of spent buffers pile up before it looks.
+        expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(80 * mebibyte);
+      },
+      90_000,
+    );
 
     it('stores a picture and answers with its variants', async () => {
       const response = await ada.upload(formOf(['file', photo]));

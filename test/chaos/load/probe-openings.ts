@@ -28,16 +28,14 @@ const waitMsMax = 9_000;
  */
 export async function probeOpenings({ world, people, journal, random }: Openings): Promise<string[]> {
   const late: string[] = [];
-  const [reader, ...others] = people;
-  if (!reader) return late;
-  const actors = await heardBy(world, reader, others);
-  if (actors.length < rounds) return ['the probe found too few people the reader hears of'];
+  const { reader, actors } = await chooseReader(world, people);
+  if (!reader || actors.length === 0) return ['the probe found nobody who hears of anybody'];
   await publish(journal, reader, { text: 'chaos probe', parentId: undefined, mentions: [] });
   const post = journal.posts.findLast(({ authorId }) => authorId === reader.id);
   if (post?.id === undefined) return ['the probe could not publish'];
   await slowReads(world.postgres);
   try {
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < Math.min(rounds, actors.length); round++) {
       const actor = actors[round]!;
       const act = () => turn(journal, { kind: 'like', person: actor, to: post.id!, isOn: true });
       late.push(...(await openWhile({ reader, random, world }, act)));
@@ -72,6 +70,17 @@ async function openWhile(
   return times
     .filter((atMs) => atMs - first > lateMs || first === Infinity)
     .map((atMs) => `a view opened meanwhile was shown ${headSeq + 1} ${atMs - first} ms after others`);
+}
+
+/** Who hears of the most people, and those people: after ten minutes of blocks and mutes some hear of hardly anybody. */
+async function chooseReader(world: ChaosWorld, people: readonly Person[]) {
+  let chosen: { reader: Person | undefined; actors: Person[] } = { reader: undefined, actors: [] };
+  for (const reader of people) {
+    const others = people.filter((person) => person !== reader);
+    const actors = await heardBy(world, reader, others);
+    if (actors.length > chosen.actors.length) chosen = { reader, actors };
+  }
+  return chosen;
 }
 
 /** Of some people those whose likes the reader is told of: nobody blocked either way or muted. */

@@ -54,6 +54,7 @@ describe('the stream of notifications', () => {
     await follow();
     const parentId = await post();
     await reply(parentId);
+    await settle(() => expect(stream.changes).toHaveLength(2));
     await adas.ok('mutation { markNotificationsRead(input: { upToSeq: 1 }) { readUpTo } }');
     await settle(() => expect(stream.changes).toHaveLength(3));
     expect(stream.ids).toEqual(stream.seqs);

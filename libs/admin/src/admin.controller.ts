@@ -3,7 +3,7 @@ import { admin } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { parse } from '@rookery/errors';
 import { listDeadLetters, OutboxRuntime, showDeadLetter } from '@rookery/outbox';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, operators } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { deadLetterNotFound } from './admin.errors.js';
@@ -27,13 +27,13 @@ const consumerChange = z.object({ operator, source: z.string().min(1, 'expected 
 
 /** What operators ask of the app; served beside its own service. */
 @RpcController(admin.AdminServiceService, {
-  getStatus: 'service',
-  listDeadLetters: 'service',
-  getDeadLetter: 'service',
-  replayDeadLetter: 'service',
-  discardDeadLetter: 'service',
-  rebuildStream: 'service',
-  rebuildConsumer: 'service',
+  getStatus: operators,
+  listDeadLetters: operators,
+  getDeadLetter: operators,
+  replayDeadLetter: operators,
+  discardDeadLetter: operators,
+  rebuildStream: operators,
+  rebuildConsumer: operators,
 })
 export class AdminController implements RpcHandlers<typeof admin.AdminServiceService> {
   constructor(

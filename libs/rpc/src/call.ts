@@ -9,8 +9,17 @@ export interface Viewer {
   readonly expiresAt: number;
 }
 
+/** The program at the other end of the gateway's connection; said by the gateway alone, and believed of it alone. */
+export interface EdgeClient {
+  /** Its address behind every trusted proxy; absent for work that nobody outside asked for. */
+  readonly address?: string | undefined;
+  /** What it calls itself (User-Agent): printable ASCII, at most 200 characters. */
+  readonly agent?: string | undefined;
+}
+
 interface CallParts {
   requestId?: string | undefined;
+  client?: EdgeClient | undefined;
   viewer?: Viewer | undefined;
   /** The access token that said who the viewer is; forwarded, because every app verifies for itself. */
   token?: string | undefined;
@@ -26,6 +35,7 @@ interface CallParts {
  */
 export class Call {
   readonly requestId: string;
+  readonly client: EdgeClient;
   readonly viewer: Viewer | undefined;
   readonly token: string | undefined;
   readonly deadlineAt: number;
@@ -33,6 +43,7 @@ export class Call {
 
   constructor(parts: CallParts) {
     this.requestId = parts.requestId ?? randomUUID();
+    this.client = parts.client ?? {};
     this.viewer = parts.viewer;
     this.token = parts.token;
     this.deadlineAt = parts.deadlineAt;

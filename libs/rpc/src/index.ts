@@ -1,9 +1,10 @@
+export { anonymous, anyService, operators, service, viewer } from './access.js';
+export type { Access, AccessTable } from './access.js';
 export { Call } from './call.js';
-export type { Viewer } from './call.js';
+export type { EdgeClient, Viewer } from './call.js';
 export { rpcClient } from './client.js';
 export type { RpcClient } from './client.js';
 export { RpcController } from './rpc-controller.js';
-export type { Access, AccessTable } from './rpc-controller.js';
 export { RpcModule, VERIFY_TOKEN } from './rpc.module.js';
 export type { VerifyToken } from './rpc.module.js';
 export { grpcTransport, rpcConfig } from './server.js';

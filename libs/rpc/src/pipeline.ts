@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import { runInRequest } from '@rookery/service';
+import type { Access } from './access.js';
 import { Call } from './call.js';
-import type { Viewer } from './call.js';
+import type { EdgeClient, Viewer } from './call.js';
 import { metadataValue } from './definition.js';
 import { toStatus } from './status.js';
 import type { StatusObject } from './status.js';
@@ -13,12 +15,6 @@ export const VERIFY_TOKEN = Symbol('VERIFY_TOKEN');
 
 /** Resolves to who the token speaks for. Throws UNAUTHENTICATED. */
 export type VerifyToken = (token: string) => Promise<Viewer>;
-
-/**
- * Who may call a method. `viewer`: a signed-in account. `anonymous`: anybody; a token, if there is one, must be good.
- * `service`: another app in its own name, without a viewer.
- */
-export type Access = 'viewer' | 'anonymous' | 'service';
 
 /** The parts of grpc-js's server calls that every kind has. */
 export interface IncomingCall {
@@ -30,6 +26,7 @@ export interface IncomingCall {
 
 /** Without a deadline of its own a call may take this long, so that no work runs for nobody. */
 const deadlineDefaultMs = 10_000;
+const agentCharactersMax = 200;
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /** What happens around every incoming RPC: who calls, how long it may take, what a failure says to whom. */
@@ -63,16 +60,17 @@ export class RpcPipeline {
     if (incoming.cancelled) gone.abort();
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
-    if (access === 'viewer' && !viewer) {
+    if (access.who === 'viewer' && !viewer) {
       throw new DomainError('UNAUTHENTICATED', 'SIGN_IN_REQUIRED', 'this needs a signed-in viewer');
     }
-    if (access === 'service' && viewer) {
+    if ((access.who === 'service' || access.who === 'operator') && viewer) {
       throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
     }
     if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
-    return new Call({ requestId, viewer, token, deadlineAt, signal: gone.signal });
+    const client = edgeClientOf(incoming.metadata);
+    return new Call({ requestId, client, viewer, token, deadlineAt, signal: gone.signal });
   }
 
   private statusOf(method: string, error: unknown): StatusObject {
@@ -90,6 +88,12 @@ export class RpcPipeline {
 function requestIdOf(metadata: Metadata): string {
   const given = metadataValue(metadata, 'x-request-id');
   return given && requestIdPattern.test(given) ? given : crypto.randomUUID();
+}
+
+function edgeClientOf(metadata: Metadata): EdgeClient {
+  const address = metadataValue(metadata, 'x-client-address');
+  const agent = metadataValue(metadata, 'x-client-agent');
+  return { ...(address && isIP(address) && { address }), ...(agent && { agent: agent.slice(0, agentCharactersMax) }) };
 }
 
 function bearerToken(metadata: Metadata): string | undefined {

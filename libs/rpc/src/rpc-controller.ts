@@ -9,17 +9,12 @@ import type {
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices';
 import { EMPTY } from 'rxjs';
+import type { Access, AccessTable } from './access.js';
 import type { Call } from './call.js';
 import { serviceNameOf } from './definition.js';
 import type { MethodDefinition, RpcHandlers, ServiceDefinition } from './definition.js';
 import { RpcPipeline } from './pipeline.js';
-import type { Access } from './pipeline.js';
 import type { StatusObject } from './status.js';
-
-export type { Access } from './pipeline.js';
-
-/** Who may call each method of a service: complete, or it does not compile. */
-export type AccessTable<Definition> = { readonly [Name in keyof Definition]: Access };
 
 const pipelineKey = Symbol('rpcPipeline');
 

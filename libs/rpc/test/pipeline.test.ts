@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { Metadata } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
+import { viewer } from '@rookery/rpc';
 import type { Call } from '@rookery/rpc';
 import { RpcPipeline } from '../src/pipeline.js';
 
 const aborted = { details: 'the caller has gone' };
-const viewer = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
+const ada = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
 
 function incomingCall(cancelled = false) {
   const metadata = new Metadata();
@@ -17,26 +18,31 @@ describe('RpcPipeline', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
   it('begins nothing for a caller who goes while the token is verified', async () => {
-    const { promise: verified, resolve } = Promise.withResolvers<typeof viewer>();
+    const { promise: verified, resolve } = Promise.withResolvers<typeof ada>();
     const incoming = incomingCall();
     let began = false;
-    const answer = new RpcPipeline(() => verified).run('m', 'viewer', incoming, async () => void (began = true));
+    const answer = new RpcPipeline(() => verified).run(
+      'm',
+      viewer('gateway'),
+      incoming,
+      async () => void (began = true),
+    );
     incoming.emit('cancelled');
-    resolve(viewer);
+    resolve(ada);
     await expect(answer).rejects.toMatchObject(aborted);
     expect(began).toBe(false);
   });
 
   it('begins nothing for a caller who has gone already', async () => {
-    const pipeline = new RpcPipeline(async () => viewer);
-    const answer = pipeline.run('m', 'viewer', incomingCall(true), async () => 'done');
+    const pipeline = new RpcPipeline(async () => ada);
+    const answer = pipeline.run('m', viewer('gateway'), incomingCall(true), async () => 'done');
     await expect(answer).rejects.toMatchObject(aborted);
   });
 
   it('tells the handler when the caller goes', async () => {
     const incoming = incomingCall();
-    const pipeline = new RpcPipeline(async () => viewer);
-    const answer = pipeline.run('m', 'viewer', incoming, async ({ signal }: Call) => {
+    const pipeline = new RpcPipeline(async () => ada);
+    const answer = pipeline.run('m', viewer('gateway'), incoming, async ({ signal }: Call) => {
       incoming.emit('cancelled');
       return signal?.aborted;
     });

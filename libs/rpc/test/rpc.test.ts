@@ -4,7 +4,17 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { media } from '@rookery/contracts';
 import { DomainError, invalidArgument } from '@rookery/errors';
-import { Call, RpcController, RpcModule, VERIFY_TOKEN, grpcTransport, rpcClient } from '@rookery/rpc';
+import {
+  Call,
+  RpcController,
+  RpcModule,
+  VERIFY_TOKEN,
+  anonymous,
+  grpcTransport,
+  rpcClient,
+  service,
+  viewer,
+} from '@rookery/rpc';
 import type { RpcClient, RpcHandlers } from '@rookery/rpc';
 import { currentRequest } from '@rookery/service';
 import { freePort } from '@rookery/testing';
@@ -33,9 +43,9 @@ const behaviours: Record<string, (call: Call) => Promise<never>> = {
 };
 
 @RpcController(media.MediaServiceService, {
-  uploadMedia: 'viewer',
-  batchGetMedia: 'anonymous',
-  readMedia: 'service',
+  uploadMedia: viewer('gateway'),
+  batchGetMedia: anonymous('gateway'),
+  readMedia: service('gateway'),
 })
 class ProbeController implements RpcHandlers<typeof media.MediaServiceService> {
   async batchGetMedia({ ids }: media.BatchGetMediaRequest, call: Call): Promise<media.BatchGetMediaResponse> {

@@ -1,6 +1,6 @@
 import { accounts } from '@rookery/contracts';
 import { handleField, idsField, parse } from '@rookery/errors';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, anonymous, anyService, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccountQueries } from '../use-cases/account-queries.js';
@@ -15,13 +15,13 @@ const batch = z.object({ ids: idsField });
 const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected at most 200 handles') });
 
 @RpcController(accounts.AccountsServiceService, {
-  register: 'anonymous',
-  signIn: 'anonymous',
-  refreshSession: 'anonymous',
-  signOut: 'viewer',
-  batchGetAccounts: 'anonymous',
-  batchGetAccountsByHandle: 'anonymous',
-  listSigningKeys: 'anonymous',
+  register: anonymous('gateway'),
+  signIn: anonymous('gateway'),
+  refreshSession: anonymous('gateway'),
+  signOut: viewer('gateway'),
+  batchGetAccounts: anonymous('gateway', 'feeds'),
+  batchGetAccountsByHandle: anonymous('gateway', 'posts'),
+  listSigningKeys: anyService,
 })
 export class AccountsController implements RpcHandlers<typeof accounts.AccountsServiceService> {
   constructor(

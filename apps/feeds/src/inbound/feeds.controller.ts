@@ -1,6 +1,6 @@
 import { feeds } from '@rookery/contracts';
 import { idField, idsField, parse } from '@rookery/errors';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { BlockAccount } from '../use-cases/block-account.js';
@@ -16,15 +16,15 @@ const oneAccount = z.object({ accountId: idField });
 const batch = z.object({ accountIds: idsField });
 
 @RpcController(feeds.FeedsServiceService, {
-  follow: 'viewer',
-  unfollow: 'viewer',
-  block: 'viewer',
-  unblock: 'viewer',
-  mute: 'viewer',
-  unmute: 'viewer',
-  batchGetRelationships: 'viewer',
-  getHomeTimeline: 'viewer',
-  exportSnapshot: 'service',
+  follow: viewer('gateway'),
+  unfollow: viewer('gateway'),
+  block: viewer('gateway'),
+  unblock: viewer('gateway'),
+  mute: viewer('gateway'),
+  unmute: viewer('gateway'),
+  batchGetRelationships: viewer('gateway'),
+  getHomeTimeline: viewer('gateway'),
+  exportSnapshot: service('notifications'),
 })
 export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceService> {
   constructor(

@@ -1,6 +1,6 @@
 import { media } from '@rookery/contracts';
 import { idsField, parse } from '@rookery/errors';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, anonymous, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { MediaQueries } from '../use-cases/media-queries.js';
@@ -12,9 +12,9 @@ import { uploadChunks } from './upload-chunks.js';
 const batch = z.object({ ids: idsField });
 
 @RpcController(media.MediaServiceService, {
-  uploadMedia: 'viewer',
-  batchGetMedia: 'anonymous',
-  readMedia: 'anonymous',
+  uploadMedia: viewer('gateway'),
+  batchGetMedia: anonymous('gateway', 'posts'),
+  readMedia: anonymous('gateway'),
 })
 export class MediaController implements RpcHandlers<typeof media.MediaServiceService> {
   constructor(

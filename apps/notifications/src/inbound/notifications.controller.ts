@@ -1,6 +1,6 @@
 import { notifications } from '@rookery/contracts';
 import { parse } from '@rookery/errors';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { kinds, present } from '../model/inbox.js';
 import { MarkRead } from '../use-cases/mark-read.js';
@@ -9,12 +9,12 @@ import { SetPreference } from '../use-cases/set-preference.js';
 import { changesRequest, headsRequest, markRequest, preferenceRequest } from './notifications.requests.js';
 
 @RpcController(notifications.NotificationsServiceService, {
-  listNotifications: 'viewer',
-  markNotificationsRead: 'viewer',
-  listNotificationChanges: 'viewer',
-  getNotificationPreferences: 'viewer',
-  setNotificationPreference: 'viewer',
-  batchGetInboxHeads: 'service',
+  listNotifications: viewer('gateway'),
+  markNotificationsRead: viewer('gateway'),
+  listNotificationChanges: viewer('gateway'),
+  getNotificationPreferences: viewer('gateway'),
+  setNotificationPreference: viewer('gateway'),
+  batchGetInboxHeads: service('gateway'),
 })
 export class NotificationsController implements RpcHandlers<typeof notifications.NotificationsServiceService> {
   constructor(

@@ -1,6 +1,6 @@
 import { posts } from '@rookery/contracts';
 import { idField, idsField, parse } from '@rookery/errors';
-import { RpcController } from '@rookery/rpc';
+import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { DeletePost } from '../use-cases/delete-post.js';
@@ -15,12 +15,12 @@ const onePost = z.object({ postId: idField });
 const batch = z.object({ ids: idsField });
 
 @RpcController(posts.PostsServiceService, {
-  publishPost: 'viewer',
-  deletePost: 'viewer',
-  likePost: 'viewer',
-  unlikePost: 'viewer',
-  batchGetPosts: 'anonymous',
-  exportSnapshot: 'service',
+  publishPost: viewer('gateway'),
+  deletePost: viewer('gateway'),
+  likePost: viewer('gateway'),
+  unlikePost: viewer('gateway'),
+  batchGetPosts: anonymous('gateway'),
+  exportSnapshot: service('feeds', 'notifications'),
 })
 export class PostsController implements RpcHandlers<typeof posts.PostsServiceService> {
   constructor(

@@ -1,0 +1,31 @@
+/**
+ * Who may call a method: in whose name (`who`), and over whose connection (`from`, the apps whose certificate is
+ * accepted; `any` is every app of this Rookery, operators excepted).
+ *
+ * - `viewer`: a signed-in account.
+ * - `anonymous`: anybody; a token, if there is one, must be good.
+ * - `service`: an app in its own name, without a viewer.
+ * - `operator`: a person who runs Rookery, by a certificate of their own.
+ */
+export interface Access {
+  readonly who: 'viewer' | 'anonymous' | 'service' | 'operator';
+  readonly from: 'any' | readonly string[];
+}
+
+/** Who may call each method of a service: complete, or it does not compile. */
+export type AccessTable<Definition> = { readonly [Name in keyof Definition]: Access };
+
+/** For signed-in accounts, through these apps. */
+export const viewer = (...from: string[]): Access => ({ who: 'viewer', from });
+
+/** For anybody, through these apps. */
+export const anonymous = (...from: string[]): Access => ({ who: 'anonymous', from });
+
+/** For these apps themselves. */
+export const service = (...from: string[]): Access => ({ who: 'service', from });
+
+/** For every app itself. */
+export const anyService: Access = { who: 'service', from: 'any' };
+
+/** For whoever holds an operator's certificate. */
+export const operators: Access = { who: 'operator', from: ['operator'] };

@@ -69,13 +69,13 @@ class ProbeController implements RpcHandlers<typeof media.MediaServiceService> {
   }
 }
 
-const viewer = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
+const ada = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
 
 @Global()
 @Module({
   imports: [RpcModule],
   controllers: [ProbeController],
-  providers: [{ provide: VERIFY_TOKEN, useValue: async () => viewer }],
+  providers: [{ provide: VERIFY_TOKEN, useValue: async () => ada }],
   exports: [VERIFY_TOKEN],
 })
 class ProbeModule {}

@@ -5,14 +5,15 @@ const libMayUse = {
   errors: [],
   contracts: [],
   service: ['errors'],
-  rpc: ['errors', 'contracts', 'service'],
-  auth: ['errors', 'contracts', 'service', 'rpc'],
-  database: ['errors', 'service'],
-  messaging: ['errors', 'contracts', 'service'],
+  tls: [],
+  rpc: ['errors', 'contracts', 'service', 'tls'],
+  auth: ['errors', 'contracts', 'service', 'rpc', 'messaging'],
+  database: ['errors', 'service', 'tls'],
+  messaging: ['errors', 'contracts', 'service', 'tls'],
   outbox: ['errors', 'contracts', 'service', 'database', 'messaging'],
   admin: ['errors', 'contracts', 'service', 'rpc', 'database', 'messaging', 'outbox'],
   cache: ['errors', 'service', 'messaging'],
-  testing: ['errors', 'contracts', 'service', 'rpc', 'auth', 'database', 'messaging', 'outbox', 'cache'],
+  testing: ['errors', 'contracts', 'service', 'tls', 'rpc', 'auth', 'database', 'messaging', 'outbox', 'cache'],
 };
 
 // Third-party packages with one owner: change the package, change one folder.

@@ -1,0 +1,4 @@
+export { appOfPeer, spiffeIdOf } from './app-identity.js';
+export { tlsConfig } from './tls.config.js';
+export { TlsIdentity } from './tls-identity.js';
+export type { TlsMaterial } from './tls-identity.js';

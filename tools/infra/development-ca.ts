@@ -1,0 +1,144 @@
+import 'reflect-metadata';
+import { createPrivateKey, webcrypto, X509Certificate as ParsedCertificate } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as x509 from '@peculiar/x509';
+
+/** The CA says where it comes from, so that production can refuse it (libs/tls). */
+const subject = 'CN=Rookery development CA, O=Rookery development';
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+const dayMs = 86_400_000;
+const caDays = 3_650;
+const certificateDays = 90;
+/** A certificate that ends sooner is made anew. */
+const renewDays = 30;
+
+/** Where the files of one identity are. */
+export interface CertificateFolder {
+  /** Holds `tls.crt`, `tls.key` and `ca.crt`, the layout cert-manager writes. */
+  directory: string;
+}
+
+/** A certificate authority for one data directory: made when first asked for, kept, readable by its owner only. */
+export class DevelopmentCa {
+  readonly #directory: string;
+  readonly #keys: webcrypto.CryptoKeyPair;
+  readonly #certificate: x509.X509Certificate;
+
+  private constructor(directory: string, keys: webcrypto.CryptoKeyPair, certificate: x509.X509Certificate) {
+    this.#directory = directory;
+    this.#keys = keys;
+    this.#certificate = certificate;
+  }
+
+  /**
+   * Opens the CA in a folder, or makes it.
+   * @param directory where its key and every certificate it issues are kept
+   */
+  static async open(directory: string): Promise<DevelopmentCa> {
+    mkdirSync(directory, { recursive: true });
+    const keyFile = join(directory, 'ca.key');
+    const certificateFile = join(directory, 'ca.crt');
+    if (existsSync(keyFile) && existsSync(certificateFile)) {
+      const certificate = new x509.X509Certificate(readFileSync(certificateFile, 'utf8'));
+      return new DevelopmentCa(directory, await readKeys(readFileSync(keyFile, 'utf8'), certificate), certificate);
+    }
+    const keys = await newKeys();
+    const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+      name: subject,
+      keys,
+      signingAlgorithm: algorithm,
+      notBefore: new Date(Date.now() - dayMs),
+      notAfter: new Date(Date.now() + caDays * dayMs),
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
+    writeWhole(keyFile, await pemOf(keys.privateKey));
+    writeWhole(certificateFile, certificate.toString('pem'));
+    return new DevelopmentCa(directory, keys, certificate);
+  }
+
+  /** PEM file of the CA's certificate. */
+  get certificateFile(): string {
+    return join(this.#directory, 'ca.crt');
+  }
+
+  /**
+   * The folder with the certificate of an app, a server or an operator, for both ends of a connection: made anew when
+   * it is missing, soon over, or another CA's.
+   * @param name who it is, `spiffe://rookery/<name>`; as a server it answers as `<name>`, `localhost` and 127.0.0.1
+   */
+  async issue(name: string): Promise<CertificateFolder> {
+    const directory = join(this.#directory, name);
+    if (!this.#isGood(directory)) await this.renew(name);
+    return { directory };
+  }
+
+  /** Makes the certificate of `name` anew, whatever is there. */
+  async renew(name: string): Promise<void> {
+    const directory = join(this.#directory, name);
+    const keys = await newKeys();
+    const certificate = await x509.X509CertificateGenerator.create({
+      subject: `CN=${name}`,
+      issuer: this.#certificate.subject,
+      publicKey: keys.publicKey,
+      signingKey: this.#keys.privateKey,
+      signingAlgorithm: algorithm,
+      notBefore: new Date(Date.now() - dayMs),
+      notAfter: new Date(Date.now() + certificateDays * dayMs),
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
+        new x509.SubjectAlternativeNameExtension([
+          { type: 'url', value: `spiffe://rookery/${name}` },
+          { type: 'dns', value: name },
+          { type: 'dns', value: 'localhost' },
+          { type: 'ip', value: '127.0.0.1' },
+        ]),
+        await x509.AuthorityKeyIdentifierExtension.create(this.#certificate),
+        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeWhole(join(directory, 'ca.crt'), this.#certificate.toString('pem'));
+    writeWhole(join(directory, 'tls.key'), await pemOf(keys.privateKey));
+    writeWhole(join(directory, 'tls.crt'), certificate.toString('pem'));
+  }
+
+  #isGood(directory: string): boolean {
+    try {
+      const certificate = new ParsedCertificate(readFileSync(join(directory, 'tls.crt')));
+      const key = createPrivateKey(readFileSync(join(directory, 'tls.key')));
+      const ca = new ParsedCertificate(readFileSync(this.certificateFile));
+      const isLong = certificate.validToDate.getTime() - Date.now() > renewDays * dayMs;
+      return isLong && certificate.checkPrivateKey(key) && certificate.verify(ca.publicKey);
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function newKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  return x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), 'PRIVATE KEY');
+}
+
+async function readKeys(pem: string, certificate: x509.X509Certificate): Promise<webcrypto.CryptoKeyPair> {
+  const [der] = x509.PemConverter.decode(pem);
+  const privateKey = await webcrypto.subtle.importKey('pkcs8', der!, algorithm, true, ['sign']);
+  return { privateKey, publicKey: await certificate.publicKey.export(algorithm, ['verify'], webcrypto as never) };
+}
+
+/** Whoever looks sees the old file or the new one, never half of one. */
+function writeWhole(file: string, content: string): void {
+  const next = `${file}.next`;
+  writeFileSync(next, content, { mode: 0o600 });
+  renameSync(next, file);
+}

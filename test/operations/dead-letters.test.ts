@@ -15,6 +15,8 @@ let database: Database;
 beforeAll(async () => {
   world = await startWorld({ apps: ['accounts', 'posts', 'feeds'] });
   ada = await world.signUp('ada');
+  const instances = world.instances('feeds').map(({ instance }) => instance);
+  writeRunFile(join(world.directory, 'run.json'), instances);
   const url = world.databaseUrl('feeds');
   database = await Database.open({ url, poolMax: 1, entities: [], applicationName: 'test' });
 }, 60_000);
@@ -71,12 +73,7 @@ describe('a dead letter', () => {
     const parked = feeds.discardDeadLetter({ id: rows[0]?.id ?? 0, operator: 'grace' }, world.anonymous());
     await expect(parked).rejects.toMatchObject({ code: 'FAILED_PRECONDITION', reason: 'DEAD_LETTER_PARKED' });
 
-    writeRunFile(
-      join(world.directory, 'run.json'),
-      world.instances('feeds').map(({ instance }) => instance),
-    );
-    const command = (verb: string) =>
-      rookery('dead-letters', verb, '--app', 'feeds', `${id}`, '--data-dir', world.directory);
+    const command = (verb: string) => deadLetters(verb, '--app', 'feeds', `${id}`);
     expect(await command('show')).toMatchObject({
       code: 0,
       output: expect.stringContaining('"authorId": ') as unknown,
@@ -89,6 +86,23 @@ describe('a dead letter', () => {
     expect(twice).toMatchObject({ applied: 0, remaining: 0 });
     expect(await actions(id)).toEqual([`${userInfo().username} discard`]);
     await cure();
+  });
+
+  it('is replayed with all others', async () => {
+    const feeds = operatorsOf('feeds');
+    for (const _ of [1, 2]) await poisonedPost();
+    await settle(async () => {
+      const letters = await feeds.listDeadLetters({ afterId: 0 }, world.anonymous());
+      expect(letters.deadLetters).toMatchObject([{ parkedBehind: 1 }, { parkedBehind: 1 }]);
+    });
+    const replay = () => deadLetters('replay', '--app', 'feeds', '--all');
+    const failing = 'Dead letters of feeds replayed: 2; events applied: 0; 4 are still set aside, the first: ';
+    expect(await replay()).toMatchObject({ code: 1, output: expect.stringContaining(failing) as unknown });
+    await cure();
+    const done = 'Dead letters of feeds replayed: 2; events applied: 4\n';
+    expect(await replay()).toEqual({ code: 0, output: done });
+    const none = 'Dead letters of feeds replayed: 0; events applied: 0\n';
+    expect(await replay()).toEqual({ code: 0, output: none });
   });
 
   it('is refused when there is none, to viewers, and to nobody in particular', async () => {
@@ -148,6 +162,11 @@ describe('rebuilding', () => {
 
 function operatorsOf(app: string) {
   return world.client(app, admin.AdminServiceService);
+}
+
+/** Runs `npm run rookery -- dead-letters …` on this world. */
+function deadLetters(...args: string[]) {
+  return rookery('dead-letters', ...args, '--data-dir', world.directory);
 }
 
 /** A post whose first event feeds cannot take in, and which is deleted at once, so that a second one waits behind it. */

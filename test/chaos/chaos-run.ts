@@ -13,7 +13,8 @@ import { readState } from './check/state.ts';
 import { FaultRunner } from './faults/fault-runner.ts';
 import type { Schedule } from './faults/fault.ts';
 import { endSlowCommits } from './faults/slow-commits.ts';
-import { removePoison, replayDeadLetters } from './faults/poison.ts';
+import { removePoison } from './faults/poison.ts';
+import { replayDeadLetters } from './faults/replay-dead-letters.ts';
 import { Api } from './load/api.ts';
 import { hasBlocks } from './load/has-blocks.ts';
 import { Journal } from './load/journal.ts';
@@ -21,6 +22,8 @@ import { Load } from './load/load.ts';
 import { registerPeople } from './load/people.ts';
 import type { Person } from './load/people.ts';
 import { probeOpenings } from './load/probe-openings.ts';
+import { socketViews } from './load/socket-view.ts';
+import { streamViews } from './load/stream-view.ts';
 import { Watcher } from './load/watcher.ts';
 import { Random } from './random.ts';
 import type { Report } from './report.ts';
@@ -88,7 +91,7 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
       faults: Object.fromEntries(faults.counts),
       deadLettersReplayed: faults.deadLetters,
       restarts: world.apps.reduce((sum, { starts }) => sum + starts - 1, 0),
-      subscribers: watchers.length,
+      subscribers: countByKind(watchers),
       changesShown: watchers.reduce((sum, { shown }) => sum + shown.length, 0),
       reconnects: watchers.reduce((sum, { connections }) => sum + connections - 1, 0),
       defects: Object.fromEntries(defects.counts),
@@ -104,8 +107,16 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
 function watchersOf(people: readonly Person[], { schedule, watchers, watcherLifeMsMax: lifeMsMax }: ChaosOptions) {
   return Array.from({ length: watchers }, (_, index) => {
     const person = people[index % people.length]!;
-    return new Watcher(person, { random: Random.of(schedule.seed, `watcher ${index}`), lifeMsMax });
+    // One in three; of people with two views some have one of each.
+    const views = index % 3 === 0 ? streamViews : socketViews;
+    return new Watcher(person, { views, random: Random.of(schedule.seed, `watcher ${index}`), lifeMsMax });
   });
+}
+
+function countByKind(watchers: readonly Watcher[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { views } of watchers) counts[views.name] = (counts[views.name] ?? 0) + 1;
+  return counts;
 }
 
 /** Nothing is stalled, dead, slow or poisoned any more, and what was set aside may go on. */
@@ -114,7 +125,7 @@ async function heal(world: ChaosWorld, faults: FaultRunner): Promise<void> {
   for (const app of ['posts', 'feeds']) await endSlowCommits(world.postgres, app);
   for (const app of ['feeds', 'notifications']) {
     await removePoison(world.postgres, app);
-    faults.deadLetters += await replayDeadLetters(world.postgres, app);
+    faults.deadLetters += await replayDeadLetters(world, app);
   }
 }
 

@@ -4,6 +4,7 @@ import { findNatsServer } from '../../tools/infra/find-nats-server.ts';
 import { runChaos } from './chaos-run.ts';
 import { describeFault } from './faults/fault.ts';
 import { chaosHelp, parseChaosArguments } from './options.ts';
+import type { WrittenRun } from './options.ts';
 import { defectsIn, tableOf } from './report.ts';
 
 const everyApp = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
@@ -41,7 +42,7 @@ async function main(args: string[]): Promise<number> {
     quietMsMax: 90_000,
     log,
   });
-  if (jsonFile) writeFileSync(jsonFile, JSON.stringify({ schedule, report }, null, 2));
+  if (jsonFile) writeFileSync(jsonFile, JSON.stringify({ schedule, report } satisfies WrittenRun, null, 2));
   console.log(tableOf(report));
   return defectsIn(report) === 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Schedule } from './faults/fault.ts';
 import { scheduleOf } from './faults/schedule.ts';
+import type { Report } from './report.ts';
 
 export interface ChaosArguments {
   schedule: Schedule;
@@ -14,7 +15,7 @@ export const chaosHelp = `npm run chaos -- [--minutes M] [--seed N] [--cluster] 
   --minutes M    how long people live with faults; 2 when absent
   --seed N       decides faults and load; a random one when absent
   --cluster      three NATS nodes instead of one
-  --replay FILE  the schedule of an earlier run, from its JSON
+  --replay FILE  the schedule of an earlier run, from its JSON, on as many NATS nodes
   --json FILE    schedule and figures, for machines
 `;
 
@@ -34,8 +35,12 @@ export function parseChaosArguments(args: string[]): ChaosArguments | undefined 
   if (values.help) return undefined;
   const minutes = positive('--minutes', values.minutes);
   const seed = values.seed === undefined ? 1 + (Date.now() % 1_000_000) : positive('--seed', values.seed);
-  const schedule = values.replay === undefined ? scheduleOf(seed, minutes * 60_000) : readSchedule(values.replay);
-  return { schedule, natsNodes: values.cluster ? 3 : 1, jsonFile: values.json };
+  const earlier = values.replay === undefined ? undefined : readRun(values.replay);
+  return {
+    schedule: earlier?.schedule ?? scheduleOf(seed, minutes * 60_000),
+    natsNodes: values.cluster ? 3 : (earlier?.report.natsNodes ?? 1),
+    jsonFile: values.json,
+  };
 }
 
 function positive(name: string, text: string): number {
@@ -44,8 +49,14 @@ function positive(name: string, text: string): number {
   return value;
 }
 
-function readSchedule(file: string): Schedule {
-  const { schedule } = JSON.parse(readFileSync(file, 'utf8')) as { schedule?: Schedule };
-  if (!schedule) throw new Error(`--replay expects a file that --json wrote, got ${file}`);
-  return schedule;
+/** What `--json` writes. */
+export interface WrittenRun {
+  schedule: Schedule;
+  report: Report;
+}
+
+function readRun(file: string): WrittenRun {
+  const run = JSON.parse(readFileSync(file, 'utf8')) as Partial<WrittenRun>;
+  if (!run.schedule || !run.report) throw new Error(`--replay expects a file that --json wrote, got ${file}`);
+  return { schedule: run.schedule, report: run.report };
 }

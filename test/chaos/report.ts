@@ -4,14 +4,15 @@ import type { Status } from './load/journal.ts';
 export interface Report {
   seed: number;
   minutes: number;
-  natsNodes: number;
+  natsNodes: 1 | 3;
   operations: Record<string, Record<Status, number>>;
   /** Why operations were refused or unknown. */
   reasons: Record<string, number>;
   faults: Record<string, number>;
   deadLettersReplayed: number;
   restarts: number;
-  subscribers: number;
+  /** By the kind of their views. */
+  subscribers: Record<string, number>;
   changesShown: number;
   reconnects: number;
   defects: Record<string, number>;
@@ -37,7 +38,7 @@ export function tableOf(report: Report): string {
     ...Object.entries(report.faults).map(([name, count]) => row(name, count)),
     row('processes restarted', report.restarts),
     row('dead letters replayed', report.deadLettersReplayed),
-    row('subscribers', report.subscribers),
+    ...Object.entries(report.subscribers).map(([name, count]) => row(`subscribers: ${name}`, count)),
     row('changes shown', report.changesShown),
     row('reconnects', report.reconnects),
     row('defects', 'count'),

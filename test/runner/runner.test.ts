@@ -29,21 +29,24 @@ describe('npm start', () => {
     process.kill(posts.pid, 'SIGKILL');
 
     expect(await first.said('restart')).toMatchObject({ instance: 'posts-1', failures: 1 });
-    await settle(async () => expect((await fetch(posts.health)).status).toBe(200), { withinMs: 15_000 });
+    await settle(async () => expect((await fetch(posts.health)).status).toBe(200), { withinMs: 30_000 });
     expect(alive([posts.pid])).toEqual([]);
-  }, 45_000);
+  }, 90_000);
 
   it('answers operators where the runner says', async () => {
-    const status = await rookery('status', '--data-dir', directory);
-    expect(status.code).toBe(0);
-    expect(status.output).toMatch(/^posts-1 +active +0 +0/m);
+    // It was killed a moment ago: ready comes before its relay has the lease again.
+    await settle(async () => {
+      const status = await rookery('status', '--data-dir', directory);
+      expect(status.code).toBe(0);
+      expect(status.output).toMatch(/^posts-1 +active +0 +0/m);
+    });
     expect(await rookery('dead-letters', 'list', '--data-dir', directory)).toEqual({
       code: 0,
       output: 'There are no dead letters.\n',
     });
     const unknown = await rookery('dead-letters', 'replay', '--app', 'feeds', '7', '--data-dir', directory);
     expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('DEAD_LETTER_NOT_FOUND') as unknown });
-  }, 20_000);
+  });
 
   it('recovers after the runner was killed, with several instances of every app', async () => {
     const first = system!;
@@ -62,7 +65,7 @@ describe('npm start', () => {
     const names = ['accounts', 'gateway'].flatMap((name) => [`${name}-1`, `${name}-2`].slice(0, replicas));
     expect(apps.map(({ instance }) => instance)).toEqual(names);
     expect((await fetch(`${urls.gateway}/graphql`)).status).toBeLessThan(500);
-  }, 45_000);
+  }, 90_000);
 
   it('ends with everything it started when its group is signalled', async () => {
     const pids = [...system!.childPids, system!.runnerPid];

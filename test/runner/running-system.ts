@@ -53,7 +53,7 @@ export class RunningSystem {
 
   async said(event: string): Promise<RunnerRecord> {
     const isOver = () => this.child.exitCode !== null || this.child.signalCode !== null;
-    await until(`the runner says ${event}`, () => isOver() || this.find(event), { timeoutMs: 25_000 });
+    await until(`the runner says ${event}`, () => isOver() || this.find(event), { timeoutMs: 50_000 });
     const found = this.find(event);
     if (found) return found;
     throw new Error(`the runner ended: ${JSON.stringify(this.records.slice(-5))}`);

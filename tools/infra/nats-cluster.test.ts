@@ -22,7 +22,7 @@ afterAll(() => cluster.stop());
 describe('startNatsCluster', () => {
   it('keeps a stream of three replicas over the death of its leader', async () => {
     const connection = await connect({ servers: cluster.urls, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
-    const manager = await jetstreamManager(connection, { timeout: 5_000 });
+    const manager = await jetstreamManager(connection, { timeout: 20_000 });
     const { cluster: placed } = await manager.streams.add({ name: 'S', subjects: ['s.>'], num_replicas: 3 });
     await manager.jetstream().publish('s.1', 'one');
     const leader = cluster.nodes.find(({ name }) => name === placed?.leader)!;
@@ -36,12 +36,12 @@ describe('startNatsCluster', () => {
         ({ state }) => state.messages,
         () => undefined,
       );
-    expect(await waitFor(stored, { timeoutMs: 15_000 })).toBe(1);
+    expect(await waitFor(stored, { timeoutMs: 30_000 })).toBe(1);
     await leader.start();
     expect(leader.pid).not.toBe(pid);
-    expect(await waitFor(() => leader.isHealthy(), { timeoutMs: 15_000 })).toBe(true);
+    expect(await waitFor(() => leader.isHealthy(), { timeoutMs: 30_000 })).toBe(true);
     await connection.close();
-  }, 45_000);
+  }, 120_000);
 
   it('stalls a node and lets it go on', async () => {
     const node = cluster.nodes[0]!;
@@ -50,7 +50,7 @@ describe('startNatsCluster', () => {
     expect(await node.isHealthy()).toBe(false);
     node.resume();
 
-    expect(await waitFor(() => node.isHealthy(), { timeoutMs: 15_000 })).toBe(true);
+    expect(await waitFor(() => node.isHealthy(), { timeoutMs: 30_000 })).toBe(true);
   }, 30_000);
 
   it('stops every node, and twice is like once', async () => {

@@ -10,16 +10,7 @@ const errorLengthMax = 60;
 export async function listDeadLetters(operators: Operators, app: string | undefined): Promise<Answer> {
   const found: (admin.DeadLetter & { app: string })[] = [];
   for (const name of app === undefined ? operators.apps : [app]) {
-    const client = operators.of(name);
-    let afterId: number | undefined = 0;
-    while (afterId !== undefined) {
-      const { deadLetters }: admin.ListDeadLettersResponse = await client.listDeadLetters(
-        { afterId },
-        operators.call(),
-      );
-      found.push(...deadLetters.map((letter) => ({ app: name, ...letter })));
-      afterId = deadLetters.at(-1)?.id;
-    }
+    for await (const letter of deadLettersOf(operators, name)) found.push({ app: name, ...letter });
   }
   const rows = found.map(({ app: name, id, source, seq, type, aggregateId, parkedBehind, error }) => ({
     app: name,
@@ -65,6 +56,35 @@ export async function releaseDeadLetter(
   const failed = remaining > 0 ? `; ${remaining} are still set aside${error ? `: ${error}` : ''}` : '';
   const text = `Dead letter ${id} of ${app} ${done}; events applied: ${applied}${failed}`;
   return { data: { app, id, ...answer }, text, isIncomplete: remaining > 0 };
+}
+
+/** Applies every dead letter of an app again, the oldest first; one that fails again keeps no other from it. */
+export async function replayDeadLetters(
+  operators: Operators,
+  { app, operator }: { app: string; operator: string },
+): Promise<Answer> {
+  const client = operators.of(app);
+  const data = { app, letters: 0, applied: 0, remaining: 0, error: '' };
+  for await (const { id } of deadLettersOf(operators, app)) {
+    const { applied, remaining, error } = await client.replayDeadLetter({ id, operator }, operators.call());
+    data.letters++;
+    data.applied += applied;
+    data.remaining += remaining;
+    data.error ||= error;
+  }
+  const failed = data.remaining > 0 ? `; ${data.remaining} are still set aside, the first: ${data.error}` : '';
+  const text = `Dead letters of ${app} replayed: ${data.letters}; events applied: ${data.applied}${failed}`;
+  return { data, text, isIncomplete: data.remaining > 0 };
+}
+
+/** The oldest first, a page at a time. */
+async function* deadLettersOf(operators: Operators, app: string): AsyncGenerator<admin.DeadLetter> {
+  const client = operators.of(app);
+  for (let afterId: number | undefined = 0; afterId !== undefined;) {
+    const page: admin.ListDeadLettersResponse = await client.listDeadLetters({ afterId }, operators.call());
+    yield* page.deadLetters;
+    afterId = page.deadLetters.at(-1)?.id;
+  }
 }
 
 /** By the full name of its message; undefined for one that this version does not know. */

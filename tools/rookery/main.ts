@@ -4,7 +4,7 @@ import { UsageError } from '../start/options.ts';
 import { readRunFile } from '../start/run-file.ts';
 import type { Answer } from './answer.ts';
 import { loadCompiledLibs, type CompiledLibs } from './compiled-libs.ts';
-import { listDeadLetters, releaseDeadLetter, showDeadLetter } from './dead-letters.ts';
+import { listDeadLetters, releaseDeadLetter, replayDeadLetters, showDeadLetter } from './dead-letters.ts';
 import { Operators } from './operators.ts';
 import { parseRookeryOptions, rookeryHelp, type Command, type RookeryOptions } from './options.ts';
 import { showStatus } from './show-status.ts';
@@ -55,6 +55,8 @@ async function obey(command: Command, operators: Operators, libs: CompiledLibs):
       return showDeadLetter(operators, libs, command);
     case 'dead-letters replay':
       return releaseDeadLetter(operators, 'replay', { ...command, operator });
+    case 'dead-letters replay all':
+      return replayDeadLetters(operators, { ...command, operator });
     case 'dead-letters discard':
       return releaseDeadLetter(operators, 'discard', { ...command, operator });
     case 'streams rebuild': {

@@ -8,6 +8,7 @@ export type Command =
   | { name: 'status' }
   | { name: 'dead-letters list'; app: string | undefined }
   | { name: 'dead-letters show' | 'dead-letters replay' | 'dead-letters discard'; app: string; id: number }
+  | { name: 'dead-letters replay all'; app: string }
   | { name: 'streams rebuild'; app: string; giveUp: boolean }
   | { name: 'consumers rebuild'; app: string; source: string };
 
@@ -24,6 +25,7 @@ export const rookeryHelp = `npm run rookery -- COMMAND [options]
   dead-letters list [--app A]          events set aside, of one app or of all
   dead-letters show --app A ID         one of them with its event
   dead-letters replay --app A ID       apply it and what waits behind it
+  dead-letters replay --app A --all    the same with every one of them, the oldest first
   dead-letters discard --app A ID      give it up and apply what waits behind it
   streams rebuild APP [--give-up]      complete the stream of an app from its sent rows; --give-up deletes
                                        first what the stream holds
@@ -46,7 +48,7 @@ export function parseRookeryOptions(args: string[]): RookeryOptions {
   const { app, json, help } = values;
   const isHelp = help || positionals.length === 0;
   return {
-    command: isHelp ? undefined : parseCommand(positionals, { app, giveUp: values['give-up'] }),
+    command: isHelp ? undefined : parseCommand(positionals, { app, giveUp: values['give-up'], isAll: values.all }),
     json,
     dataDirectory: resolve(workspaceRoot, values['data-dir']),
   };
@@ -55,12 +57,14 @@ export function parseRookeryOptions(args: string[]): RookeryOptions {
 interface CommandFlags {
   app: string | undefined;
   giveUp: boolean;
+  isAll: boolean;
 }
 
-function parseCommand(words: string[], { app, giveUp }: CommandFlags): Command {
+function parseCommand(words: string[], { app, giveUp, isAll }: CommandFlags): Command {
   const [noun = '', verb = '', ...rest] = words;
   const name = noun === 'status' ? noun : `${noun} ${verb}`;
   if (giveUp && name !== 'streams rebuild') throw new UsageError('--give-up belongs to "streams rebuild"');
+  if (isAll && name !== 'dead-letters replay') throw new UsageError('--all belongs to "dead-letters replay"');
   if (app !== undefined && noun !== 'dead-letters') throw new UsageError('--app belongs to "dead-letters"');
   switch (name) {
     case 'status':
@@ -72,9 +76,9 @@ function parseCommand(words: string[], { app, giveUp }: CommandFlags): Command {
     case 'dead-letters show':
     case 'dead-letters replay':
     case 'dead-letters discard':
-      expectWords(rest, ['ID']);
+      expectWords(rest, isAll ? [] : ['ID']);
       if (app === undefined) throw new UsageError(`"${name}" needs --app A: ids are counted by each app`);
-      return { name, app, id: parseId(rest[0]!) };
+      return isAll ? { name: 'dead-letters replay all', app } : { name, app, id: parseId(rest[0]!) };
     case 'streams rebuild':
       expectWords(rest, ['APP']);
       // Messages of the apps name the stream, which is the app in capitals.
@@ -106,6 +110,7 @@ function parseOrRefuse(args: string[]) {
       allowPositionals: true,
       options: {
         app: { type: 'string' },
+        all: { type: 'boolean', default: false },
         'give-up': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'data-dir': { type: 'string', default: '.rookery' },

@@ -84,7 +84,7 @@ describe('feeds rebuilt from nothing', () => {
     const last = await world.publish(people[0] as Person);
     const isThere = () => world.count('select count(*) from authored_posts where post_id = $1', [last]);
     await world.until(async () => (await isThere()) === 1);
-    await world.noJobsLeft(20_000);
+    await world.noJobsLeft();
   };
 
   it('equals feeds before, whatever it held in between', async () => {
@@ -104,10 +104,10 @@ describe('feeds rebuilt from nothing', () => {
 
     const { events } = await rebuild();
     expect(events).toBeGreaterThan(10);
-    await world.noJobsLeft(20_000);
+    await world.noJobsLeft();
     expect(await kept()).toEqual(before);
     await rebuild();
-    await world.noJobsLeft(20_000);
+    await world.noJobsLeft();
     expect(await kept()).toEqual(before);
   });
 
@@ -132,7 +132,7 @@ describe('feeds rebuilt from nothing', () => {
     await expectTheRule();
     const before = await kept();
     await rebuild();
-    await world.noJobsLeft(20_000);
+    await world.noJobsLeft();
     expect(await kept()).toEqual(before);
   }, 90_000);
 });

@@ -37,8 +37,9 @@ describe('timelines under way', () => {
     await crowd(ada, 20_000);
     const posts = await Promise.all(Array.from({ length: 4 }, () => world.publish(ada)));
     await Promise.all(posts.slice(1).map((post) => world.remove(ada, post)));
-    await world.settlesTo(ada, posts.slice(0, 1), 15_000);
-    await world.noJobsLeft(20_000);
+    await world.allIsHeard();
+    await world.settlesTo(ada, posts.slice(0, 1));
+    await world.noJobsLeft();
     expect(await Promise.all(posts.map(held))).toEqual([20_001, 0, 0, 0]);
   });
 
@@ -51,8 +52,8 @@ describe('timelines under way', () => {
       await world.world.app('feeds').kill();
       await world.world.app('feeds').start();
     }
-    await world.settlesTo(ada, posts.toSorted().toReversed(), 15_000);
-    await world.noJobsLeft(20_000);
+    await world.settlesTo(ada, posts.toSorted().toReversed());
+    await world.noJobsLeft();
     expect(await Promise.all(posts.map(held))).toEqual(posts.map(() => 20_001));
   });
 
@@ -113,8 +114,9 @@ describe('timelines under way', () => {
     };
     await Promise.all(people.map(live));
 
+    await world.allIsHeard();
     const expected = await Promise.all(people.map(async (person) => [person, await expectedOf(person)] as const));
-    for (const [person, postIds] of expected) await world.settlesTo(person, postIds, 15_000);
+    for (const [person, postIds] of expected) await world.settlesTo(person, postIds);
     await world.noJobsLeft();
     for (const [person, postIds] of expected) expect(await world.timeline(person)).toEqual(postIds);
 

@@ -88,18 +88,26 @@ export class TimelineWorld {
     }
   }
 
-  async settlesTo(viewer: Person, postIds: readonly string[], withinMs = 5_000): Promise<void> {
-    await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds), { withinMs });
+  async settlesTo(viewer: Person, postIds: readonly string[]): Promise<void> {
+    await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds));
   }
 
-  async until(isSo: () => Promise<boolean>, withinMs = 15_000): Promise<void> {
-    await settle(async () => expect(await isSo()).toBe(true), { withinMs });
+  async until(isSo: () => Promise<boolean>): Promise<void> {
+    await settle(async () => expect(await isSo()).toBe(true));
+  }
+
+  /** Resolves when feeds has heard everything that posts have said so far: what is said last is heard last. */
+  async allIsHeard(): Promise<void> {
+    const [last] = (await this.people('last')) as [Person];
+    await this.settlesTo(last, [await this.publish(last)]);
   }
 
   /** Resolves when the app has nothing left to do in the background. */
-  async noJobsLeft(withinMs = 10_000): Promise<void> {
+  async noJobsLeft(): Promise<void> {
     const left = 'select kind, cursor, failures, last_error, due_at - now() as due_in from jobs limit 5';
-    await settle(async () => expect((await sql(this.database.source.manager, left)).rows).toEqual([]), { withinMs });
+    await settle(async () => expect((await sql(this.database.source.manager, left)).rows).toEqual([]), {
+      withinMs: 30_000,
+    });
   }
 
   /** For what would take thousands of people: writes behind the app's back. */

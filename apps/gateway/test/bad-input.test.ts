@@ -11,7 +11,7 @@ describe('what the edge refuses', () => {
   let ada: GatewayClient;
 
   beforeAll(async () => {
-    const env = { NODE_ENV: 'production', GATEWAY_OPERATION_TIMEOUT_MS: '3000' };
+    const env = { NODE_ENV: 'production', GATEWAY_OPERATION_TIMEOUT_MS: '15000' };
     world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'], env });
     ada = new GatewayClient(world, await world.signUp('ada'));
   }, 60_000);

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
@@ -101,24 +103,35 @@ describe('pictures over REST', () => {
     });
 
     it('refuses a stranger before the file has come', async () => {
-      const response = await new GatewayClient(world).upload(formOf(['file', photo]));
-      expect(response.status).toBe(401);
-      expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED' });
+      const sent = beginUpload({ 'content-length': `${photo.length}` });
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      expect(response.statusCode).toBe(401);
+      expect(await json(response)).toMatchObject({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED' });
+      sent.destroy();
     });
+
+    it('lets a stranger who sends on read the answer', async () => {
+      for (let attempt = 0; attempt < 20; attempt++) {
+        const response = await new GatewayClient(world).upload(formOf(['file', photo]));
+        expect(response.status).toBe(401);
+      }
+    });
+
+    /** Sends the head of an upload, and leaves the body to the test. */
+    function beginUpload(headers: Record<string, string>): ClientRequest {
+      const contentType = 'multipart/form-data; boundary=b';
+      const sent = httpRequest(`${world.url}/v1/media`, {
+        method: 'POST',
+        headers: { 'content-type': contentType, ...headers },
+      });
+      sent.on('error', () => undefined).flushHeaders();
+      return sent;
+    }
 
     it('gives up when the client does', async () => {
       const lines = () => world.app('gateway').lines.filter((line) => line.includes('"status":499')).length;
       const before = lines();
-      const { host } = new URL(world.url);
-      const [hostname, port] = host.split(':');
-      const sent = httpRequest({
-        hostname,
-        port,
-        path: '/v1/media',
-        method: 'POST',
-        headers: { ...ada.headers, 'content-type': 'multipart/form-data; boundary=b', expect: '100-continue' },
-      });
-      sent.on('error', () => undefined).flushHeaders();
+      const sent = beginUpload({ ...ada.headers, expect: '100-continue' });
       await once(sent, 'continue');
       sent.write('--b\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nabc');
       sent.destroy();

@@ -52,6 +52,14 @@ describe('blocks, mutes and preferences', () => {
     expect(await stranger.refusal(change(verb, people.bob.id))).toBe('UNAUTHENTICATED SIGN_IN_REQUIRED');
   });
 
+  /** Posts and feeds travel on different streams: what a follower says later on that of feeds arrives behind the unblock. */
+  async function unblockIsHeard(): Promise<void> {
+    const eve = await world.signUp('eve');
+    await new GatewayClient(world, eve).ok(change('follow', people.ada.id));
+    const query = '{ notifications { edges { node { actors { handle } } } } }';
+    await settle(async () => expect(JSON.stringify(await ada.ok(query))).toContain(eve.handle));
+  }
+
   it('tells only of the kinds the viewer wants to hear of', async () => {
     const set = (kind: string, enabled: boolean) =>
       `mutation { setNotificationPreference(input: { kind: ${kind}, enabled: ${enabled} }) { preferences { kind enabled } } }`;
@@ -61,6 +69,7 @@ describe('blocks, mutes and preferences', () => {
     const preferences = all.map(({ kind }) => ({ kind, enabled: kind !== 'MENTION' }));
     expect(await ada.ok(set('MENTION', false))).toEqual({ setNotificationPreference: { preferences } });
 
+    await unblockIsHeard();
     const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id } } }';
     const mine = await ada.ok<{ createPost: { post: { id: string } } }>(create, { input: { text: 'hello' } });
     await bob.ok(create, { input: { text: `hello @${people.ada.handle}` } });

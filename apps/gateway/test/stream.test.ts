@@ -15,8 +15,7 @@ describe('the stream of notifications', () => {
   const streams: SseClient[] = [];
 
   beforeAll(async () => {
-    const env = { ACCOUNTS_ACCESS_TOKEN_SECONDS: '20' };
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'], env });
+    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'] });
   }, 60_000);
 
   beforeEach(async () => {
@@ -93,11 +92,17 @@ describe('the stream of notifications', () => {
     await reply(parentId);
     await settle(() => expect(before.seqs).toEqual([1]));
     const stream = open();
-    await settle(() => expect(stream.retryMs).toBeGreaterThan(0));
-    await follow();
-    await settle(() => expect(before.seqs).toEqual([1, 2]));
-    await settle(() => expect(stream.seqs.at(-1)).toBe(2));
-    expect(stream.seqs).not.toContain(1);
+    // The answer begins before its reading does, so nothing tells when that is: news go on until some are shown.
+    let head = 1;
+    await settle(async () => {
+      await reply(parentId);
+      head++;
+      expect(stream.seqs).not.toEqual([]);
+    });
+    await settle(() => expect(before.seqs).toEqual(Array.from({ length: head }, (_, index) => index + 1)));
+    await settle(() => expect(stream.seqs.at(-1)).toBe(head));
+    expect(stream.seqs[0]).toBeGreaterThan(1);
+    expect(stream.seqs).toEqual(before.seqs.slice(-stream.seqs.length));
   });
 
   it('refuses strangers and numbers that are none, as problems', async () => {
@@ -129,18 +134,13 @@ describe('the stream of notifications', () => {
     socket.terminate();
     const stream = await settle(async () => {
       const next = open();
-      await settle(() => expect(next.retryMs).toBeGreaterThan(0), { withinMs: 200 });
+      // An attempt that is given up too early would take the place it waits for.
+      await settle(() => expect(next.retryMs > 0 || next.isClosed).toBe(true));
+      expect(next.retryMs).toBeGreaterThan(0);
       return next;
     });
     expect(stream.isClosed).toBe(false);
   });
-
-  it('says when the access token expires, and beats until then', async () => {
-    const stream = open();
-    await settle(() => expect(stream.isClosed).toBe(true), { withinMs: 25_000 });
-    expect(stream.bye).toBe('TOKEN_EXPIRED');
-    expect(stream.comments).toBe(1);
-  }, 40_000);
 
   it('says so when it shuts down', async () => {
     const stream = open({ query: '?after=0' });

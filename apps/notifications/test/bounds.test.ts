@@ -42,7 +42,7 @@ describe('inboxes under their listeners', () => {
     await inboxes.apply(readers.map((id) => ({ ...like(id, postId, ada), kind: MENTION, cause: eventOfAll })));
     await inboxes.apply([deletion(postId)]);
     const left = 'select count(*)::int as count from notifications where post_id = $1';
-    await settle(async () => expect(await count(left, postId)).toBe(0), { withinMs: 10_000 });
+    await settle(async () => expect(await count(left, postId)).toBe(0), { withinMs: 30_000 });
     const withdrawn = `select count(distinct recipient_id)::int as count from notification_changes
       where kind = '${WITHDRAWN}' and notification->>'postId' = $1 and unread_count = 0`;
     expect(await count(withdrawn, postId)).toBe(readers.length);
@@ -56,7 +56,7 @@ describe('inboxes under their listeners', () => {
     await inboxes.apply([deletion(postId)]);
     expect((await inboxes.list(ada)).items).toEqual([]);
     const left = 'select count(*)::int as count from notification_actors where notification_id = $1';
-    await settle(async () => expect(await count(left, entry?.id ?? '')).toBe(0), { withinMs: 10_000 });
+    await settle(async () => expect(await count(left, entry?.id ?? '')).toBe(0), { withinMs: 30_000 });
   });
 
   it('moves the next newest up when shown actors leave', async () => {
@@ -109,6 +109,7 @@ describe('inboxes under their listeners', () => {
       live.push({ change: notifications.NotificationChanged.decode(payload).change, version, requestId });
     });
     try {
+      await broker.flush();
       for (let batch = 0; batch < 5; batch++) {
         const follow = { ...like(ada, ''), kind: FOLLOW };
         await inboxes.apply([like(ada, randomUUID()), follow, { ...follow, do: 'takeBack', cause: newCause() }]);

@@ -67,7 +67,7 @@ export class Inboxes {
   /** Resolves when the app has done what was left to jobs. */
   async jobsDone(): Promise<void> {
     await settle(async () => expect((await this.database.query('select from jobs')).count).toBe(0), {
-      withinMs: 10_000,
+      withinMs: 30_000,
     });
   }
 

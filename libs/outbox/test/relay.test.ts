@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { afterCommit, sql } from '@rookery/database';
 import { Leases, Outbox, Relay, RelayStore } from '@rookery/outbox';
-import { until } from '@rookery/testing';
+import { settle, until } from '@rookery/testing';
 import { dense, gate, GrantedLeases, like, versionsOf, World } from './world.js';
 
 describe('the relay', () => {
@@ -227,7 +227,7 @@ describe('the relay', () => {
     await emptied();
     expect((await keptSeqs()).at(-1)).toBe(5);
     expect(await keptSeqs()).not.toContain(1);
-    expect(relay.status).toMatchObject({ active: true, lastSeq: 5, lastError: undefined });
+    await settle(() => expect(relay.status).toMatchObject({ active: true, lastSeq: 5, lastError: undefined }));
   });
 
   async function keptSeqs(): Promise<number[]> {

@@ -8,7 +8,7 @@ import type { Instance } from '../../../tools/start/instances.ts';
 import { waitFor } from '../../../tools/infra/wait.ts';
 
 const linesKept = 2_000;
-const startTimeoutMs = 25_000;
+const startTimeoutMs = 45_000;
 const stopTimeoutMs = 15_000;
 
 /** One app of the workspace as it ships: a process of its own, out of `dist/`. */

@@ -3,13 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 const pollMs = 10;
 
 /**
- * Waits until `condition` gives something truthy and returns it. Throws after `timeoutMs` (15 s when absent), naming
+ * Waits until `condition` gives something truthy and returns it. Throws after `timeoutMs` (30 s when absent), naming
  * `what` it waited for; an error of `condition` itself ends the wait at once.
  */
 export async function until<Value>(
   what: string,
   condition: () => Value | Promise<Value>,
-  { timeoutMs = 15_000 }: { timeoutMs?: number } = {},
+  { timeoutMs = 30_000 }: { timeoutMs?: number } = {},
 ): Promise<Exclude<Value, false | undefined | null | 0 | ''>> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -21,20 +21,20 @@ describe('startWorld', () => {
     await expect(world.signUp('bob')).rejects.toThrow();
     await world.postgres.start();
 
-    const after = await settle(() => world.signUp('eve'), { withinMs: 15_000 });
+    const after = await settle(() => world.signUp('eve'), { withinMs: 30_000 });
     expect(after.id).not.toBe(before.id);
-  }, 45_000);
+  }, 90_000);
 
   it('goes on when one of three brokers is away', async () => {
     const [node, other] = world.nats.nodes;
-    expect(await replicasOf(other?.monitorUrl)).toEqual({ ACCOUNTS: 3 });
+    await settle(async () => expect(await replicasOf(other?.monitorUrl)).toEqual({ ACCOUNTS: 3 }));
 
     await node?.kill();
-    await settle(() => world.signUp('joe'), { withinMs: 15_000 });
+    await settle(() => world.signUp('joe'), { withinMs: 30_000 });
     await node?.start();
 
     expect(world.nats.url.split(',')).toHaveLength(3);
-  }, 45_000);
+  }, 90_000);
 
   it('stalls an app, lets it go on and restarts it on the same port', async () => {
     const app = world.app('accounts');
@@ -47,13 +47,13 @@ describe('startWorld', () => {
     app.pause();
     await expect(isReady()).rejects.toThrow();
     app.resume();
-    await settle(isReady, { withinMs: 10_000 });
+    await settle(isReady);
     expect(await app.stop()).toBe(0);
     await app.start();
 
     expect(app.pid).not.toBe(pid);
-    await settle(isReady, { withinMs: 10_000 });
-  }, 45_000);
+    await settle(isReady);
+  }, 90_000);
 });
 
 interface JetStreamReport {

@@ -1,4 +1,4 @@
-import type { ShownChange, Watcher } from '../load/watcher.ts';
+import type { SeenChange, Watcher } from '../load/watcher.ts';
 import type { Defects } from './defects.ts';
 import { groupBy } from './group-by.ts';
 import type { ChangeRow, State } from './state.ts';
@@ -20,7 +20,7 @@ export function checkWatchers(watchers: readonly Watcher[], state: State, defect
   }
 }
 
-function checkRun(who: string, shown: readonly ShownChange[], defects: Defects): void {
+function checkRun(who: string, shown: readonly SeenChange[], defects: Defects): void {
   let previous = 0;
   for (const { seq, connection } of shown) {
     if (seq > previous + 1) defects.add('gap', `${who} saw ${seq} after ${previous} on connection ${connection}`);
@@ -30,7 +30,7 @@ function checkRun(who: string, shown: readonly ShownChange[], defects: Defects):
   }
 }
 
-function isSame(change: ShownChange, row: ChangeRow): boolean {
+function isSame(change: SeenChange, row: ChangeRow): boolean {
   return (
     row.kind.endsWith(change.kind) &&
     change.unreadCount === row.unread_count &&

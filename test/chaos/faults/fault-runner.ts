@@ -7,7 +7,8 @@ import { describeFault } from './fault.ts';
 import type { Fault, Schedule } from './fault.ts';
 import { leaseOwner } from './lease-owner.ts';
 import { leaderOf } from './leader.ts';
-import { poison, removePoison, replayDeadLetters } from './poison.ts';
+import { poison, removePoison } from './poison.ts';
+import { replayDeadLetters } from './replay-dead-letters.ts';
 import { endSlowCommits, slowCommits } from './slow-commits.ts';
 
 /** Does to the world what the schedule says, when it says so. */
@@ -97,7 +98,7 @@ export class FaultRunner {
     await poison(postgres, app, percent);
     await delay(ms);
     await removePoison(postgres, app);
-    this.deadLetters += await replayDeadLetters(postgres, app);
+    this.deadLetters += await replayDeadLetters(this.#world, app);
   }
 
   #inTurn(subject: string, work: () => Promise<void>): Promise<void> {

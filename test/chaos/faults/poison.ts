@@ -32,12 +32,6 @@ export async function removePoison(postgres: ChaosPostgres, app: string): Promis
   await postgres.query(app, `drop trigger if exists chaos_poison on ${targetOf(app).table}`);
 }
 
-/** As an operator would: replays every dead letter. Returns how many there were. */
-export async function replayDeadLetters(postgres: ChaosPostgres, app: string): Promise<number> {
-  const text = `update dead_letters set state = 'parked' where state = 'dead' returning id`;
-  return (await postgres.query(app, text)).length;
-}
-
 function targetOf(app: string): { table: string; column: string } {
   const target = targets[app];
   if (!target) throw new Error(`nothing of ${app} can be poisoned`);

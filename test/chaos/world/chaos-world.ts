@@ -13,6 +13,7 @@ import { prepareDatabases } from '../../../tools/start/databases.ts';
 import type { Surroundings } from '../../../tools/start/environment.ts';
 import type { Instance } from '../../../tools/start/instances.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
+import { writeRunFile } from '../../../tools/start/run-file.ts';
 import { workspaceRoot } from '../../../tools/workspace.ts';
 import type { Random } from '../random.ts';
 import { ChaosPostgres } from './chaos-postgres.ts';
@@ -97,6 +98,7 @@ export async function startChaosWorld(options: WorldOptions): Promise<ChaosWorld
   const [instances, gatewayPort] = await Promise.all([planInstances(all, replicas), freePort()]);
   const run: Surroundings = { data, secrets, natsUrl: nats.url, gatewayPort, databases, instances };
   const started = instances.filter(({ app }) => chosen.includes(app));
+  writeRunFile(data.runFile, started); // where the operators' commands find everything
   const apps = started.map((instance) => {
     const { env, ...rest } = appProgram(instance, run);
     const program = { ...rest, env: { ...env, NATS_REPLICAS: `${size}`, ...settings } };

@@ -31,7 +31,7 @@ export class MediaController {
       const file = await receiveFile(request);
       return await uploadMedia(edge, file, this.config.publicUrl);
     } catch (error) {
-      endRefusedBody(request, reply);
+      endRefusedBody(request);
       throw error;
     }
   }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
+import { pictureOf } from './picture.js';
 
 // The machine may be slow as well: what is cut after one second must be gone after these.
 const patience = { withinMs: 15_000 };
@@ -143,6 +144,12 @@ describe('a client that is slow on purpose', () => {
       expect(ms).toBeGreaterThan(4_000);
       expect(opened[0]?.received).toMatch(/^HTTP\/1.1 408 [^]*"reason":"REQUEST_TOO_SLOW"/);
     }, 60_000);
+
+    it('is cut when it never ends, at whatever rate', async () => {
+      const opened = [open(upload() + chunk(pictureOf({ width: 64, height: 64 }).subarray(0, 60).toString('latin1')))];
+      await sending(opened, 1_000);
+      expect(opened[0]?.received).toMatch(/^HTTP\/1.1 504 [^]*"reason":"DEADLINE_EXCEEDED"/);
+    }, 60_000);
   });
 
   it('of the health ports is cut, and probes are answered', async () => {
@@ -171,7 +178,7 @@ class SlowSocket {
     this.connected.catch(() => undefined);
     socket.on('data', (data: Buffer) => (this.received += data.toString('latin1')));
     socket.on('error', () => undefined).on('close', () => (this.isClosed = true));
-    if (text) socket.write(text);
+    if (text) socket.write(text, 'latin1');
   }
 }
 

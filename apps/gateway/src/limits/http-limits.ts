@@ -1,11 +1,12 @@
 import { z } from 'zod';
 
-const milliseconds = (defaultMs: number) => z.coerce.number().int().min(100).max(3_600_000).default(defaultMs);
+const milliseconds = (defaultMs: number, most = 3_600_000) =>
+  z.coerce.number().int().min(100).max(most).default(defaultMs);
 const count = (defaultCount: number) => z.coerce.number().int().min(1).default(defaultCount);
 
 /** Bounds of the public port that depend on where it stands: in front of which clients, behind which proxies. */
 export const httpLimitsConfig = {
-  GATEWAY_HEADERS_TIMEOUT_MS: milliseconds(10_000).describe(
+  GATEWAY_HEADERS_TIMEOUT_MS: milliseconds(10_000, 60_000).describe(
     'How long the headers of a request may take, and a new connection to say anything at all.',
   ),
   GATEWAY_BODY_TIMEOUT_MS: milliseconds(8_000).describe('How long the body of a request may take; not of uploads.'),

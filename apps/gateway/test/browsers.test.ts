@@ -155,3 +155,26 @@ async function upgradeStatus(url: string, origin: string | undefined): Promise<n
   socket.on('error', () => undefined).terminate();
   return status;
 }
+
+describe('in development', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld({ apps: ['gateway'], env: { NODE_ENV: 'development' } });
+  }, 60_000);
+
+  afterAll(() => world?.stop());
+
+  it('GraphiQL has a policy of its own, which lets its own scripts run', async () => {
+    const { headers } = await fetch(`${world.url}/graphiql`);
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  it.each([
+    ['its own', 101],
+    ['no other', 403],
+  ])('pages of %s origin may open a WebSocket', async (whose, status) => {
+    expect(await upgradeStatus(world.url, whose === 'its own' ? world.url : stranger)).toBe(status);
+  });
+});

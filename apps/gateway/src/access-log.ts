@@ -8,7 +8,8 @@ import { rpcsOf } from './clients.js';
 
 /** What a request's line says besides what the transport knows. */
 export interface AccessNote {
-  operationName?: string;
+  /** What a GraphQL operation asks for, in the schema's words: a client's name for it could be anything. */
+  operation?: string;
   /** Of the first error. */
   code?: string;
   call?: Call;
@@ -21,8 +22,11 @@ declare module 'fastify' {
 }
 
 const log = new Logger('Access');
-const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+// Shorter than any token of ours, so that none gets into the log by this door.
+const requestIdPattern = /^[\x21-\x7e]{1,64}$/;
 const clientClosedRequest = 499;
+// A line names the route and never the path: a path may hold a capability, a mistyped token, anything.
+const unknownRoute = '(no route)';
 
 /** The id a client gave its request, if it is one, or a new one. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
@@ -44,12 +48,12 @@ export function logAccess(fastify: FastifyInstance): void {
 }
 
 function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: number): void {
-  const { operationName, code, call } = request.accessNote;
-  const path = loggedPathOf(request);
+  const { operation, code, call } = request.accessNote;
+  const path = request.routeOptions.url ?? unknownRoute;
   const line = {
     method: request.method,
     path,
-    ...(operationName !== undefined && { operationName }),
+    ...(operation !== undefined && { operation }),
     status: reply.raw.writableFinished ? reply.statusCode : clientClosedRequest,
     ...(code !== undefined && { code }),
     ms: Math.round(performance.now() - startedAt),
@@ -60,10 +64,4 @@ function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: numb
     if (path.startsWith('/health')) log.debug(line);
     else log.log(line);
   });
-}
-
-/** A picture's path is a capability: its line names the route instead. */
-function loggedPathOf({ url, routeOptions }: FastifyRequest): string {
-  const path = url.split('?', 1)[0] ?? '';
-  return path.startsWith('/media/') ? (routeOptions.url ?? '/media/') : path;
 }

@@ -1,18 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EdgeAuthenticator } from '@rookery/auth';
 import { Call } from '@rookery/rpc';
-import type { Viewer } from '@rookery/rpc';
+import type { EdgeClient, Viewer } from '@rookery/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clients } from './clients.js';
 import type { Edge } from './edge.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
 
 interface Caller {
   requestId: string;
   viewer?: Viewer | undefined;
   token?: string | undefined;
+  /** Where the caller is and what it calls itself. */
+  client?: EdgeClient | undefined;
   signal?: AbortSignal | undefined;
   /** Milliseconds; the operation's time when absent. */
   timeoutMs?: number | undefined;
@@ -24,6 +27,7 @@ export class Edges {
   constructor(
     private readonly authenticator: EdgeAuthenticator,
     private readonly clients: Clients,
+    private readonly peers: Peers,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -38,14 +42,24 @@ export class Edges {
     return this.open(request, reply, { timeoutMs });
   }
 
+  /** Who is at the other end of a request, for what lives longer than it. */
+  clientOf(request: FastifyRequest['raw']): EdgeClient {
+    return this.peers.clientOf(request);
+  }
+
   /** For a caller that is known already. */
   of({ timeoutMs = this.config.operationMsMax, ...caller }: Caller): Edge {
     const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
     return { call, clients: this.clients, loaders: new Loaders(this.clients, call, this.config.publicUrl) };
   }
 
-  private open(request: FastifyRequest, reply: FastifyReply, caller: Omit<Caller, 'requestId' | 'signal'>): Edge {
-    const edge = this.of({ ...caller, requestId: request.id, signal: abortsWithClient(reply) });
+  private open(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    caller: Omit<Caller, 'requestId' | 'client' | 'signal'>,
+  ): Edge {
+    const client = this.peers.clientOf(request.raw);
+    const edge = this.of({ ...caller, client, requestId: request.id, signal: abortsWithClient(reply) });
     request.accessNote.call = edge.call;
     return edge;
   }

@@ -3,9 +3,22 @@ import { natsConfig } from '@rookery/messaging';
 import { targetConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { z } from 'zod';
+import { httpLimitsConfig, httpLimitsOf } from './limits/http-limits.js';
+import { blockListOf } from './peers/peers.js';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  );
 
 const shape = {
   ...serviceConfig('GATEWAY'),
+  ...httpLimitsConfig,
   ...natsConfig,
   ...authConfig,
   ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'),
@@ -26,6 +39,16 @@ const shape = {
     .max(60_000)
     .default(5_000)
     .describe('How long one GraphQL operation or REST call may take.'),
+  GATEWAY_CORS_ORIGINS: list
+    .refine((origins) => origins.every(isOrigin), 'expected origins such as https://app.example.org')
+    .describe('Origins whose pages may call the gateway, exactly, with commas between them; none when not set.'),
+  GATEWAY_TRUSTED_PROXIES: list
+    .refine(areRanges, 'expected IP addresses or CIDRs')
+    .describe('Addresses and CIDRs of the proxies in front, whose word on their clients is taken; none when not set.'),
+  GATEWAY_FORWARDED_STYLE: z
+    .enum(['x-forwarded', 'forwarded'])
+    .default('x-forwarded')
+    .describe('Which headers these proxies write: X-Forwarded-For and -Proto, or Forwarded (RFC 7239).'),
 };
 
 /** Injection token of the GatewayConfig. */
@@ -40,6 +63,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     service: serviceConfigOf(read, read.GATEWAY_HEALTH_PORT),
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
+    http: httpLimitsOf(read),
+    corsOrigins: read.GATEWAY_CORS_ORIGINS,
+    proxies: { trusted: read.GATEWAY_TRUSTED_PROXIES, style: read.GATEWAY_FORWARDED_STYLE },
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
@@ -51,4 +77,18 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
       notifications: read.NOTIFICATIONS_GRPC_TARGET,
     },
   };
+}
+
+/** Without a path and without a wildcard: as a browser writes it. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function areRanges(ranges: readonly string[]): boolean {
+  try {
+    blockListOf(ranges);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,12 +3,17 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '@rookery/auth';
 import { MessagingModule } from '@rookery/messaging';
+import { Call } from '@rookery/rpc';
 import { Clients } from './clients.js';
 import { Edges } from './edges.js';
 import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
+import { Peers } from './peers/peers.js';
+import { limits } from './limits/limits.js';
+import { SigningKeys } from './operations/signing-keys.js';
+import { KeySetController } from './rest/key-set.controller.js';
 import { MediaController } from './rest/media.controller.js';
 import { NotificationStreamController } from './rest/notification-stream.controller.js';
 
@@ -25,14 +30,23 @@ export class GatewayModule {
         AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
         GatewayGraphqlModule,
       ],
-      controllers: [MediaController, NotificationStreamController],
+      controllers: [KeySetController, MediaController, NotificationStreamController],
       providers: [
         { provide: GATEWAY_CONFIG, useValue: config },
         { provide: APP_FILTER, useClass: EdgeExceptionFilter },
+        { provide: Peers, useValue: new Peers(config.proxies) },
         Clients,
         Edges,
+        {
+          provide: SigningKeys,
+          inject: [Clients],
+          useFactory: (clients: Clients) => {
+            const ask = () => clients.accounts.listSigningKeys({}, Call.asService(limits.keysAnswerMsMax));
+            return new SigningKeys(async () => (await ask()).keys, limits.keysAskedEveryMs);
+          },
+        },
       ],
-      exports: [GATEWAY_CONFIG, Clients, Edges],
+      exports: [GATEWAY_CONFIG, Clients, Edges, Peers],
     };
   }
 }

@@ -1,3 +1,4 @@
+import cors from '@fastify/cors';
 import multipart from '@fastify/multipart';
 import websocket from '@fastify/websocket';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -5,24 +6,42 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { logAccess, requestIdOf } from './access-log.js';
 import { Edges } from './edges.js';
+import { corsOptionsOf, refuseForeignSocket } from './browsers/origins.js';
+import { securityHeaders, setSecurityHeaders } from './browsers/security-headers.js';
 import { sendProblem } from './errors/problem.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { graphiqlRoutes } from './graphql/graphiql.route.js';
 import { graphqlRoutes } from './graphql/graphql.route.js';
+import { boundConnections } from './limits/bound-connections.js';
+import type { HttpLimits } from './limits/http-limits.js';
 import { limits } from './limits/limits.js';
+import { refuseConnection } from './limits/refuse-connection.js';
+import { refuseManyHeaders } from './limits/refuse-many-headers.js';
+import { watchBodies } from './limits/watch-bodies.js';
 import { Connections } from './live/connections.js';
 import { GraphqlSocket } from './live/graphql-socket.js';
+import { Peers } from './peers/peers.js';
 
 /** The public HTTP server with its bounds. */
-export function edgeAdapter(): FastifyAdapter {
+export function edgeAdapter(http: HttpLimits): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.uploadMsMax,
-    http: { headersTimeout: limits.headersMsMax },
+    // The longest any request may take, which is an upload; watch-bodies.ts and boundTime are stricter with others.
+    requestTimeout: http.uploadMsMax,
+    keepAliveTimeout: http.keepAliveMsMax,
+    connectionTimeout: limits.standstillMsMax,
+    maxRequestsPerSocket: limits.requestsPerConnectionMax,
+    http: {
+      headersTimeout: http.headersMsMax,
+      connectionsCheckingInterval: limits.connectionsCheckMs,
+      maxHeaderSize: limits.headerBytesMax,
+    },
+    clientErrorHandler: refuseConnection,
     genReqId: requestIdOf,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       request.accessNote ??= {};
+      reply.headers(securityHeaders);
       sendProblem(error, request, reply);
     },
   });
@@ -33,10 +52,17 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   // Nest's type of the instance is an older Fastify's.
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const [edges, sockets, connections] = [app.get(Edges), app.get(GraphqlSocket), app.get(Connections)];
-  const { service } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const { service, http, corsOrigins } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const peers = app.get(Peers);
+  const isOwnAllowed = service.env === 'development';
+  boundConnections(fastify.server, peers, http);
   logAccess(fastify);
-  fastify.addHook('onRoute', boundTime);
+  fastify.addHook('onRequest', setSecurityHeaders(peers));
+  fastify.addHook('onRequest', refuseManyHeaders(fastify.server));
+  fastify.addHook('onRequest', watchBodies(http));
+  fastify.addHook('onRoute', boundTime(http));
   fastify.addHook('onRoute', refuseAsProblem);
+  if (corsOrigins.length > 0) await fastify.register(cors, corsOptionsOf(corsOrigins));
   await fastify.register(multipart);
   await fastify.register(websocket, {
     options: { maxPayload: limits.messageBytesMax },
@@ -46,8 +72,9 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
       done();
     },
   });
+  fastify.addHook('onRequest', refuseForeignSocket({ listed: corsOrigins, isOwnAllowed }));
   await fastify.register(graphqlRoutes, { edges, accept: (socket, request) => sockets.accept(socket, request) });
-  if (service.env === 'development') await fastify.register(graphiqlRoutes);
+  if (isOwnAllowed) await fastify.register(graphiqlRoutes);
 }
 
 /** What Fastify refuses before a handler runs; Nest's own error handler comes too late for Nest's own routes. */
@@ -56,8 +83,10 @@ function refuseAsProblem(route: RouteOptions): void {
 }
 
 /** Every route answers within a time, whatever its client or its handler does. */
-function boundTime(route: RouteOptions): void {
-  if (route.url === '/v1/media') route.handlerTimeout ??= limits.uploadMsMax;
-  else if (route.url.startsWith('/media/')) route.handlerTimeout ??= limits.mediaReadMsMax;
-  else route.handlerTimeout ??= limits.requestMsMax;
+function boundTime({ uploadMsMax }: HttpLimits) {
+  return (route: RouteOptions): void => {
+    if (route.url === '/v1/media') route.handlerTimeout ??= uploadMsMax;
+    else if (route.url.startsWith('/media/')) route.handlerTimeout ??= limits.mediaReadMsMax;
+    else route.handlerTimeout ??= limits.requestMsMax;
+  };
 }

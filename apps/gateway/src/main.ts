@@ -12,7 +12,7 @@ await runApp({
       config: config.service,
       module: GatewayModule.register(config),
       publicPort: config.listen,
-      adapter: edgeAdapter(),
+      adapter: edgeAdapter(config.http),
       prepare: prepareEdge,
     });
   },

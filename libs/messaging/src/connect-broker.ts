@@ -33,7 +33,7 @@ export async function connectBroker(config: BrokerConfig): Promise<Broker> {
     } catch (error) {
       if (error instanceof DomainError) throw error;
       if (Date.now() + retryMs > deadline) throw brokerUnavailable(config, error);
-      if (attempt === 1) logger.warn(`waiting for the broker: ${(error as Error).message}`);
+      if (attempt === 1) logger.warn({ err: error, msg: 'waiting for the broker' });
       await delay(retryMs);
     }
   }

@@ -16,7 +16,7 @@ export class RepeatedFailure {
   note(error: unknown): number {
     const message = error instanceof Error ? error.message : String(error);
     if (message !== this.current || performance.now() - this.loggedAt > logEveryMs) {
-      this.logger.error({ err: error }, message);
+      this.logger.error({ err: error, msg: 'failed, and is tried again' });
       this.loggedAt = performance.now();
     }
     this.current = message;
@@ -25,7 +25,7 @@ export class RepeatedFailure {
   }
 
   clear(): void {
-    if (this.current !== undefined) this.logger.log(`goes on after: ${this.current}`);
+    if (this.current !== undefined) this.logger.log('goes on');
     this.current = undefined;
     this.count = 0;
   }

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { createServer } from 'node:http';
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { boundHealthServer, createHealthServer, healthServerBounds } from './health/health-server.js';
 import { HealthModule } from './health/health.module.js';
 import { openLog } from './log/open-log.js';
 import type { ServiceConfig } from './service.config.js';
@@ -47,6 +47,7 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   await options.prepare?.(app);
   for (const transport of options.transports ?? []) app.connectMicroservice(transport, { inheritAppConfig: false });
   const healthServer = options.publicPort === undefined ? undefined : healthServerOf(app);
+  if (!healthServer) boundHealthServer(app.getHttpServer());
   await app.init();
   await app.startAllMicroservices();
   await app.listen({ host: config.bindHost, ...(options.publicPort ?? { port: config.healthPort }) });
@@ -68,13 +69,14 @@ class RootModule {}
 
 /** Of an app that answers nothing but probes over HTTP: one that keeps its connection open must not hold up the end. */
 function adapter(): FastifyAdapter {
-  return new FastifyAdapter({ bodyLimit: 64 * 1024, requestTimeout: 10_000, forceCloseConnections: true });
+  const { requestTimeout, ...http } = healthServerBounds;
+  return new FastifyAdapter({ bodyLimit: 1_024, requestTimeout, http, forceCloseConnections: true });
 }
 
 /** The gateway's health endpoints on a port of their own, so that probes work while the public port is closed off. */
 function healthServerOf(app: NestFastifyApplication) {
   const fastify = app.getHttpAdapter().getInstance();
-  const server = createServer((request, response) => {
+  const server = createHealthServer((request, response) => {
     if (request.url?.startsWith('/health')) return fastify.routing(request, response);
     response.writeHead(404).end();
   });

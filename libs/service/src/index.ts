@@ -5,6 +5,7 @@ export { readConfig } from './config.js';
 export { serviceConfig, serviceConfigOf } from './service.config.js';
 export type { ServiceConfig } from './service.config.js';
 export { HealthModule } from './health/health.module.js';
+export { addressOf, networkOf } from './network-address.js';
 export { Readiness } from './health/readiness.js';
 export { currentRequest, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';

@@ -1,6 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
 import { SERVICE_CONFIG } from './boot.js';
+import { describeError } from './log/describe-error.js';
+import type { ErrorDescription } from './log/describe-error.js';
+import { textOf } from './log/log-fields.js';
 import { Readiness } from './health/readiness.js';
 import type { ServiceConfig } from './service.config.js';
 
@@ -18,15 +21,28 @@ export interface App {
  * SIGTERM and SIGINT turn readiness off, close it within SHUTDOWN_GRACE_MS and exit with 0.
  */
 export async function runApp(app: App, command = process.argv[2]): Promise<void> {
+  // Node would print the error with all that hangs on it: statements, parameters, requests.
+  process.on('uncaughtException', (error) => {
+    endWith({ app: app.name, msg: 'Nobody expected this error', err: describeError(error) });
+  });
   try {
     if (command === 'migrate') await app.migrate?.();
     else closeOnSignals(await app.start());
   } catch (error) {
-    // Nothing may be up yet that could log; one line in the format of all others, for whoever collects them.
-    const err = error instanceof Error ? { type: error.name, message: error.message, stack: error.stack } : { error };
-    const line = { time: new Date().toISOString(), level: 'fatal', app: app.name, msg: 'The app did not start', err };
-    process.stdout.write(`${JSON.stringify(line)}\n`, () => process.exit(1));
+    // Nobody's data is here yet, so the message is said, without the credentials of URLs: it says what to mend.
+    const message = error instanceof Error ? textOf(error.message) : undefined;
+    endWith({
+      app: app.name,
+      msg: 'The app did not start',
+      err: { ...describeError(error), ...(message && { message }) },
+    });
   }
+}
+
+/** One line in the format of all others, written past a log that may not be up, and the end. */
+function endWith(line: { app: string; msg: string; err: ErrorDescription }): void {
+  const text = JSON.stringify({ time: new Date().toISOString(), level: 'fatal', ...line });
+  process.stdout.write(`${text}\n`, () => process.exit(1));
 }
 
 function closeOnSignals(app: NestFastifyApplication): void {

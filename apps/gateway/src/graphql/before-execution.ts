@@ -15,8 +15,10 @@ export async function beforeExecution(
   const { isGet, onOperation, operationName } = context as GraphqlContext & { operationName?: string };
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const chosen = operations.find(({ name }) => operations.length === 1 || name?.value === operationName);
-  onOperation(chosen?.name?.value);
-  if (chosen) refuseWrongMethod(chosen, isGet);
+  if (chosen) {
+    onOperation(summaryOf(chosen));
+    refuseWrongMethod(chosen, isGet);
+  }
   return operations.length > 1 ? { document } : undefined;
 }
 
@@ -30,4 +32,15 @@ function refuseWrongMethod({ operation }: OperationDefinitionNode, isGet: boolea
   if (operation === 'mutation' && isGet) {
     throw new DomainError('INVALID_ARGUMENT', 'MUTATION_ON_GET', 'a mutation needs POST');
   }
+}
+
+const fieldsNamedMax = 5;
+
+/** `query viewer homeTimeline`: the document is validated, so these are names of the schema and no one else's. */
+function summaryOf({ operation, selectionSet: { selections } }: OperationDefinitionNode): string {
+  const names = selections.map((selection) => (selection.kind === Kind.FIELD ? selection.name.value : '…'));
+  const distinct = [...new Set(names)];
+  return [operation, ...distinct.slice(0, fieldsNamedMax), ...(distinct.length > fieldsNamedMax ? ['…'] : [])].join(
+    ' ',
+  );
 }

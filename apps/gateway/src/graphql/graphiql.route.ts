@@ -60,7 +60,7 @@ export async function graphiqlRoutes(fastify: FastifyInstance): Promise<void> {
   const bundle = () => import('@graphql-yoga/render-graphiql/graphiql');
   const serve = (path: string, type: string, body: () => string | Promise<string>) => {
     fastify.get(path, async (_request, reply) => {
-      reply.type(type).header('content-security-policy', policy).header('x-content-type-options', 'nosniff');
+      reply.type(type).header('content-security-policy', policy);
       return body();
     });
   };

@@ -5,6 +5,6 @@ export interface GraphqlContext extends Edge {
   /** A GET may be repeated and cached, so it may not change anything. */
   readonly isGet: boolean;
   readonly requestId: string;
-  /** Called when it is known which operation will run. */
-  onOperation(name: string | undefined): void;
+  /** Called when it is known which operation will run, with what it asks for: `query viewer`. */
+  onOperation(operation: string): void;
 }

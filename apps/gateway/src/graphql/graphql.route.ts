@@ -36,7 +36,7 @@ export async function graphqlRoutes(fastify: FastifyInstance, { edges, accept }:
         requestId: request.id,
         isGet: request.method === 'GET',
         operationName,
-        onOperation: (name) => (request.accessNote.operationName = name),
+        onOperation: (operation) => (request.accessNote.operation = operation),
       };
       sendResult(await fastify.graphql(query, context, variables, operationName), request, reply);
     } catch (error) {

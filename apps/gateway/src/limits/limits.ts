@@ -4,11 +4,19 @@ export const limits = {
   bodyBytesMax: 64 * 1024,
   /** From the first byte of a request to the last byte of its answer, where nothing below says otherwise. */
   requestMsMax: 10_000,
-  /** An upload comes from a phone in a tunnel. */
-  uploadMsMax: 300_000,
   /** Reading a picture, over the same phone. */
   mediaReadMsMax: 60_000,
-  headersMsMax: 10_000,
+  /** All of them together, and how many. */
+  headerBytesMax: 16 * 1024,
+  headersMax: 64,
+  /** Then a connection is closed, so that clients spread over instances that came later. */
+  requestsPerConnectionMax: 1_000,
+  /** How long a socket may stand still while a request or an answer is under way on it; live views beat faster. */
+  standstillMsMax: 60_000,
+  /** How late a connection that is over its time may be noticed. */
+  connectionsCheckMs: 500,
+  /** A stretch of an upload over which its rate is taken. */
+  uploadPaceEveryMs: 5_000,
 
   /** A page of 20 posts with everything takes about 120 tokens, the introspection of GraphiQL about 300. */
   queryTokensMax: 1_000,
@@ -26,6 +34,11 @@ export const limits = {
   uploadChunkBytesMax: 64 * 1024,
   /** After a refusal this long goes to what is still under way of a body, so that the client reads the answer. */
   refusedBodyMsMax: 2_000,
+
+  /** How long other machines may keep the signing keys, and this one asks for none; a new key is listed long before. */
+  keysCachedSeconds: 60,
+  keysAskedEveryMs: 30_000,
+  keysAnswerMsMax: 2_000,
 
   connectionsMax: 10_000,
   connectionsPerAccountMax: 20,

@@ -115,14 +115,15 @@ export class GraphqlSocket {
       const errors = validate(schema, document, [...specifiedRules, ...queryRules]);
       if (errors.length > 0) return errors;
       const { operationName, variables: variableValues } = payload;
-      return { schema, document, operationName, variableValues, contextValue: this.edgeOf(context.extra.connection) };
+      return { schema, document, operationName, variableValues, contextValue: this.edgeOf(context.extra) };
     } catch (error) {
       return [error instanceof GraphQLError ? error : new GraphQLError('refused', { originalError: error as Error })];
     }
   }
 
-  private edgeOf(connection: Connection): LiveEdge {
-    const renew = () => this.edges.of({ requestId: connection.requestId, ...connection.authenticated });
+  private edgeOf({ connection, upgrade }: Extra): LiveEdge {
+    const client = this.edges.clientOf(upgrade);
+    const renew = () => this.edges.of({ requestId: connection.requestId, client, ...connection.authenticated });
     return { ...renew(), renew, cutOff: () => connection.cutOff() };
   }
 

@@ -25,7 +25,7 @@ export class MediaController {
   @HttpCode(201)
   async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
     try {
-      const edge = await this.edges.ofRequest(request, reply, limits.uploadMsMax);
+      const edge = await this.edges.ofRequest(request, reply, this.config.http.uploadMsMax);
       // Before a byte of the file is read; the media app asks again.
       void edge.call.viewerId;
       const file = await receiveFile(request);
@@ -49,7 +49,8 @@ export class MediaController {
     reply
       .header('etag', etag)
       .header('cache-control', 'public, max-age=31536000, immutable')
-      .header('x-content-type-options', 'nosniff');
+      // Pages of other origins show pictures.
+      .header('cross-origin-resource-policy', 'cross-origin');
     if (matchesEtag(request.headers['if-none-match'], etag)) {
       await chunks.return(undefined);
       await reply.code(304).send();

@@ -37,11 +37,12 @@ export class NotificationStreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { call } = await this.edges.ofRequest(request, reply);
-    const [accountId, { viewer, token }] = [call.viewerId, call];
+    const [accountId, { viewer, token, client }] = [call.viewerId, call];
     const resumed = resumeAfter(lastEventId, after);
     // A client that left while it was being recognised is not told of again.
     if (reply.raw.destroyed) return void reply.hijack();
-    const headers = { ...streamHeaders, 'x-request-id': request.id };
+    // Also what hooks have set: a hijacked answer is written past Fastify.
+    const headers = { ...(reply.getHeaders() as Record<string, string>), ...streamHeaders };
     if (request.method === 'HEAD') return void reply.headers(headers).send();
     const stream: EventStream = new EventStream(reply.raw, {
       requestId: request.id,
@@ -53,7 +54,7 @@ export class NotificationStreamController {
     });
     let changes: InboxReader | undefined = undefined;
     this.admit(stream, accountId);
-    const renew = () => this.edges.of({ requestId: request.id, viewer, token });
+    const renew = () => this.edges.of({ requestId: request.id, viewer, token, client });
     changes = this.inboxes.open({ ...renew(), renew, cutOff: () => stream.cutOff() }, resumed);
     // From here the answer is the stream's; Fastify would wait for its end.
     reply.hijack();

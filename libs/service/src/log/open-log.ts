@@ -3,6 +3,8 @@ import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Params } from 'nestjs-pino';
 import pino from 'pino';
 import { currentRequest } from '../request-context.js';
+import type { ErrorDescription } from './describe-error.js';
+import { fieldsOf, textOf } from './log-fields.js';
 
 interface LogOptions {
   app: string;
@@ -19,7 +21,7 @@ export interface Log {
 
 /**
  * One JSON line per log call on stdout, with the same field names in every app: time, level, app, instance, env,
- * requestId, context, msg, err. Formatting for people is the runner's job, never the app's.
+ * requestId, context, msg, err and what log-fields.ts lists. Formatting for people is the runner's job, never the app's.
  */
 export function openLog({ app, instance, env, level }: LogOptions): Log {
   const logger = pino({
@@ -31,19 +33,30 @@ export function openLog({ app, instance, env, level }: LogOptions): Log {
       const request = currentRequest();
       return request ? { requestId: request.requestId } : {};
     },
-    // An error says its type, message and stack, and nothing that somebody happened to hang on it.
-    serializers: {
-      err: (error: unknown) =>
-        error instanceof Error
-          ? { type: error.name, message: error.message, stack: error.stack, cause: causeOf(error) }
-          : { message: String(error) },
-    },
+    serializers,
+    hooks: { logMethod: writeAllowed },
   });
   // Request lines are written by the edges (libs/rpc, the gateway), which know the operation; hence no HTTP middleware.
-  const params: Params = { pinoHttp: { logger, autoLogging: false }, forRoutes: [] };
+  const params: Params = {
+    pinoHttp: { logger, autoLogging: false, serializers, wrapSerializers: false },
+    forRoutes: [],
+  };
   return { module: LoggerModule.forRoot(params), logger: new Logger(new PinoLogger(params), params) };
 }
 
-function causeOf(error: Error): string | undefined {
-  return error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
+/** log-fields.ts has described errors already; pino's own way would look at them once more. */
+const serializers = { err: (described: unknown) => described };
+
+/** What stands between every log call and the line: log-fields.ts says what passes. */
+function writeAllowed(this: pino.Logger, args: unknown[], write: pino.LogFn): void {
+  const [given, text] = typeof args[0] === 'string' ? [{}, args[0]] : [asFields(args[0]), args[1]];
+  const fields = fieldsOf(given);
+  const msg = typeof text === 'string' ? text : typeof given.msg === 'string' ? given.msg : undefined;
+  // Without a text pino would say the error's message, whatever it holds.
+  write.call(this, fields, textOf(msg ?? (fields.err as ErrorDescription | undefined)?.type ?? ''));
+}
+
+function asFields(given: unknown): Record<string, unknown> {
+  if (given instanceof Error) return { err: given };
+  return typeof given === 'object' && given !== null ? { ...given } : {};
 }

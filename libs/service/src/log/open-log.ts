@@ -29,7 +29,9 @@ export function openLog({ app, instance, env, level }: LogOptions): Log {
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
       const request = currentRequest();
-      return request ? { requestId: request.requestId } : {};
+      if (!request) return {};
+      const { requestId, trace } = request;
+      return trace ? { requestId, traceId: trace.traceId, spanId: trace.spanId } : { requestId };
     },
     // An error says its type, message and stack, and nothing that somebody happened to hang on it.
     serializers: {

@@ -8,6 +8,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthModule } from './health/health.module.js';
 import { openLog } from './log/open-log.js';
+import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 
 export interface BootOptions {
@@ -24,9 +25,6 @@ export interface BootOptions {
   /** Called before the app initialises, for Fastify plugins. */
   prepare?: (app: NestFastifyApplication) => Promise<void>;
 }
-
-/** Injection token of the ServiceConfig an app was started with. */
-export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
 
 /**
  * Starts an app: log, module, transports, health port. Resolves when it listens everywhere.
@@ -60,6 +58,8 @@ function rootModule({ config, module }: BootOptions, logModule: DynamicModule): 
     module: RootModule,
     imports: [logModule, HealthModule, module],
     providers: [{ provide: SERVICE_CONFIG, useValue: config }],
+    exports: [SERVICE_CONFIG],
+    global: true,
   };
 }
 

@@ -2,7 +2,7 @@ export { BoundedWork } from './bounded-work.js';
 export { bootService } from './boot.js';
 export type { BootOptions } from './boot.js';
 export { readConfig } from './config.js';
-export { serviceConfig, serviceConfigOf } from './service.config.js';
+export { SERVICE_CONFIG, serviceConfig, serviceConfigOf } from './service.config.js';
 export type { ServiceConfig } from './service.config.js';
 export { HealthModule } from './health/health.module.js';
 export { Readiness } from './health/readiness.js';

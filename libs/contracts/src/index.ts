@@ -10,3 +10,4 @@ export * as media from './gen/index.rookery.media.v1.js';
 export * as notifications from './gen/index.rookery.notifications.v1.js';
 export * as posts from './gen/index.rookery.posts.v1.js';
 export * as googleRpc from './gen/index.google.rpc.js';
+export * as grpcHealth from './gen/index.grpc.health.v1.js';

@@ -5,6 +5,7 @@ import type { common } from '@rookery/contracts';
 import { decodeEnvelope } from './event-codec.js';
 import { EventStream } from './event-stream.js';
 import { ChainPublisher } from './publish-chain.js';
+import { SharedDocument } from './shared-document.js';
 import { liveSubject } from './stream-config.js';
 
 const drainTimeoutMs = 3_000;
@@ -36,6 +37,11 @@ export class Broker {
   /** The stream of a producing app; asking does not create it. */
   stream(app: string): EventStream {
     return new EventStream(app, this.manager, this.publisher, this.replicas);
+  }
+
+  /** A document that operators change and every process follows, e.g. `log-levels`. */
+  document(key: string): SharedDocument {
+    return new SharedDocument(this.manager.jetstream(), key, this.replicas);
   }
 
   /**

@@ -10,6 +10,8 @@ export { MessagingModule } from './messaging.module.js';
 export type { MessagingOptions } from './messaging.module.js';
 export { natsConfig } from './nats.config.js';
 export type { ChainMessage, ChainResult } from './publish-chain.js';
+export { SharedDocument } from './shared-document.js';
+export type { DocumentVersion } from './shared-document.js';
 export { Signal } from './signal.js';
 export { streamConfig } from './stream-config.js';
 export type { StreamReader } from './stream-reader.js';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { Readiness } from '@rookery/service';
 import { Broker } from './broker.js';
 import { connectBroker } from './connect-broker.js';
 import type { BrokerConfig } from './connect-broker.js';
@@ -8,8 +9,11 @@ export type MessagingOptions = BrokerConfig;
 
 /** Provides the app's one {@link Broker} everywhere and closes it last. Boot waits until the broker is there. */
 @Module({})
-export class MessagingModule implements OnApplicationShutdown {
-  constructor(private readonly broker: Broker) {}
+export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    private readonly broker: Broker,
+    private readonly readiness: Readiness,
+  ) {}
 
   static register(options: MessagingOptions): DynamicModule {
     return {
@@ -18,6 +22,13 @@ export class MessagingModule implements OnApplicationShutdown {
       providers: [{ provide: Broker, useFactory: () => connectBroker(options) }],
       exports: [Broker],
     };
+  }
+
+  /** Only watched: what users ask for does not wait for the broker. */
+  onModuleInit(): void {
+    this.readiness.watch('broker', async () => {
+      if (!this.broker.isConnected) throw new Error('not connected');
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {

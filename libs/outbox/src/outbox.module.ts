@@ -7,7 +7,7 @@ import { Jobs } from './jobs.js';
 import type { JobHandler } from './jobs.js';
 import { Outbox } from './outbox.js';
 import type { EventCause } from './outbox.js';
-import { currentRequest } from '@rookery/service';
+import { currentRequest, traceparentOf } from '@rookery/service';
 import { OutboxRuntime } from './outbox-runtime.js';
 import type { Clears, Sources } from './outbox-runtime.js';
 
@@ -94,5 +94,5 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
 /** The request being served, if any, as it stands on the events it causes. */
 function causeOfRequest(): EventCause | undefined {
   const request = currentRequest();
-  return request && { requestId: request.requestId, traceparent: request.traceparent ?? '' };
+  return request && { requestId: request.requestId, traceparent: traceparentOf(request.trace) };
 }

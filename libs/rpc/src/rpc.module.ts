@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { HealthController } from './health.controller.js';
 import { RpcPipeline } from './pipeline.js';
 
 export { VERIFY_TOKEN } from './pipeline.js';
@@ -6,5 +7,5 @@ export type { VerifyToken } from './pipeline.js';
 
 /** What every RpcController needs; `VERIFY_TOKEN` comes from libs/auth. */
 @Global()
-@Module({ providers: [RpcPipeline], exports: [RpcPipeline] })
+@Module({ controllers: [HealthController], providers: [RpcPipeline], exports: [RpcPipeline] })
 export class RpcModule {}

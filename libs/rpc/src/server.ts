@@ -1,6 +1,7 @@
 import type { ServerCredentials } from '@grpc/grpc-js';
 import { Transport } from '@nestjs/microservices';
 import type { GrpcOptions } from '@nestjs/microservices';
+import { grpcHealth } from '@rookery/contracts';
 import { z } from 'zod';
 import { serviceNameOf } from './definition.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
@@ -18,6 +19,9 @@ export interface GrpcTransportOptions {
   credentials?: ServerCredentials;
 }
 
+/** Names of the services this process answers; what grpc.health.v1 is asked about. */
+export const served = new Set<string>();
+
 /** Largest message either way; streams carry what is larger. Bytes. */
 export const messageBytesMax = 1024 * 1024;
 
@@ -29,7 +33,9 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
   definitions: Definition | readonly Definition[],
   { bindHost, port, credentials }: GrpcTransportOptions,
 ): GrpcOptions {
-  const all = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
+  const own = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
+  const all = [...own, grpcHealth.HealthService as unknown as ServiceDefinition];
+  for (const definition of all) served.add(serviceNameOf(definition));
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
   const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
   return {

@@ -8,6 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { boundHealthServer, createHealthServer, healthServerBounds } from './health/health-server.js';
 import { HealthModule } from './health/health.module.js';
 import { openLog } from './log/open-log.js';
+import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 
 export interface BootOptions {
@@ -24,9 +25,6 @@ export interface BootOptions {
   /** Called before the app initialises, for Fastify plugins. */
   prepare?: (app: NestFastifyApplication) => Promise<void>;
 }
-
-/** Injection token of the ServiceConfig an app was started with. */
-export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
 
 /**
  * Starts an app: log, module, transports, health port. Resolves when it listens everywhere.
@@ -61,6 +59,8 @@ function rootModule({ config, module }: BootOptions, logModule: DynamicModule): 
     module: RootModule,
     imports: [logModule, HealthModule, module],
     providers: [{ provide: SERVICE_CONFIG, useValue: config }],
+    exports: [SERVICE_CONFIG],
+    global: true,
   };
 }
 
@@ -77,7 +77,7 @@ function adapter(): FastifyAdapter {
 function healthServerOf(app: NestFastifyApplication) {
   const fastify = app.getHttpAdapter().getInstance();
   const server = createHealthServer((request, response) => {
-    if (request.url?.startsWith('/health')) return fastify.routing(request, response);
+    if (/^\/(health|metrics)\b/.test(request.url ?? '')) return fastify.routing(request, response);
     response.writeHead(404).end();
   });
   fastify.addHook('onClose', async () => {

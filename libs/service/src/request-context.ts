@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { TraceContext } from './trace-context.js';
 
 /** What every log line and event of one request carries. */
 export interface RequestContext {
   /** Accepted or made at the edge, 1 to 128 visible ASCII characters. */
   readonly requestId: string;
-  /** W3C trace context, where there is one. */
-  readonly traceparent?: string;
+  /** The span this code runs in: what its log lines name, and what spans below it have as parent. */
+  readonly trace?: TraceContext | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,10 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { SERVICE_CONFIG } from './boot.js';
+import { Readiness } from './health/readiness.js';
 import { describeError } from './log/describe-error.js';
 import type { ErrorDescription } from './log/describe-error.js';
 import { textOf } from './log/log-fields.js';
-import { Readiness } from './health/readiness.js';
+import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 
 /** One deployable app, as its `main.ts` hands it over. */

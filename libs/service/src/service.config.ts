@@ -19,6 +19,8 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
       .min(0)
       .default(10_000)
       .describe('How long running work may take to finish after SIGTERM.'),
+    BUILD_VERSION: z.string().max(50).default('development').describe('Version of the build, as people name it.'),
+    BUILD_COMMIT: z.string().max(50).default('unknown').describe('Commit the build was made of.'),
     [`${prefix}_HEALTH_PORT`]: port.describe('Plaintext port of the health endpoints.'),
   } as ServiceShape & { [K in `${Prefix}_HEALTH_PORT`]: typeof port };
 }
@@ -31,7 +33,12 @@ type ServiceShape = {
     z.ZodEnum<{ trace: 'trace'; debug: 'debug'; info: 'info'; warn: 'warn'; error: 'error'; fatal: 'fatal' }>
   >;
   SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
+  BUILD_VERSION: z.ZodDefault<z.ZodString>;
+  BUILD_COMMIT: z.ZodDefault<z.ZodString>;
 };
+
+/** Injection token of the ServiceConfig an app was started with. */
+export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
 
 /** The part of an app's configuration that `bootService` needs. */
 export interface ServiceConfig {
@@ -42,6 +49,7 @@ export interface ServiceConfig {
   /** Milliseconds. */
   shutdownGraceMs: number;
   healthPort: number;
+  build: { version: string; commit: string };
 }
 
 /** The read environment in the form `bootService` takes. */
@@ -53,5 +61,6 @@ export function serviceConfigOf(read: z.infer<z.ZodObject<ServiceShape>>, health
     logLevel: read.LOG_LEVEL,
     shutdownGraceMs: read.SHUTDOWN_GRACE_MS,
     healthPort,
+    build: { version: read.BUILD_VERSION, commit: read.BUILD_COMMIT },
   };
 }

@@ -6,4 +6,5 @@
 /* eslint-disable */
 
 export * as google from "./index.google.js";
+export * as grpc from "./index.grpc.js";
 export * as rookery from "./index.rookery.js";

@@ -1,9 +1,8 @@
-import { Controller, Get, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import { SERVICE_CONFIG } from '../service.config.js';
+import type { ServiceConfig } from '../service.config.js';
 import { Readiness } from './readiness.js';
-
-const checkTimeoutMs = 1_000;
-const rememberedForMs = 1_000;
 
 /** The probes. Liveness says that the event loop turns, readiness that a request could be answered now. */
 @Controller('health')
@@ -12,6 +11,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly readiness: Readiness,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Get('live')
@@ -21,24 +21,47 @@ export class HealthController {
 
   @Get('startup')
   startup() {
-    if (!this.readiness.hasStarted) throw new ServiceUnavailableException({ status: 'starting' });
+    if (this.readiness.state === 'starting') throw new ServiceUnavailableException({ status: 'starting' });
     return { status: 'ok' };
   }
 
   @Get('ready')
   @HealthCheck()
-  ready() {
-    const checks = [...this.readiness.all()].map(
-      ([name, check]) =>
-        () =>
-          this.indicators.check(name).attempt(check).withTimeout(checkTimeoutMs).cacheFor(rememberedForMs),
-    );
-    return this.health.check([() => this.lifecycle(), ...checks]);
+  async ready() {
+    const reports = Object.entries(await this.readiness.report());
+    return this.health.check([
+      () => (this.readiness.state === 'serving' ? this.up('lifecycle') : this.down('lifecycle', this.readiness.state)),
+      ...reports.map(
+        ([name, { isUp, error }]) =>
+          () =>
+            isUp ? this.up(name) : this.down(name, error),
+      ),
+    ]);
   }
 
-  private lifecycle() {
-    const indicator = this.indicators.check('lifecycle');
-    if (this.readiness.isDraining) return indicator.down('draining');
-    return this.readiness.hasStarted ? indicator.up() : indicator.down('starting');
+  /** For people, who want to see all of it whether or not it is well. */
+  @Get()
+  async detail() {
+    const { instance, env, build } = this.config;
+    const [required, watched] = await Promise.all([this.readiness.report(), this.readiness.reportWatched()]);
+    const uptimeSeconds = Math.round(process.uptime());
+    return {
+      instance,
+      env,
+      ...build,
+      node: process.version,
+      uptimeSeconds,
+      state: this.readiness.state,
+      required,
+      watched,
+    };
+  }
+
+  private up(name: string) {
+    return this.indicators.check(name).up();
+  }
+
+  private down(name: string, message: string | undefined) {
+    return this.indicators.check(name).down(message ?? 'down');
   }
 }

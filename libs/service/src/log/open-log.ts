@@ -31,7 +31,9 @@ export function openLog({ app, instance, env, level }: LogOptions): Log {
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
       const request = currentRequest();
-      return request ? { requestId: request.requestId } : {};
+      if (!request) return {};
+      const { requestId, trace } = request;
+      return trace ? { requestId, traceId: trace.traceId, spanId: trace.spanId } : { requestId };
     },
     serializers,
     hooks: { logMethod: writeAllowed },

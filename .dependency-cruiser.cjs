@@ -6,7 +6,7 @@ const libMayUse = {
   contracts: [],
   service: ['errors'],
   rpc: ['errors', 'contracts', 'service'],
-  auth: ['errors', 'contracts', 'service', 'rpc'],
+  auth: ['errors', 'contracts', 'service', 'rpc', 'messaging'],
   database: ['errors', 'service'],
   messaging: ['errors', 'contracts', 'service'],
   outbox: ['errors', 'contracts', 'service', 'database', 'messaging'],

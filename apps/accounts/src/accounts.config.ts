@@ -31,6 +31,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     sessions: {
       refreshSecret: Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url'),
       accessSeconds: read.ACCOUNTS_ACCESS_TOKEN_SECONDS,

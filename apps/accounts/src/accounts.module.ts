@@ -40,6 +40,7 @@ export class AccountsModule {
         AdminModule.register({ app: 'accounts', instance }),
         AuthModule.register({
           rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
           keySource: { inject: [SigningKeys], useFactory: (keys: SigningKeys) => keys },
         }),
       ],

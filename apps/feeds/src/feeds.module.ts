@@ -38,7 +38,11 @@ export class FeedsModule {
           instance,
           snapshots: { posts: snapshotOf(posts.PostsServiceService, config.targets.posts) },
         }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+        AuthModule.askingAccounts({
+          rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
+          target: config.targets.accounts,
+        }),
       ],
       controllers: [FeedsController],
       providers: [

@@ -69,6 +69,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     targets: {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,

@@ -27,7 +27,11 @@ export class GatewayModule {
       global: true,
       imports: [
         MessagingModule.register({ ...config.nats, name: config.service.instance }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+        AuthModule.askingAccounts({
+          rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
+          target: config.targets.accounts,
+        }),
         GatewayGraphqlModule,
       ],
       controllers: [KeySetController, MediaController, NotificationStreamController],

@@ -49,6 +49,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     accountsTarget: read.ACCOUNTS_GRPC_TARGET,
     storeDirectory: read.MEDIA_STORE_DIR,
     uploads: {

@@ -30,7 +30,11 @@ export class MediaModule {
         OutboxModule.register({ app: 'media' }),
         RpcModule,
         AdminModule.register({ app: 'media', instance }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
+        AuthModule.askingAccounts({
+          rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
+          target: config.accountsTarget,
+        }),
       ],
       controllers: [MediaController],
       providers: [

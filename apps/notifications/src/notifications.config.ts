@@ -38,6 +38,7 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     targets: {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,

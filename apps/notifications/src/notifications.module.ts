@@ -46,7 +46,11 @@ export class NotificationsModule {
             feeds: snapshotOf(feeds.FeedsServiceService, config.targets.feeds),
           },
         }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+        AuthModule.askingAccounts({
+          rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
+          target: config.targets.accounts,
+        }),
       ],
       controllers: [NotificationsController],
       providers: [

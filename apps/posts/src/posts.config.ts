@@ -25,6 +25,7 @@ export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
     database: { url: read.POSTS_DATABASE_URL, poolMax: read.POSTS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
+    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     targets: { accounts: read.ACCOUNTS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET },
   };
 }

@@ -32,7 +32,11 @@ export class PostsModule {
         OutboxModule.register({ app: 'posts' }),
         RpcModule,
         AdminModule.register({ app: 'posts', instance }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
+        AuthModule.askingAccounts({
+          rules: config.tokenRules,
+          keysRefreshSeconds: config.keysRefreshSeconds,
+          target: config.targets.accounts,
+        }),
       ],
       controllers: [PostsController],
       providers: [

@@ -2,13 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { isDomainError } from '@rookery/errors';
 import type { Viewer } from '@rookery/rpc';
 import passport from 'passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
+import type { Denylist } from './denylist.js';
 import type { KeySet } from './key-set.js';
 import { clockToleranceSeconds, keyIdOf, tokenRefused, viewerOf } from './token-rules.js';
 import type { TokenRules } from './token-rules.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-const bearer = ExtractJwt.fromAuthHeaderAsBearerToken();
+/** The whole value: what passport-jwt's own extractor does not understand of it, it leaves out. */
+const bearer = /^Bearer +(\S+)$/i;
 
 export interface Authenticated {
   viewer: Viewer;
@@ -16,51 +18,43 @@ export interface Authenticated {
   token: string;
 }
 
-/** Authenticates requests at the gateway with passport-jwt. */
+/** What passport takes for a request: it needs no more of one. */
+interface Presented {
+  token: string;
+  keyId: string;
+}
+
+interface Parts {
+  keys: KeySet;
+  rules: TokenRules;
+  denylist: Denylist;
+}
+
+/** Authenticates at the gateway with passport-jwt. */
 export class EdgeAuthenticator {
-  private readonly verified = new VerifiedTokens();
+  private readonly verified: VerifiedTokens;
   private readonly passport = new passport.Passport();
 
-  constructor(keys: KeySet, rules: TokenRules) {
-    const strategy = new Strategy(
-      {
-        jwtFromRequest: bearer,
-        secretOrKeyProvider: (_request: unknown, token: string, done: (error: unknown, key?: string) => void) => {
-          // jsonwebtoken takes a KeyObject; the types of passport-jwt know strings only.
-          keyFor(keys, token).then((key) => done(null, key as unknown as string), done);
-        },
-        algorithms: ['ES256'],
-        issuer: rules.issuer,
-        audience: rules.audience,
-        jsonWebTokenOptions: { clockTolerance: clockToleranceSeconds },
-      },
-      (payload: unknown, done) => {
-        try {
-          done(null, viewerOf(payload));
-        } catch (error) {
-          done(error, false);
-        }
-      },
-    );
-    this.passport.use(strategy);
+  constructor({ keys, rules, denylist }: Parts) {
+    this.verified = new VerifiedTokens(denylist);
+    this.passport.use(strategyOf(keys, rules));
   }
 
   /**
    * Who sends this request, or undefined without an Authorization header. Throws UNAUTHENTICATED `TOKEN_REFUSED`, or
    * UNAVAILABLE when keys cannot be fetched.
    */
-  async authenticate(request: IncomingMessage): Promise<Authenticated | undefined> {
-    if (request.headers.authorization === undefined) return undefined;
-    const token = bearer(request as never);
-    if (!token) throw tokenRefused();
-    const known = this.verified.get(token);
-    if (known) return { viewer: known, token };
-    const viewer = await this.runPassport(request);
-    this.verified.add(token, viewer);
-    return { viewer, token };
+  async authenticate({ headers: { authorization } }: Pick<IncomingMessage, 'headers'>) {
+    return authorization === undefined ? undefined : this.authenticateToken(bearerTokenOf(authorization));
   }
 
-  private runPassport(request: IncomingMessage): Promise<Viewer> {
+  /** Who holds this token, wherever it came from. Throws as {@link authenticate} does. */
+  async authenticateToken(token: string): Promise<Authenticated> {
+    return { viewer: await this.verified.viewerOf(token, () => this.runPassport(token)), token };
+  }
+
+  private async runPassport(token: string): Promise<Viewer> {
+    const presented: Presented = { token, keyId: keyIdOf(token) };
     return new Promise((resolve, reject) => {
       // passport hands a refusal over as `info` and only its own failures as `error`.
       const settle = (error: unknown, viewer?: Viewer | false, info?: unknown) => {
@@ -69,11 +63,36 @@ export class EdgeAuthenticator {
         else reject(isDomainError(cause) ? cause : tokenRefused(cause));
       };
       const next = (error?: unknown) => settle(error);
-      this.passport.authenticate('jwt', { session: false }, settle)(request, {}, next);
+      this.passport.authenticate('jwt', { session: false }, settle)(presented, {}, next);
     });
   }
 }
 
-async function keyFor(keys: KeySet, token: string) {
-  return keys.keyOf(keyIdOf(token));
+/** The token of an Authorization value; empty, which is no token, when the value is not `Bearer` and one word. */
+export function bearerTokenOf(authorization: string): string {
+  return bearer.exec(authorization)?.[1] ?? '';
+}
+
+// passport-jwt's types know HTTP requests and keys as text; jsonwebtoken takes a KeyObject.
+function strategyOf(keys: KeySet, rules: TokenRules): Strategy {
+  return new Strategy(
+    {
+      jwtFromRequest: (request) => (request as unknown as Presented).token,
+      secretOrKeyProvider: (request: unknown, _token: string, done: (error: unknown, key?: string) => void) => {
+        keys.keyOf((request as Presented).keyId).then((key) => done(null, key as unknown as string), done);
+      },
+      algorithms: ['ES256'],
+      issuer: rules.issuer,
+      audience: rules.audience,
+      jsonWebTokenOptions: { clockTolerance: clockToleranceSeconds },
+      passReqToCallback: true,
+    },
+    (request: unknown, payload: unknown, done: (error: unknown, viewer?: Viewer | false) => void) => {
+      try {
+        done(null, viewerOf(payload, (request as Presented).keyId));
+      } catch (error) {
+        done(error, false);
+      }
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import type { ChainMessage, ChainPublisher, ChainResult } from './publish-chain.js';
 import { eventSubject, streamConfig, streamName } from './stream-config.js';
 import type { StreamMessage } from './stream-message.js';
@@ -9,6 +9,8 @@ export interface StreamState {
   messages: number;
   firstSeq: number;
   lastSeq: number;
+  /** Tells a stream from one that was made anew under its name. */
+  createdAt: string;
 }
 
 const streamNotFound = 10059;
@@ -34,8 +36,8 @@ export class EventStream {
   /** Where the stream begins and ends; undefined when there is none. Throws when the broker does not answer. */
   async state(): Promise<StreamState | undefined> {
     try {
-      const { state } = await this.manager.streams.info(this.name);
-      return { messages: state.messages, firstSeq: state.first_seq, lastSeq: state.last_seq };
+      const { state, created } = await this.manager.streams.info(this.name);
+      return { messages: state.messages, firstSeq: state.first_seq, lastSeq: state.last_seq, createdAt: created };
     } catch (error) {
       if (isApiError(error, streamNotFound)) return undefined;
       throw error;
@@ -94,10 +96,34 @@ export class EventStream {
     return StreamReader.open(this.client, this.name, afterSeq);
   }
 
+  /**
+   * The last sequence that the broker stored before `time`: a reader behind it has everything since. Halves the stream
+   * again and again, one message at a time; an ordered consumer that starts by time cannot be re-created by the client
+   * before its first message. Throws when the stream is missing or the broker does not answer.
+   */
+  async lastSeqBefore(time: Date): Promise<number> {
+    const state = await this.state();
+    if (!state) throw new Error(`expected a stream ${this.name}, got none`);
+    if (state.messages === 0) return state.lastSeq; // where an empty stream begins, servers say differently
+    let [before, end] = [state.firstSeq - 1, state.lastSeq];
+    while (before < end) {
+      const middle = Math.ceil((before + end) / 2);
+      const stored = await this.stored(middle);
+      // What is not there any more was older than what is.
+      if (!stored || stored.time < time) before = middle;
+      else end = middle - 1;
+    }
+    return before;
+  }
+
   private async message(seq: number): Promise<StreamMessage | undefined> {
+    const stored = await this.stored(seq);
+    return stored && { seq: stored.seq, subject: stored.subject, data: stored.data };
+  }
+
+  private async stored(seq: number): Promise<StoredMsg | undefined> {
     try {
-      const stored = await this.manager.streams.getMessage(this.name, { seq });
-      return stored ? { seq: stored.seq, subject: stored.subject, data: stored.data } : undefined;
+      return (await this.manager.streams.getMessage(this.name, { seq })) ?? undefined;
     } catch (error) {
       if (isApiError(error, messageNotFound)) return undefined;
       throw error;

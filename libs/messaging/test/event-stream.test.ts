@@ -24,9 +24,9 @@ describe('a stream', () => {
   it('does not exist until it is made, and keeps its sequences when its settings are renewed', async () => {
     const stream = newStream();
     expect(await stream.state()).toBeUndefined();
-    expect(await stream.ensure({ firstSeq: 5_001 })).toEqual({ messages: 0, firstSeq: 5_001, lastSeq: 5_000 });
+    expect(await stream.ensure({ firstSeq: 5_001 })).toMatchObject({ messages: 0, firstSeq: 5_001, lastSeq: 5_000 });
     expect(await stream.publishChain(5_000, chain(stream, 2))).toEqual({ stored: 2 });
-    expect(await stream.ensure()).toEqual({ messages: 2, firstSeq: 5_001, lastSeq: 5_002 });
+    expect(await stream.ensure()).toMatchObject({ messages: 2, firstSeq: 5_001, lastSeq: 5_002 });
   });
 
   it('refuses a chain whose place is taken or not reached yet', async () => {
@@ -65,6 +65,28 @@ describe('a stream', () => {
     expect(await reader.next({ max: 200, waitMs: 50 })).toEqual([]);
     await reader.close();
     await expect(reader.next({ max: 1, waitMs: 50 })).rejects.toThrow('closed');
+  });
+
+  it('knows which sequences are older than a time, and reads everything since', async () => {
+    const stream = newStream();
+    await expect(stream.lastSeqBefore(new Date())).rejects.toThrow('got none');
+    await stream.ensure();
+    expect(await stream.lastSeqBefore(new Date())).toBe(0);
+    await stream.delete();
+    await stream.ensure({ firstSeq: 101 });
+    expect(await stream.lastSeqBefore(new Date())).toBe(100);
+    const times: Date[] = [];
+    for (let base = 100; base < 107; base++) {
+      times.push(new Date());
+      await stream.publishChain(base, chain(stream, 1));
+      // The next message is younger than the next time: a clock's tick lies between.
+      const sentAt = Date.now();
+      await until('the clock has ticked', () => Date.now() > sentAt);
+    }
+    const found = await Promise.all(times.map((time) => stream.lastSeqBefore(time)));
+    expect(found).toEqual([100, 101, 102, 103, 104, 105, 106]);
+    expect(await stream.lastSeqBefore(new Date(Date.now() + 60_000))).toBe(107);
+    expect(await stream.lastSeqBefore(new Date(0))).toBe(100);
   });
 
   it('ends a reader whose stream is gone', async () => {

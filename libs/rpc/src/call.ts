@@ -5,6 +5,10 @@ import { DomainError } from '@rookery/errors';
 export interface Viewer {
   readonly accountId: string;
   readonly sessionId: string;
+  /** The `kid` of the key that signed the token. */
+  readonly keyId: string;
+  /** When the token was issued, in milliseconds since the epoch; exact to the second. */
+  readonly issuedAt: number;
   /** When the token expires, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -57,7 +61,12 @@ export class Call {
 
   /** The viewer's account id. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */
   get viewerId(): string {
-    if (this.viewer) return this.viewer.accountId;
+    return this.signedInViewer.accountId;
+  }
+
+  /** The viewer. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */
+  get signedInViewer(): Viewer {
+    if (this.viewer) return this.viewer;
     throw new DomainError('UNAUTHENTICATED', 'SIGN_IN_REQUIRED', 'this needs a signed-in viewer');
   }
 }

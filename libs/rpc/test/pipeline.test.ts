@@ -6,7 +6,7 @@ import type { Call } from '@rookery/rpc';
 import { RpcPipeline } from '../src/pipeline.js';
 
 const aborted = { details: 'the caller has gone' };
-const ada = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
+const ada = { accountId: 'ada', sessionId: 's', keyId: 'k', issuedAt: 0, expiresAt: Infinity };
 
 function incomingCall(cancelled = false) {
   const metadata = new Metadata();

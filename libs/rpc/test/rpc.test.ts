@@ -70,7 +70,7 @@ class ProbeController implements RpcHandlers<typeof media.MediaServiceService> {
   }
 }
 
-const ada = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
+const ada = { accountId: 'ada', sessionId: 's', keyId: 'k', issuedAt: 0, expiresAt: Infinity };
 
 @Global()
 @Module({

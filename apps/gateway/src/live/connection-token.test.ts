@@ -1,14 +1,16 @@
-import { bearerOf } from './connection-token.js';
+import { tokenOf } from './connection-token.js';
 
-describe('bearerOf', () => {
+describe('tokenOf', () => {
   it.each([
-    [{ authorization: 'Bearer a' }, 'Bearer a'],
-    [{ Authorization: 'Bearer a' }, 'Bearer a'],
-    [{ token: 'a' }, 'Bearer a'],
-    [{ headers: { Authorization: 'Bearer a' } }, 'Bearer a'],
+    [{ authorization: 'Bearer a' }, 'a'],
+    [{ Authorization: 'bearer a' }, 'a'],
+    [{ token: 'a' }, 'a'],
+    [{ headers: { Authorization: 'Bearer a' } }, 'a'],
+    [{ authorization: 'Basic a' }, ''],
+    [{ authorization: 'Bearer a b' }, ''],
     [{ token: 7, headers: null }, undefined],
     [undefined, undefined],
   ])('reads %j', (payload, expected) => {
-    expect(bearerOf(payload)).toBe(expected);
+    expect(tokenOf(payload)).toBe(expected);
   });
 });

@@ -1,12 +1,17 @@
+import { bearerTokenOf } from '@rookery/auth';
+
 /**
- * The Authorization value of a connection_init payload: `authorization` as over HTTP, a bare `token`, or `headers` with
- * either spelling, which is how GraphiQL hands over its headers pane.
+ * The token of a connection_init payload: in `authorization` as over HTTP, as a bare `token`, or in `headers` with either
+ * spelling, which is how GraphiQL hands over its headers pane. Undefined when there is none of them; empty, which is no
+ * token, for an authorization of another kind.
  */
-export function bearerOf(payload: Record<string, unknown> | undefined): string | undefined {
-  const { token } = payload ?? {};
-  return (
-    authorizationIn(payload) ?? (typeof token === 'string' ? `Bearer ${token}` : authorizationIn(payload?.headers))
-  );
+export function tokenOf(payload: object | undefined): string | undefined {
+  const authorization = authorizationIn(payload);
+  if (authorization !== undefined) return bearerTokenOf(authorization);
+  const { token, headers } = (payload ?? {}) as Record<string, unknown>;
+  if (typeof token === 'string') return token;
+  const nested = authorizationIn(headers);
+  return nested === undefined ? undefined : bearerTokenOf(nested);
 }
 
 function authorizationIn(headers: unknown): string | undefined {

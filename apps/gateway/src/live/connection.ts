@@ -1,10 +1,8 @@
 import { Logger } from '@nestjs/common';
-import type { EdgeAuthenticator } from '@rookery/auth';
+import type { Authenticated } from '@rookery/auth';
 import type { WebSocket } from 'ws';
 import { limits } from '../limits/limits.js';
 import type { LiveConnection } from './connections.js';
-
-export type Authenticated = NonNullable<Awaited<ReturnType<EdgeAuthenticator['authenticate']>>>;
 
 /** Close codes beyond those of the graphql-transport-ws protocol itself. */
 export const closeCodes = { tokenRefused: 4401, tryAgainLater: 1013 } as const;
@@ -59,6 +57,10 @@ export class Connection implements LiveConnection {
     if (this.socket.readyState !== this.socket.OPEN) return;
     log.log({ requestId: this.requestId, msg: 'A slow reader is cut off' });
     this.close(closeCodes.tryAgainLater, 'Read faster, or resume later');
+  }
+
+  refuse(): void {
+    this.close(closeCodes.tokenRefused, 'The access token is not valid any more');
   }
 
   drain(): void {

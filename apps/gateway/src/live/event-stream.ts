@@ -3,9 +3,13 @@ import { Logger } from '@nestjs/common';
 import { limits } from '../limits/limits.js';
 import type { LiveConnection } from './connections.js';
 
-/** Why a stream ends, when it is not the reason of an error. Each means: come back with the last id. */
+/**
+ * Why a stream ends, when it is not the reason of an error. Each means: come back with the last id, after `expired` with
+ * a new token and after `refused` in a new session.
+ */
 export const farewells = {
   expired: 'TOKEN_EXPIRED',
+  refused: 'TOKEN_REFUSED',
   draining: 'SHUTTING_DOWN',
   slow: 'SLOW_READER',
 } as const;
@@ -66,6 +70,10 @@ export class EventStream implements LiveConnection {
     if (this.hasEnded) return;
     log.log({ requestId: this.options.requestId, msg: 'A slow reader is cut off' });
     this.end(farewells.slow);
+  }
+
+  refuse(): void {
+    this.end(farewells.refused);
   }
 
   drain(): void {

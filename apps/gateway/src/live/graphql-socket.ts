@@ -16,7 +16,7 @@ import { limits } from '../limits/limits.js';
 import { queryRules } from '../limits/query-rules.js';
 import { Connection, closeCodes } from './connection.js';
 import { Connections } from './connections.js';
-import { bearerOf } from './connection-token.js';
+import { tokenOf } from './connection-token.js';
 import type { LiveEdge } from './live-edge.js';
 import { subscribeAfresh } from './subscribe-afresh.js';
 
@@ -86,13 +86,12 @@ export class GraphqlSocket {
 
   /** Who speaks comes from connection_init, or from the upgrade request where a client can set its headers. */
   private async signIn({ connectionParams, extra: { connection, upgrade } }: SocketContext): Promise<boolean> {
-    const authorization = bearerOf(connectionParams) ?? upgrade.headers.authorization;
-    if (authorization === undefined) return true;
+    const token = tokenOf(connectionParams) ?? tokenOf({ authorization: upgrade.headers.authorization });
+    if (token === undefined) return true;
     try {
-      const request = { headers: { authorization } } as IncomingMessage;
-      const authenticated = await this.authenticator.authenticate(request);
-      if (!authenticated || connection.isClosed) return true;
-      if (!this.connections.admitAccount(connection, authenticated.viewer.accountId)) {
+      const authenticated = await this.authenticator.authenticateToken(token);
+      if (connection.isClosed) return true;
+      if (!this.connections.admitViewer(connection, authenticated.viewer)) {
         connection.close(closeCodes.tryAgainLater, 'Too many connections of this account');
         return false;
       }

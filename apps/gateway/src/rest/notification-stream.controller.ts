@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { DomainError } from '@rookery/errors';
+import type { Viewer } from '@rookery/rpc';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Edges } from '../edges.js';
 import { publicErrorOf } from '../errors/public-error.js';
@@ -37,7 +38,7 @@ export class NotificationStreamController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { call } = await this.edges.ofRequest(request, reply);
-    const [accountId, { viewer, token, client }] = [call.viewerId, call];
+    const { signedInViewer: viewer, token, client } = call;
     const resumed = resumeAfter(lastEventId, after);
     // A client that left while it was being recognised is not told of again.
     if (reply.raw.destroyed) return void reply.hijack();
@@ -46,14 +47,14 @@ export class NotificationStreamController {
     if (request.method === 'HEAD') return void reply.headers(headers).send();
     const stream: EventStream = new EventStream(reply.raw, {
       requestId: request.id,
-      expiresAt: viewer?.expiresAt ?? 0,
+      expiresAt: viewer.expiresAt,
       onClose: () => {
         this.connections.remove(stream);
         void changes?.return();
       },
     });
     let changes: InboxReader | undefined = undefined;
-    this.admit(stream, accountId);
+    this.admit(stream, viewer);
     const renew = () => this.edges.of({ requestId: request.id, viewer, token, client });
     changes = this.inboxes.open({ ...renew(), renew, cutOff: () => stream.cutOff() }, resumed);
     // From here the answer is the stream's; Fastify would wait for its end.
@@ -62,8 +63,8 @@ export class NotificationStreamController {
     void pump(changes, stream);
   }
 
-  private admit(stream: EventStream, accountId: string): void {
-    if (this.connections.admit(stream) && this.connections.admitAccount(stream, accountId)) return;
+  private admit(stream: EventStream, viewer: Viewer): void {
+    if (this.connections.admit(stream) && this.connections.admitViewer(stream, viewer)) return;
     this.connections.remove(stream);
     const message = `expected at most ${limits.connectionsPerAccountMax} live connections of an account`;
     throw new DomainError('RESOURCE_EXHAUSTED', 'TOO_MANY_CONNECTIONS', message);

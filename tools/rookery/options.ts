@@ -9,7 +9,9 @@ export type Command =
   | { name: 'dead-letters list'; app: string | undefined }
   | { name: 'dead-letters show' | 'dead-letters replay' | 'dead-letters discard'; app: string; id: number }
   | { name: 'streams rebuild'; app: string; giveUp: boolean }
-  | { name: 'consumers rebuild'; app: string; source: string };
+  | { name: 'consumers rebuild'; app: string; source: string }
+  | { name: 'accounts suspend' | 'accounts restore'; handleOrId: string }
+  | { name: 'keys rotate'; revoke: boolean };
 
 export interface RookeryOptions {
   /** Undefined: show the help. */
@@ -28,6 +30,10 @@ export const rookeryHelp = `npm run rookery -- COMMAND [options]
   streams rebuild APP [--give-up]      complete the stream of an app from its sent rows; --give-up deletes
                                        first what the stream holds
   consumers rebuild APP SOURCE         make what APP keeps of SOURCE anew from its snapshot
+  accounts suspend HANDLE_OR_ID        end the account's sessions and let it sign in no more
+  accounts restore HANDLE_OR_ID        let it sign in again
+  keys rotate [--revoke]               make the next key that signs access tokens; --revoke, for keys that leaked,
+                                       refuses from now on what the present ones have signed
 
   --json           print JSON
   --data-dir DIR   where the running system keeps its data (default .rookery)
@@ -46,7 +52,7 @@ export function parseRookeryOptions(args: string[]): RookeryOptions {
   const { app, json, help } = values;
   const isHelp = help || positionals.length === 0;
   return {
-    command: isHelp ? undefined : parseCommand(positionals, { app, giveUp: values['give-up'] }),
+    command: isHelp ? undefined : parseCommand(positionals, { app, giveUp: values['give-up'], revoke: values.revoke }),
     json,
     dataDirectory: resolve(workspaceRoot, values['data-dir']),
   };
@@ -55,12 +61,14 @@ export function parseRookeryOptions(args: string[]): RookeryOptions {
 interface CommandFlags {
   app: string | undefined;
   giveUp: boolean;
+  revoke: boolean;
 }
 
-function parseCommand(words: string[], { app, giveUp }: CommandFlags): Command {
+function parseCommand(words: string[], { app, giveUp, revoke }: CommandFlags): Command {
   const [noun = '', verb = '', ...rest] = words;
   const name = noun === 'status' ? noun : `${noun} ${verb}`;
   if (giveUp && name !== 'streams rebuild') throw new UsageError('--give-up belongs to "streams rebuild"');
+  if (revoke && name !== 'keys rotate') throw new UsageError('--revoke belongs to "keys rotate"');
   if (app !== undefined && noun !== 'dead-letters') throw new UsageError('--app belongs to "dead-letters"');
   switch (name) {
     case 'status':
@@ -82,6 +90,13 @@ function parseCommand(words: string[], { app, giveUp }: CommandFlags): Command {
     case 'consumers rebuild':
       expectWords(rest, ['APP', 'SOURCE']);
       return { name, app: rest[0]!, source: rest[1]! };
+    case 'accounts suspend':
+    case 'accounts restore':
+      expectWords(rest, ['HANDLE_OR_ID']);
+      return { name, handleOrId: rest[0]! };
+    case 'keys rotate':
+      expectWords(rest, []);
+      return { name, revoke };
     default:
       throw new UsageError(`there is no command "${words.join(' ')}"`);
   }
@@ -107,6 +122,7 @@ function parseOrRefuse(args: string[]) {
       options: {
         app: { type: 'string' },
         'give-up': { type: 'boolean', default: false },
+        revoke: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'data-dir': { type: 'string', default: '.rookery' },
         help: { type: 'boolean', default: false },

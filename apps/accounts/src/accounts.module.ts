@@ -16,12 +16,12 @@ import { AccountQueries } from './use-cases/account-queries.js';
 import { ATTEMPT_RULES, Attempts } from './use-cases/attempts.js';
 import { ChangePassword } from './use-cases/change-password.js';
 import { DeleteAccount } from './use-cases/delete-account.js';
+import { DevelopmentData } from './use-cases/development-data.js';
 import { EndSession } from './use-cases/end-session.js';
 import { KnownAddresses } from './use-cases/known-addresses.js';
 import { OpenSessions } from './use-cases/open-sessions.js';
 import { OwnPassword } from './use-cases/own-password.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
-import { RefuseDevelopmentData } from './use-cases/refuse-development-data.js';
 import { Register } from './use-cases/register.js';
 import { KEY_RULES, RotateSigningKeys } from './use-cases/rotate-signing-keys.js';
 import { SessionQueries } from './use-cases/session-queries.js';
@@ -81,7 +81,7 @@ export class AccountsModule {
         { provide: SESSION_RULES, useValue: { ...config.sessions, ...config.tokenRules } },
         { provide: KEY_RULES, useValue: config.keys },
         { provide: ATTEMPT_RULES, useValue: config.attempts },
-        RefuseDevelopmentData,
+        DevelopmentData,
         Upkeep,
         ...useCases,
       ],

@@ -13,6 +13,7 @@ const hash = jest.fn(real.hash);
 jest.unstable_mockModule('@node-rs/argon2', () => ({ ...real, hash, verify }));
 const { AccountQueries } = await import('../src/use-cases/account-queries.js');
 const { Attempts } = await import('../src/use-cases/attempts.js');
+const { DevelopmentData } = await import('../src/use-cases/development-data.js');
 const { KnownAddresses } = await import('../src/use-cases/known-addresses.js');
 const { OpenSessions } = await import('../src/use-cases/open-sessions.js');
 const { Register } = await import('../src/use-cases/register.js');
@@ -39,7 +40,7 @@ describe('a sign-in', () => {
     const sessions = new OpenSessions(outbox, addresses, sessionRules);
     const tokens = new SessionTokens(sessionRules, new SigningKeys(database));
     await new RotateSigningKeys(database, outbox, keyRules).onSchedule();
-    register = new Register(database, outbox, attempts, sessions, tokens);
+    register = new Register(database, outbox, new DevelopmentData(database, keyRules), attempts, sessions, tokens);
     signIn = new SignIn(database, new AccountQueries(database), attempts, addresses, sessions, tokens);
   });
   afterAll(() => close?.());

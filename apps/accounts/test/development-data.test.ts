@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Outbox } from '@rookery/outbox';
 import type { Database } from '@rookery/database';
-import { RefuseDevelopmentData } from '../src/use-cases/refuse-development-data.js';
+import { DevelopmentData } from '../src/use-cases/development-data.js';
 import { RotateSigningKeys } from '../src/use-cases/rotate-signing-keys.js';
 import { keyRules, openAccountsDatabase } from './in-process.js';
 
@@ -14,7 +14,8 @@ describe('in production', () => {
   beforeEach(async () => ({ database, close } = await openAccountsDatabase()));
   afterEach(() => close?.());
 
-  const boot = (madeIn = 'production') => new RefuseDevelopmentData(database, { ...keyRules, madeIn }).onModuleInit();
+  const rulesOf = (madeIn: string) => new DevelopmentData(database, { ...keyRules, madeIn });
+  const boot = (madeIn = 'production') => rulesOf(madeIn).onModuleInit();
   const makeKey = (madeIn: string) =>
     new RotateSigningKeys(database, new Outbox({ wake: () => undefined }), { ...keyRules, madeIn }).onSchedule();
   const addAccount = (email: string) =>
@@ -34,6 +35,13 @@ describe('in production', () => {
     await addAccount('Ada@demo.rookery.invalid');
     await expect(boot()).rejects.toThrow('ada is a demo account');
     await expect(boot('development')).resolves.toBeUndefined();
+  });
+
+  it('nobody signs up as the demo does', () => {
+    const email = 'eve@Demo.rookery.invalid';
+    expect(() => rulesOf('production').refuseInProduction({ email })).toThrow('email');
+    expect(() => rulesOf('development').refuseInProduction({ email })).not.toThrow();
+    expect(() => rulesOf('production').refuseInProduction({ email: 'eve@example.org' })).not.toThrow();
   });
 
   it('a database of its own is taken', async () => {

@@ -10,6 +10,7 @@ import { emailTaken, handleTaken } from '../model/accounts.errors.js';
 import { addressBlockOf } from '../model/client-address.js';
 import { handleSkeleton } from '../model/handle.js';
 import { Attempts } from './attempts.js';
+import { DevelopmentData } from './development-data.js';
 import { OpenSessions } from './open-sessions.js';
 import { hashPassword, refuseEasyPassword } from './passwords.js';
 import { SessionTokens } from './session-tokens.js';
@@ -20,6 +21,7 @@ export class Register {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly developmentData: DevelopmentData,
     private readonly attempts: Attempts,
     private readonly sessions: OpenSessions,
     private readonly tokens: SessionTokens,
@@ -34,6 +36,7 @@ export class Register {
     caller: Call,
   ): Promise<{ account: Account; tokens: accounts.SessionTokens }> {
     const { password, ...given } = parse(registration, request);
+    this.developmentData.refuseInProduction(given);
     refuseEasyPassword(password, { field: 'password', ...given });
     await this.attempts.count([{ name: 'signUpsOfAddress', of: [addressBlockOf(caller.client.address)] }]);
     const account = Object.assign(new Account(), {

@@ -55,6 +55,17 @@ describe('operators', () => {
     ]);
   });
 
+  it('leave no session open that begins while the account is being suspended', async () => {
+    const ada = await world.signUp('ada');
+    const open = 'select from sessions where account_id = $1 and ended_at is null';
+    for (let round = 0; round < 20; round++) {
+      const suspending = operators.suspendAccount({ accountId: ada.id, operator }, world.anonymous());
+      await Promise.all([suspending, ...[1, 2, 3].map(() => signIn(ada, ada.password).catch(() => undefined))]);
+      expect([round, (await world.sql('accounts', open, [ada.id])).length]).toEqual([round, 0]);
+      await operators.restoreAccount({ accountId: ada.id, operator }, world.anonymous());
+    }
+  }, 60_000);
+
   it('are told when there is no such account, and must say who they are', async () => {
     const nobody = operators.suspendAccount({ accountId: randomUUID(), operator }, world.anonymous());
     await expect(nobody).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'ACCOUNT_NOT_FOUND' });

@@ -35,11 +35,11 @@ describe('rotating the signing keys', () => {
       let { tokens } = await people.signIn(credentials, world.anonymous());
       while (!isOver) {
         ({ tokens } = await people.refreshSession({ refreshToken: tokens!.refreshToken }, world.anonymous()));
-        used.add(kidOf(tokens!.accessToken));
         for (const token of [tokens!.accessToken, ada.tokens.accessToken]) {
           await reader.batchGetPosts({ ids: [randomUUID()] }, callWith(token));
           await people.listSessions({}, callWith(token));
         }
+        used.add(kidOf(tokens!.accessToken));
       }
     };
     const running = Array.from({ length: workers }, () => work().catch((error: unknown) => failures.push(error)));

@@ -30,6 +30,7 @@ import { SignIn } from './use-cases/sign-in.js';
 import { SignOut } from './use-cases/sign-out.js';
 import { SigningKeys } from './use-cases/signing-keys.js';
 import { SuspendAccount } from './use-cases/suspend-account.js';
+import { Sweep } from './use-cases/sweep.js';
 import { Upkeep } from './use-cases/upkeep.js';
 
 const useCases = [
@@ -50,6 +51,7 @@ const useCases = [
   SignOut,
   SigningKeys,
   SuspendAccount,
+  Sweep,
 ];
 
 /** People, credentials, sessions and signing keys. */

@@ -1,5 +1,6 @@
 import { accounts } from '@rookery/contracts';
-import { startWorld } from '@rookery/testing';
+import { Database, sql } from '@rookery/database';
+import { startWorld, until } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { saidOf, someone, unique } from './people.js';
 import type { AccountsClient } from './people.js';
@@ -56,4 +57,23 @@ describe('of those who race', () => {
     await expect(refresh(last!.refreshToken)).rejects.toMatchObject({ reason: 'SESSION_ENDED' });
     expect((await saidOf(world, account!.id)).map(({ type }) => type)).toEqual(['AccountRegistered', 'SessionEnded']);
   }, 240_000);
+
+  it('a renewal that waited for others judges by what they did', async () => {
+    const { account, tokens } = await client.register(someone(), world.anonymous());
+    const url = world.databaseUrl('accounts');
+    const database = await Database.open({ url, poolMax: 2, entities: [], applicationName: 'test' });
+    try {
+      const late = await database.transaction(async (tx) => {
+        await sql(tx, 'select from accounts where id = $1 for update', [account!.id]);
+        await sql(tx, 'update sessions set generation = 3 where account_id = $1', [account!.id]);
+        const renewal = refresh(tokens!.refreshToken).catch((error: unknown) => error);
+        const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+        await until('the renewal waits', async () => (await database.query(waiting)).count > 0);
+        return { renewal };
+      });
+      expect(await late.renewal).toMatchObject({ reason: 'SESSION_ENDED' });
+    } finally {
+      await database.close();
+    }
+  });
 });

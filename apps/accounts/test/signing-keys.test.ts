@@ -38,11 +38,11 @@ describe('signing keys', () => {
     expect(await listed()).toEqual([kidOf(ada.tokens.accessToken)]);
   });
 
-  it('are rotated by command: the next is listed at once and signs later, and asking again makes no third', async () => {
+  it('are rotated by command: the next is listed at once and signs later, however many ask', async () => {
     const [first] = await listed();
-    const { kid, signsFrom } = await rotate();
-    const again = await Promise.all([rotate(), rotate(), rotate()]);
-    expect(new Set(again.map((answer) => answer.kid))).toEqual(new Set([kid]));
+    const [{ kid, signsFrom }, ...others] = await Promise.all([rotate(), rotate(), rotate(), rotate()]);
+    const again = await rotate();
+    expect(new Set([...others, again].map((answer) => answer.kid))).toEqual(new Set([kid]));
     expect(await listed()).toEqual([first, kid].sort());
     expect(signsFrom!.getTime()).toBeGreaterThan(Date.now());
     expect(kidOf(await signIn())).toBe(first);

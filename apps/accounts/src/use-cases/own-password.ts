@@ -19,8 +19,10 @@ export class OwnPassword {
     private readonly attempts: Attempts,
   ) {}
 
-  /** The caller's account, once they have proved to know its password. Throws PASSWORD_WRONG, SIGN_IN_LIMITED,
-   *  SIGN_IN_BUSY, SESSION_ENDED. */
+  /**
+   * The caller's account, once they have proved to know its password. Throws PASSWORD_WRONG, SIGN_IN_LIMITED,
+   * SIGN_IN_BUSY, SESSION_ENDED.
+   */
   async check(password: string, viewer: Viewer, caller: Call): Promise<Account> {
     const [account] = await this.queries.byIds([viewer.accountId]);
     if (!account) throw sessionEnded();

@@ -32,7 +32,11 @@ describe('signing keys', () => {
     operators.rotateSigningKeys({ operator, revokePresent }, call);
   const shift = (seconds: number) =>
     world.sql('accounts', `update signing_keys set signs_from = signs_from - $1 * interval '1 second'`, [seconds]);
-  const restart = () => Promise.all(world.instances('accounts').map((app) => app.restart()));
+  const restart = async () => {
+    await Promise.all(world.instances('accounts').map((app) => app.restart()));
+    // The client waits a moment before it tries a connection again that was refused.
+    await settle(listed, { withinMs: 15_000 });
+  };
 
   it('are one, however many instances start', async () => {
     expect(await listed()).toEqual([kidOf(ada.tokens.accessToken)]);

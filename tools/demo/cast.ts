@@ -17,6 +17,9 @@ export interface DemoPost {
   likedBy?: string[];
 }
 
+// By this domain `accounts` knows them, and refuses to run in production where one of them is.
+const demoDomain = 'demo.rookery.invalid';
+
 /** Everybody in the demo has the password that `npm start` prints. */
 export const demoPassword = demoAccount.password;
 
@@ -47,5 +50,5 @@ export const posts: DemoPost[] = [
 ];
 
 function person(handle: string, displayName: string, follows: string[]): Person {
-  return { handle, displayName, email: `${handle}@example.org`, follows };
+  return { handle, displayName, email: `${handle}@${demoDomain}`, follows };
 }

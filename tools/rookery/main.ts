@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../start/options.ts';
 import { readRunFile } from '../start/run-file.ts';
+import { changeAccount, rotateKeys } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { loadCompiledLibs, type CompiledLibs } from './compiled-libs.ts';
 import { listDeadLetters, releaseDeadLetter, replayDeadLetters, showDeadLetter } from './dead-letters.ts';
@@ -72,5 +73,11 @@ async function obey(command: Command, operators: Operators, libs: CompiledLibs):
       const { applied, position } = data;
       return { data, text: `${app} has taken in ${applied} events of ${source}, and goes on after ${position}.` };
     }
+    case 'accounts suspend':
+      return changeAccount(operators, 'suspend', { ...command, operator });
+    case 'accounts restore':
+      return changeAccount(operators, 'restore', { ...command, operator });
+    case 'keys rotate':
+      return rotateKeys(operators, { ...command, operator });
   }
 }

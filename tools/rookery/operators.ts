@@ -1,4 +1,4 @@
-import type { admin } from '@rookery/contracts';
+import type { accounts, admin } from '@rookery/contracts';
 import type { Call, RpcClient } from '@rookery/rpc';
 import type { RunningInstance } from '../start/run-file.ts';
 import { UsageError } from '../start/options.ts';
@@ -7,6 +7,14 @@ import type { CompiledLibs } from './compiled-libs.ts';
 /** What an app answers operators with. */
 export type Admin = RpcClient<typeof admin.AdminServiceService>;
 
+/** What `accounts` answers operators with beside that. */
+export type AccountsOperators = RpcClient<typeof accounts.AccountsOperatorServiceService>;
+
+/** What `accounts` answers everybody with, operators included. */
+export type AccountsDirectory = RpcClient<Pick<typeof accounts.AccountsServiceService, 'batchGetAccountsByHandle'>>;
+
+type Definition = Parameters<CompiledLibs['rpc']['rpcClient']>[0];
+
 /** A rebuild takes as long as its snapshot. */
 const timeoutMs = 30 * 60_000;
 
@@ -14,7 +22,7 @@ const timeoutMs = 30 * 60_000;
 export class Operators {
   readonly #libs: CompiledLibs;
   readonly #instances: RunningInstance[];
-  readonly #clients: Admin[] = [];
+  readonly #clients: { close(): void }[] = [];
 
   /** @param running what the run file says */
   constructor(libs: CompiledLibs, running: RunningInstance[]) {
@@ -37,14 +45,29 @@ export class Operators {
    * @throws UsageError when no such app runs
    */
   of(app: string): Admin {
-    const addresses = this.#instances.filter(({ name }) => name === app).map(({ grpc }) => grpc);
-    if (addresses.length > 0) return this.#open(`ipv4:${addresses.join(',')}`);
-    throw new UsageError(`no app ${app} runs that answers operators; there are: ${this.apps.join(', ')}`);
+    return this.#open(this.#libs.contracts.admin.AdminServiceService, this.#targetOf(app));
+  }
+
+  /**
+   * What operators may do to accounts and keys.
+   * @throws UsageError when no `accounts` runs
+   */
+  accounts(): AccountsOperators {
+    return this.#open(this.#libs.contracts.accounts.AccountsOperatorServiceService, this.#targetOf('accounts'));
+  }
+
+  /**
+   * Who is who.
+   * @throws UsageError when no `accounts` runs
+   */
+  directory(): AccountsDirectory {
+    const { batchGetAccountsByHandle } = this.#libs.contracts.accounts.AccountsServiceService;
+    return this.#open({ batchGetAccountsByHandle }, this.#targetOf('accounts'));
   }
 
   /** Just this instance. */
   at({ grpc }: RunningInstance): Admin {
-    return this.#open(`ipv4:${grpc}`);
+    return this.#open(this.#libs.contracts.admin.AdminServiceService, `ipv4:${grpc}`);
   }
 
   call(): Call {
@@ -55,9 +78,15 @@ export class Operators {
     for (const client of this.#clients) client.close();
   }
 
-  #open(target: string): Admin {
-    const client = this.#libs.rpc.rpcClient(this.#libs.contracts.admin.AdminServiceService, { target });
+  #targetOf(app: string): string {
+    const addresses = this.#instances.filter(({ name }) => name === app).map(({ grpc }) => grpc);
+    if (addresses.length > 0) return `ipv4:${addresses.join(',')}`;
+    throw new UsageError(`no app ${app} runs that answers operators; there are: ${this.apps.join(', ')}`);
+  }
+
+  #open<Service extends Definition>(definition: Service, target: string): RpcClient<Service> {
+    const client = this.#libs.rpc.rpcClient(definition, { target });
     this.#clients.push(client);
-    return client;
+    return client as RpcClient<Service>;
   }
 }

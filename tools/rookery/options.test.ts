@@ -16,6 +16,10 @@ describe('parseRookeryOptions', () => {
     ['streams rebuild POSTS', { name: 'streams rebuild', app: 'posts', giveUp: false }],
     ['streams rebuild posts --give-up', { name: 'streams rebuild', app: 'posts', giveUp: true }],
     ['consumers rebuild feeds posts', { name: 'consumers rebuild', app: 'feeds', source: 'posts' }],
+    ['accounts suspend Ada', { name: 'accounts suspend', handleOrId: 'Ada' }],
+    ['accounts restore ada', { name: 'accounts restore', handleOrId: 'ada' }],
+    ['keys rotate', { name: 'keys rotate', revoke: false }],
+    ['keys rotate --revoke', { name: 'keys rotate', revoke: true }],
   ])('reads %s', (line, command) => {
     expect(parseRookeryOptions(line.split(' ')).command).toEqual(command);
   });
@@ -46,6 +50,12 @@ describe('parseRookeryOptions', () => {
     'streams rebuild posts --app posts',
     'consumers rebuild feeds',
     'status --bogus',
+    'accounts suspend',
+    'accounts suspend ada bob',
+    'accounts delete ada',
+    'accounts suspend ada --revoke',
+    'keys rotate now',
+    'keys',
   ])('refuses %s', (line) => {
     expect(() => parseRookeryOptions(line.split(' '))).toThrow(UsageError);
   });

@@ -10,7 +10,9 @@ export type Command =
   | { name: 'dead-letters show' | 'dead-letters replay' | 'dead-letters discard'; app: string; id: number }
   | { name: 'dead-letters replay all'; app: string }
   | { name: 'streams rebuild'; app: string; giveUp: boolean }
-  | { name: 'consumers rebuild'; app: string; source: string };
+  | { name: 'consumers rebuild'; app: string; source: string }
+  | { name: 'accounts suspend' | 'accounts restore'; handleOrId: string }
+  | { name: 'keys rotate'; revoke: boolean };
 
 export interface RookeryOptions {
   /** Undefined: show the help. */
@@ -30,6 +32,10 @@ export const rookeryHelp = `npm run rookery -- COMMAND [options]
   streams rebuild APP [--give-up]      complete the stream of an app from its sent rows; --give-up deletes
                                        first what the stream holds
   consumers rebuild APP SOURCE         make what APP keeps of SOURCE anew from its snapshot
+  accounts suspend HANDLE_OR_ID        end the account's sessions and let it sign in no more
+  accounts restore HANDLE_OR_ID        let it sign in again
+  keys rotate [--revoke]               make the next key that signs access tokens; --revoke, for keys that leaked,
+                                       refuses from now on what the present ones have signed
 
   --json           print JSON
   --data-dir DIR   where the running system keeps its data (default .rookery)
@@ -48,7 +54,9 @@ export function parseRookeryOptions(args: string[]): RookeryOptions {
   const { app, json, help } = values;
   const isHelp = help || positionals.length === 0;
   return {
-    command: isHelp ? undefined : parseCommand(positionals, { app, giveUp: values['give-up'], isAll: values.all }),
+    command: isHelp
+      ? undefined
+      : parseCommand(positionals, { app, giveUp: values['give-up'], isAll: values.all, revoke: values.revoke }),
     json,
     dataDirectory: resolve(workspaceRoot, values['data-dir']),
   };
@@ -58,13 +66,15 @@ interface CommandFlags {
   app: string | undefined;
   giveUp: boolean;
   isAll: boolean;
+  revoke: boolean;
 }
 
-function parseCommand(words: string[], { app, giveUp, isAll }: CommandFlags): Command {
+function parseCommand(words: string[], { app, giveUp, isAll, revoke }: CommandFlags): Command {
   const [noun = '', verb = '', ...rest] = words;
   const name = noun === 'status' ? noun : `${noun} ${verb}`;
   if (giveUp && name !== 'streams rebuild') throw new UsageError('--give-up belongs to "streams rebuild"');
   if (isAll && name !== 'dead-letters replay') throw new UsageError('--all belongs to "dead-letters replay"');
+  if (revoke && name !== 'keys rotate') throw new UsageError('--revoke belongs to "keys rotate"');
   if (app !== undefined && noun !== 'dead-letters') throw new UsageError('--app belongs to "dead-letters"');
   switch (name) {
     case 'status':
@@ -86,6 +96,13 @@ function parseCommand(words: string[], { app, giveUp, isAll }: CommandFlags): Co
     case 'consumers rebuild':
       expectWords(rest, ['APP', 'SOURCE']);
       return { name, app: rest[0]!, source: rest[1]! };
+    case 'accounts suspend':
+    case 'accounts restore':
+      expectWords(rest, ['HANDLE_OR_ID']);
+      return { name, handleOrId: rest[0]! };
+    case 'keys rotate':
+      expectWords(rest, []);
+      return { name, revoke };
     default:
       throw new UsageError(`there is no command "${words.join(' ')}"`);
   }
@@ -112,6 +129,7 @@ function parseOrRefuse(args: string[]) {
         app: { type: 'string' },
         all: { type: 'boolean', default: false },
         'give-up': { type: 'boolean', default: false },
+        revoke: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'data-dir': { type: 'string', default: '.rookery' },
         help: { type: 'boolean', default: false },

@@ -46,6 +46,8 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
       [`${prefix}_PORT_SHARED`]: `${run.instances.filter((other) => other.app.name === app.name).length > 1}`,
     }),
     ...(database && { [`${prefix}_DATABASE_URL`]: database.url }),
+    // Seeds, benches and tests all sign up from one address.
+    ...(app.name === 'accounts' && { ACCOUNTS_SIGN_UPS_PER_ADDRESS_PER_HOUR: '1000000' }),
     ...(app.name === 'media' && { MEDIA_STORE_DIR: run.data.media }),
     ...Object.fromEntries((secretNames[app.name] ?? []).map((name) => [name, run.secrets.get(name)])),
   };

@@ -1,9 +1,13 @@
+import { hkdfSync } from 'node:crypto';
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { z } from 'zod';
+import { attemptLimits } from './model/attempt-limits.js';
+
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const shape = {
   ...serviceConfig('ACCOUNTS'),
@@ -15,8 +19,18 @@ const shape = {
     .base64url()
     .min(43)
     .describe('32 random bytes, base64url: refresh tokens are derived with it, so losing it signs everybody out.'),
-  ACCOUNTS_ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(10).max(3_600).default(900),
-  ACCOUNTS_REFRESH_TOKEN_DAYS: z.coerce.number().int().min(1).max(365).default(30),
+  ACCOUNTS_ACCESS_TOKEN_SECONDS: count(10, 3_600).default(900),
+  ACCOUNTS_REFRESH_TOKEN_DAYS: count(1, 365).default(30),
+  ACCOUNTS_SIGNING_KEY_DAYS: count(1, 365).default(30).describe('How long a key signs access tokens.'),
+  ACCOUNTS_SIGNING_KEY_LEAD_SECONDS: count(0, 86_400)
+    .default(300)
+    .describe('How long a key is listed before it signs: longer than any app takes to read the list again.'),
+  ACCOUNTS_SIGN_UPS_PER_ADDRESS_PER_HOUR: count(1, 1_000_000)
+    .default(20)
+    .describe('More where many people share an address.'),
+  ACCOUNTS_FAILED_SIGN_INS_PER_ADDRESS: count(1, 900_000)
+    .default(100)
+    .describe('In a quarter of an hour, over all accounts. More where many people share an address.'),
 };
 
 export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
@@ -25,6 +39,7 @@ export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT);
+  const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {
     service,
     grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT },
@@ -33,9 +48,22 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
     sessions: {
-      refreshSecret: Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url'),
+      refreshSecret,
       accessSeconds: read.ACCOUNTS_ACCESS_TOKEN_SECONDS,
       refreshDays: read.ACCOUNTS_REFRESH_TOKEN_DAYS,
+    },
+    keys: {
+      everyMs: read.ACCOUNTS_SIGNING_KEY_DAYS * 86_400_000,
+      leadMs: read.ACCOUNTS_SIGNING_KEY_LEAD_SECONDS * 1_000,
+      tokenMs: read.ACCOUNTS_ACCESS_TOKEN_SECONDS * 1_000,
+      madeIn: service.env,
+    },
+    attempts: {
+      secret: Buffer.from(hkdfSync('sha256', refreshSecret, '', 'rookery attempts v1', 32)),
+      limits: attemptLimits({
+        signUpsPerAddressPerHour: read.ACCOUNTS_SIGN_UPS_PER_ADDRESS_PER_HOUR,
+        failedSignInsPerAddress: read.ACCOUNTS_FAILED_SIGN_INS_PER_ADDRESS,
+      }),
     },
   };
 }

@@ -7,17 +7,52 @@ import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
 import type { AccountsConfig } from './accounts.config.js';
+import { AccountsOperatorController } from './inbound/accounts-operator.controller.js';
 import { AccountsController } from './inbound/accounts.controller.js';
 import { Account } from './model/account.js';
 import { Session } from './model/session.js';
 import { SigningKey } from './model/signing-key.js';
 import { AccountQueries } from './use-cases/account-queries.js';
+import { ATTEMPT_RULES, Attempts } from './use-cases/attempts.js';
+import { ChangePassword } from './use-cases/change-password.js';
+import { DeleteAccount } from './use-cases/delete-account.js';
+import { DevelopmentData } from './use-cases/development-data.js';
+import { EndSession } from './use-cases/end-session.js';
+import { KnownAddresses } from './use-cases/known-addresses.js';
+import { OpenSessions } from './use-cases/open-sessions.js';
+import { OwnPassword } from './use-cases/own-password.js';
 import { RefreshSession } from './use-cases/refresh-session.js';
 import { Register } from './use-cases/register.js';
+import { KEY_RULES, RotateSigningKeys } from './use-cases/rotate-signing-keys.js';
+import { SessionQueries } from './use-cases/session-queries.js';
 import { SESSION_RULES, SessionTokens } from './use-cases/session-tokens.js';
 import { SignIn } from './use-cases/sign-in.js';
 import { SignOut } from './use-cases/sign-out.js';
 import { SigningKeys } from './use-cases/signing-keys.js';
+import { SuspendAccount } from './use-cases/suspend-account.js';
+import { Sweep } from './use-cases/sweep.js';
+import { Upkeep } from './use-cases/upkeep.js';
+
+const useCases = [
+  AccountQueries,
+  Attempts,
+  ChangePassword,
+  DeleteAccount,
+  EndSession,
+  KnownAddresses,
+  OpenSessions,
+  OwnPassword,
+  RefreshSession,
+  Register,
+  RotateSigningKeys,
+  SessionQueries,
+  SessionTokens,
+  SignIn,
+  SignOut,
+  SigningKeys,
+  SuspendAccount,
+  Sweep,
+];
 
 /** People, credentials, sessions and signing keys. */
 @Module({})
@@ -44,16 +79,14 @@ export class AccountsModule {
           keySource: { inject: [SigningKeys], useFactory: (keys: SigningKeys) => keys },
         }),
       ],
-      controllers: [AccountsController],
+      controllers: [AccountsController, AccountsOperatorController],
       providers: [
         { provide: SESSION_RULES, useValue: { ...config.sessions, ...config.tokenRules } },
-        SigningKeys,
-        SessionTokens,
-        AccountQueries,
-        Register,
-        SignIn,
-        RefreshSession,
-        SignOut,
+        { provide: KEY_RULES, useValue: config.keys },
+        { provide: ATTEMPT_RULES, useValue: config.attempts },
+        DevelopmentData,
+        Upkeep,
+        ...useCases,
       ],
       exports: [SigningKeys],
     };

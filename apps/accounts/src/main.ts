@@ -6,6 +6,8 @@ import { readAccountsConfig, readAccountsMigrationsConfig } from './accounts.con
 import { AccountsModule } from './accounts.module.js';
 import { migrations } from './migrations/index.js';
 
+const services = [accounts.AccountsServiceService, accounts.AccountsOperatorServiceService, admin.AdminServiceService];
+
 await runApp({
   name: 'accounts',
   migrate: () => migrate(readAccountsMigrationsConfig().url, migrations),
@@ -15,7 +17,7 @@ await runApp({
       app: 'accounts',
       config: config.service,
       module: AccountsModule.register(config),
-      transports: [grpcTransport([accounts.AccountsServiceService, admin.AdminServiceService], config.grpc)],
+      transports: [grpcTransport(services, config.grpc)],
     });
   },
 });

@@ -13,6 +13,7 @@ export async function createAdminTables(queryRunner: QueryRunner): Promise<void>
       outcome text not null
     )`);
   await queryRunner.query('create index operator_actions_target on operator_actions (target, id)');
+  await queryRunner.query('create index operator_actions_request on operator_actions (request_id)');
 }
 
 export async function dropAdminTables(queryRunner: QueryRunner): Promise<void> {

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { deadLetterNotFound } from './admin.errors.js';
 import { presentDeadLetter, presentEvent } from './admin.presenter.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
+import { operatorField } from './operator-field.js';
 import { ReadStatus } from './read-status.js';
 import { Rebuilds } from './rebuilds.js';
 
@@ -17,13 +18,12 @@ const idField = z
   .int()
   .min(1, 'expected the id of a dead letter')
   .transform((id) => `${id}`);
-const operator = z.string().trim().min(1, 'expected who asks').max(100, 'expected at most 100 characters');
 
 const page = z.object({ afterId: z.number().int().min(0) });
 const oneLetter = z.object({ id: idField });
-const letterChange = z.object({ id: idField, operator });
-const streamChange = z.object({ operator, giveUpStream: z.boolean() });
-const consumerChange = z.object({ operator, source: z.string().min(1, 'expected the name of an app') });
+const letterChange = z.object({ id: idField, operator: operatorField });
+const streamChange = z.object({ operator: operatorField, giveUpStream: z.boolean() });
+const consumerChange = z.object({ operator: operatorField, source: z.string().min(1, 'expected the name of an app') });
 
 /** What operators ask of the app; served beside its own service. */
 @RpcController(admin.AdminServiceService, {

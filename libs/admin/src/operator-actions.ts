@@ -9,7 +9,8 @@ export interface Operator {
 }
 
 export interface Action {
-  action: 'replay' | 'discard' | 'rebuild stream' | 'rebuild consumer';
+  /** In words of the app, e.g. `replay`, `suspend account`. */
+  action: string;
   /** What it was done to, e.g. `dead letter 7`. */
   target: string;
   outcome: string;
@@ -38,5 +39,14 @@ export async function recordOutcome(manager: EntityManager, id: string, outcome:
 /** Whether an operator has changed this before: what is asked for again is then no mistake. */
 export async function wasActedOn(tx: Transaction, target: string): Promise<boolean> {
   const { count } = await sql(tx, 'select from operator_actions where target = $1 limit 1', [target]);
+  return count > 0;
+}
+
+/** Whether this very request has changed something before: then its answer got lost, and it is asked again. */
+export async function wasRequested(tx: Transaction, { requestId }: Operator, action: string): Promise<boolean> {
+  const { count } = await sql(tx, 'select from operator_actions where request_id = $1 and action = $2 limit 1', [
+    requestId,
+    action,
+  ]);
   return count > 0;
 }

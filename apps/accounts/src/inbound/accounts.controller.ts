@@ -1,15 +1,19 @@
 import { accounts } from '@rookery/contracts';
 import { handleField, idsField, parse } from '@rookery/errors';
 import { RpcController, anonymous, anyService, viewer } from '@rookery/rpc';
-import type { Call, RpcHandlers } from '@rookery/rpc';
+import type { Call, RpcHandlers, Viewer } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccountQueries } from '../use-cases/account-queries.js';
+import { ChangePassword } from '../use-cases/change-password.js';
+import { DeleteAccount } from '../use-cases/delete-account.js';
+import { EndSession } from '../use-cases/end-session.js';
 import { RefreshSession } from '../use-cases/refresh-session.js';
 import { Register } from '../use-cases/register.js';
+import { SessionQueries } from '../use-cases/session-queries.js';
 import { SignIn } from '../use-cases/sign-in.js';
 import { SignOut } from '../use-cases/sign-out.js';
 import { SigningKeys } from '../use-cases/signing-keys.js';
-import { presentAccount } from './accounts.presenter.js';
+import { presentAccount, presentSession } from './accounts.presenter.js';
 
 const batch = z.object({ ids: idsField });
 const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected at most 200 handles') });
@@ -20,8 +24,12 @@ const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected 
   refreshSession: anonymous('gateway'),
   signOut: viewer('gateway'),
   batchGetAccounts: anonymous('gateway', 'feeds'),
-  batchGetAccountsByHandle: anonymous('gateway', 'posts'),
+  batchGetAccountsByHandle: anonymous('gateway', 'posts', 'operator'),
   listSigningKeys: anyService,
+  changePassword: viewer('gateway'),
+  listSessions: viewer('gateway'),
+  endSession: viewer('gateway'),
+  deleteAccount: viewer('gateway'),
 })
 export class AccountsController implements RpcHandlers<typeof accounts.AccountsServiceService> {
   constructor(
@@ -29,7 +37,11 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     private readonly signingIn: SignIn,
     private readonly refreshing: RefreshSession,
     private readonly signingOut: SignOut,
+    private readonly changingPassword: ChangePassword,
+    private readonly endingSession: EndSession,
+    private readonly deletingAccount: DeleteAccount,
     private readonly queries: AccountQueries,
+    private readonly sessions: SessionQueries,
     private readonly keys: SigningKeys,
   ) {}
 
@@ -47,8 +59,8 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     return { tokens: await this.refreshing.execute(request) };
   }
 
-  async signOut(_request: accounts.SignOutRequest, { viewer }: Call) {
-    if (viewer) await this.signingOut.execute(viewer);
+  async signOut(_request: accounts.SignOutRequest, call: Call) {
+    await this.signingOut.execute(signedIn(call));
     return {};
   }
 
@@ -65,4 +77,30 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
   async listSigningKeys() {
     return { keys: await this.keys.list() };
   }
+
+  async changePassword(request: accounts.ChangePasswordRequest, call: Call) {
+    return { sessionsEnded: await this.changingPassword.execute(request, signedIn(call), call) };
+  }
+
+  async listSessions(_request: accounts.ListSessionsRequest, call: Call) {
+    const { accountId, sessionId } = signedIn(call);
+    const open = await this.sessions.openOf(accountId);
+    return { sessions: open.map((session) => presentSession(session, sessionId)) };
+  }
+
+  async endSession(request: accounts.EndSessionRequest, call: Call) {
+    await this.endingSession.execute(request, signedIn(call));
+    return {};
+  }
+
+  async deleteAccount(request: accounts.DeleteAccountRequest, call: Call) {
+    await this.deletingAccount.execute(request, signedIn(call), call);
+    return {};
+  }
+}
+
+/** The access table has seen to it. */
+function signedIn({ viewer }: Call): Viewer {
+  if (viewer) return viewer;
+  throw new Error('expected a signed-in viewer, got a call without one: is the access table right?');
 }

@@ -1,28 +1,35 @@
 import { handleField, plainLine } from '@rookery/errors';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
+import { isReservedHandle } from './handle.js';
+import { newPassword } from './password.js';
 
-/** A person's account. Handles and e-mail addresses are unique without regard to case. */
+/**
+ * A person's account. Handles and e-mail addresses are unique without regard to case, and stay taken when the account
+ * is deleted: nobody shall speak under a name that others remember as somebody else's.
+ */
 @Entity('accounts')
 export class Account {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') handle!: string;
+  /** Equal for handles that look alike; unique too. */
+  @Column('text') handleSkeleton!: string;
   @Column('text') email!: string;
   @Column('text') displayName!: string;
   @Column('text') passwordHash!: string;
   /** Counts the events of this account. */
   @Column('bigint', { transformer: { to: (value: number) => value, from: Number } }) version!: number;
   @Column('timestamptz') registeredAt!: Date;
+  @Column('timestamptz', { nullable: true }) suspendedAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) deletedAt!: Date | null;
 }
-
-const reservedHandles = new Set(['admin', 'administrator', 'root', 'rookery', 'support', 'system', 'me', 'everyone']);
 
 /** What a sign-up must look like; parsing trims and composes Unicode (NFC) but keeps the case people chose. */
 export const registration = z
   .object({
-    handle: handleField.refine((handle) => !reservedHandles.has(handle.toLowerCase()), 'this handle is reserved'),
+    handle: handleField.refine((handle) => !isReservedHandle(handle), 'this handle is reserved'),
     email: z.string().trim().max(254, 'expected at most 254 characters').pipe(z.email('expected an e-mail address')),
-    password: z.string().min(10, 'expected 10 to 128 characters').max(128, 'expected 10 to 128 characters'),
+    password: newPassword,
     displayName: plainLine.normalize('NFC').max(50, 'expected at most 50 characters'),
   })
   .transform((given) => ({ ...given, displayName: given.displayName || given.handle }));

@@ -16,6 +16,8 @@ export class Session {
   @Column('timestamptz') rotatedAt!: Date;
   @Column('timestamptz') expiresAt!: Date;
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
+  /** What the client called itself when it signed in; empty when it did not. */
+  @Column('text') client!: string;
 
   isOpen(now: Date): boolean {
     return this.endedAt === null && this.expiresAt > now;
@@ -29,6 +31,18 @@ export class Session {
   }
 }
 
+/** Of one account; one more ends the one that was used longest ago. */
+export const openSessionsMax = 50;
+
+/** A User-Agent as it may be shown to the account's owner. */
+export function clientLabel(agent: string | undefined): string {
+  return (agent ?? '')
+    .replaceAll(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, clientCharactersMax);
+}
+
+const clientCharactersMax = 200;
 const repeatWithinMs = 10_000;
 const headBytes = 20;
 

@@ -1,22 +1,34 @@
-import { accounts } from '@rookery/contracts';
-import { sql } from '@rookery/database';
-import type { Transaction } from '@rookery/database';
-import type { Outbox } from '@rookery/outbox';
-import type { Session } from '../model/session.js';
+import { Injectable } from '@nestjs/common';
+import type { accounts } from '@rookery/contracts';
+import { Database } from '@rookery/database';
+import { idField, parse } from '@rookery/errors';
+import { Outbox } from '@rookery/outbox';
+import type { Viewer } from '@rookery/rpc';
+import { z } from 'zod';
+import { sessionNotFound } from '../model/accounts.errors.js';
+import { ownsSession } from '../model/ownership.js';
+import { Session } from '../model/session.js';
+import { endSessions } from './end-sessions.js';
+import { lockAccountOf } from './lock-account.js';
 
-/**
- * Ends an open session: its refresh tokens are refused from now on, its access token until it expires by nobody yet.
- * Ending an ended one changes nothing.
- */
-export async function endSession(tx: Transaction, outbox: Outbox, session: Session): Promise<void> {
-  const { id: sessionId, accountId } = session;
-  const ended = await sql(tx, 'update sessions set ended_at = now() where id = $1 and ended_at is null', [sessionId]);
-  if (ended.count === 0) return;
-  const next = 'update accounts set version = version + 1 where id = $1 returning version';
-  const { rows } = await sql<{ version: string }>(tx, next, [accountId]);
-  await outbox.add(tx, accounts.SessionEnded, {
-    aggregateId: accountId,
-    version: Number(rows[0]?.version),
-    payload: { accountId, sessionId },
-  });
+const choice = z.object({ sessionId: idField });
+
+/** Ends one of the caller's sessions, e.g. that of a lost phone. */
+@Injectable()
+export class EndSession {
+  constructor(
+    private readonly database: Database,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Throws INVALID_ARGUMENT, SESSION_NOT_FOUND, SESSION_ENDED. */
+  async execute(request: accounts.EndSessionRequest, viewer: Viewer): Promise<void> {
+    const { sessionId } = parse(choice, request);
+    await this.database.transaction(async (tx) => {
+      await lockAccountOf(tx, viewer);
+      const session = await tx.getRepository(Session).findOneBy({ id: sessionId });
+      if (!ownsSession(viewer, session)) throw sessionNotFound();
+      await endSessions(tx, this.outbox, { accountId: viewer.accountId, sessionIds: [sessionId] });
+    });
+  }
 }

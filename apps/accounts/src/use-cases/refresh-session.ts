@@ -5,7 +5,8 @@ import type { Transaction } from '@rookery/database';
 import { Outbox } from '@rookery/outbox';
 import { refreshTokenRefused, sessionEnded } from '../model/accounts.errors.js';
 import { Session, readRefreshToken } from '../model/session.js';
-import { endSession } from './end-session.js';
+import { endSessions } from './end-sessions.js';
+import { lockAccount } from './lock-account.js';
 import { SESSION_RULES, SessionTokens } from './session-tokens.js';
 import type { SessionRules } from './session-tokens.js';
 
@@ -31,14 +32,16 @@ export class RefreshSession {
 
   private async rotate(tx: Transaction, sessionId: string, generation: number): Promise<Session | undefined> {
     const sessions = tx.getRepository(Session);
-    const session = await sessions.findOne({ where: { id: sessionId }, lock: { mode: 'pessimistic_write' } });
+    const known = await sessions.findOneBy({ id: sessionId });
+    if (!known || !(await lockAccount(tx, known.accountId))) return undefined;
+    const session = await sessions.findOneBy({ id: sessionId });
     const now = new Date();
     if (!session?.isOpen(now)) return undefined;
     switch (session.judge(generation, now)) {
       case 'repeat':
         return session;
       case 'reused':
-        await endSession(tx, this.outbox, session);
+        await endSessions(tx, this.outbox, { accountId: session.accountId, sessionIds: [sessionId] });
         return undefined;
       case 'rotate':
         session.generation += 1;

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TokenRules } from '@rookery/auth';
 import type { accounts } from '@rookery/contracts';
-import type { Transaction } from '@rookery/database';
 import { SignJWT } from 'jose';
 import { v7 as uuidv7 } from 'uuid';
-import { Session, refreshTokenOf } from '../model/session.js';
+import { refreshTokenOf } from '../model/session.js';
+import type { Session } from '../model/session.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** Injection token of the SessionRules. */
@@ -16,29 +16,13 @@ export interface SessionRules extends TokenRules {
   refreshDays: number;
 }
 
-/** Opens sessions and makes the tokens that prove them. */
+/** Makes the tokens that prove a session. */
 @Injectable()
 export class SessionTokens {
   constructor(
     @Inject(SESSION_RULES) private readonly rules: SessionRules,
     private readonly keys: SigningKeys,
   ) {}
-
-  /** Stores a new session in the caller's transaction. */
-  async open(tx: Transaction, accountId: string): Promise<Session> {
-    const now = new Date();
-    const session = Object.assign(new Session(), {
-      id: uuidv7(),
-      accountId,
-      generation: 1,
-      startedAt: now,
-      rotatedAt: now,
-      expiresAt: new Date(now.getTime() + this.rules.refreshDays * 86_400_000),
-      endedAt: null,
-    });
-    await tx.getRepository(Session).insert(session);
-    return session;
-  }
 
   /** The tokens of a session's current generation. */
   async issue({ id, accountId, generation, expiresAt }: Session): Promise<accounts.SessionTokens> {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@rookery/database';
 import { Outbox } from '@rookery/outbox';
 import type { Viewer } from '@rookery/rpc';
-import { Session } from '../model/session.js';
-import { endSession } from './end-session.js';
+import { endSessions } from './end-sessions.js';
+import { lockAccount } from './lock-account.js';
 
 /** Ends the caller's own session. */
 @Injectable()
@@ -13,10 +13,10 @@ export class SignOut {
     private readonly outbox: Outbox,
   ) {}
 
-  async execute({ sessionId }: Pick<Viewer, 'sessionId'>): Promise<void> {
+  async execute({ accountId, sessionId }: Pick<Viewer, 'accountId' | 'sessionId'>): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const session = await tx.getRepository(Session).findOneBy({ id: sessionId });
-      if (session) await endSession(tx, this.outbox, session);
+      await lockAccount(tx, accountId);
+      await endSessions(tx, this.outbox, { accountId, sessionIds: [sessionId] });
     });
   }
 }

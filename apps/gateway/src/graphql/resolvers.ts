@@ -1,3 +1,4 @@
+import { AccountSecurityResolver } from './account-security.resolver.js';
 import { AccountResolver, RelationshipResolver } from './account.resolver.js';
 import { BlockResolver } from './block.resolver.js';
 import { FollowResolver } from './follow.resolver.js';
@@ -13,6 +14,7 @@ export const resolvers = [
   AccountResolver,
   RelationshipResolver,
   SessionResolver,
+  AccountSecurityResolver,
   PostResolver,
   PostEdgeResolver,
   PostWritesResolver,

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@rookery/database';
+import type { Transaction } from '@rookery/database';
+import type { Call, Viewer } from '@rookery/rpc';
+import type { Account } from '../model/account.js';
+import { passwordWrong, sessionEnded } from '../model/accounts.errors.js';
+import type { Counted } from '../model/attempt-limits.js';
+import { AccountQueries } from './account-queries.js';
+import { Attempts } from './attempts.js';
+import { lockAccountOf } from './lock-account.js';
+import { passwordFits } from './passwords.js';
+
+/** Lets a caller do what a stolen token alone must not be good for: they say their password again. */
+@Injectable()
+export class OwnPassword {
+  constructor(
+    private readonly database: Database,
+    private readonly queries: AccountQueries,
+    private readonly attempts: Attempts,
+  ) {}
+
+  /**
+   * The caller's account, once they have proved to know its password. Throws PASSWORD_WRONG, SIGN_IN_LIMITED,
+   * SIGN_IN_BUSY, SESSION_ENDED.
+   */
+  async check(password: string, viewer: Viewer, caller: Call): Promise<Account> {
+    const [account] = await this.queries.byIds([viewer.accountId]);
+    if (!account) throw sessionEnded();
+    await this.attempts.count(countedFor(viewer));
+    if (!(await passwordFits(password, account.passwordHash, caller))) throw passwordWrong();
+    return account;
+  }
+
+  /**
+   * Does what the password allows, in one transaction, with the account locked and still as it was checked. Throws
+   * PASSWORD_WRONG when it was changed meanwhile, SESSION_ENDED.
+   */
+  async use<Result>(
+    checked: Account,
+    viewer: Viewer,
+    work: (tx: Transaction, account: Account) => Promise<Result>,
+  ): Promise<Result> {
+    return this.database.transaction(async (tx) => {
+      const account = await lockAccountOf(tx, viewer);
+      if (account.passwordHash !== checked.passwordHash) throw passwordWrong();
+      await this.attempts.giveBack(tx, countedFor(viewer));
+      return work(tx, account);
+    });
+  }
+}
+
+/** By session and not by account: whoever stole a token must not keep the owner from changing the password. */
+function countedFor({ sessionId }: Viewer): Counted[] {
+  return [{ name: 'passwordChecksOfSession', of: [sessionId] }];
+}

@@ -6,7 +6,7 @@ import { Signal } from './signal.js';
 
 /** Bounds of what is on its way to a reader that is slow: asked for and buffered by the client, and taken from it. */
 const pulledMax = 1_000;
-const bufferedMax = 400;
+const bufferedMax = 1_000;
 
 /** The defaults (30 s) take that long to notice a lost leader. */
 const expiresMs = 3_000;

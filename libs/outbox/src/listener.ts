@@ -37,11 +37,11 @@ export interface ListenerOptions {
   /** The app whose events it hears. */
   source: string;
   handlers: readonly EventHandler[];
-  /** Events of one transaction; 200 when absent. */
+  /** Events of one transaction; 500 when absent. */
   batchMax?: number;
 }
 
-const batchMax = 200;
+const batchMax = 500;
 const idleWaitMs = 1_000;
 const standbyPollMs = 500;
 const drainEveryMs = 1_000;

@@ -65,7 +65,7 @@ describe('the snapshot of feeds', () => {
       const state = await broker.stream('feeds').state();
       expect(await world.count('select last_seq as count from relay_state')).toBe(state?.lastSeq);
       const stored = await broker.stream('feeds').read({ from: 1, to: state?.lastSeq ?? 0 });
-      return stored.map(({ seq, data }) => ({ seq, event: decodeEnvelope(data) }));
+      return stored.map(({ streamSeq, data }) => ({ seq: streamSeq, event: decodeEnvelope(data) }));
     });
 
   it('holds what is, with versions, and nothing of what ended', async () => {

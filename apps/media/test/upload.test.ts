@@ -135,7 +135,7 @@ describe('uploading and reading pictures', () => {
       expect(own).toHaveLength(1);
       return own;
     }).finally(() => broker.close());
-    const { data, seq } = events[0]!;
+    const { data, streamSeq: seq } = events[0]!;
     const event = decodeEvent(media.MediaReady, decodeEnvelope(data), { source: 'media', seq });
     expect(event).toMatchObject({ aggregateId: id, version: 1, payload: { mediaId: id, ownerId: ada.id } });
   });

@@ -139,7 +139,7 @@ describe('the snapshot of posts', () => {
       const state = await broker.stream('posts').state();
       expect(rows).toEqual([{ last: `${state?.lastSeq}`, waiting: false }]);
       const stored = await broker.stream('posts').read({ from: 1, to: state?.lastSeq ?? 0 });
-      return stored.map(({ seq, data }) => ({ seq, event: decodeEnvelope(data) }));
+      return stored.map(({ streamSeq, data }) => ({ seq: streamSeq, event: decodeEnvelope(data) }));
     });
   }
 });

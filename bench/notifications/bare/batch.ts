@@ -24,7 +24,12 @@ interface InboxColumns {
 /** The transaction of one batch: Rookery's statements in Rookery's order, with the least thought between them. */
 export async function applyBareBatch(client: Client, position: number, likes: readonly Liked[]): Promise<void> {
   await client.query('begin');
-  const swap = await client.query(statements.swapPositionSql, ['posts', position, position + likes.length]);
+  const swap = await client.query(statements.swapPositionSql, [
+    'posts',
+    position,
+    position + likes.length,
+    position + likes.length,
+  ]);
   if (swap.rowCount !== 1) throw new Error(`expected position ${position}`);
   const inboxes = await lockInboxes(client, likes);
   const entries = await readEntries(client, likes);

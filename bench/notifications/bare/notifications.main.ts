@@ -1,5 +1,4 @@
 import { DeliverPolicy, jetstream } from '@nats-io/jetstream';
-import type { StreamMessage } from '@rookery/messaging';
 import { contracts, messaging } from '../built-libs.ts';
 import { openSite, sayReady } from '../child.ts';
 import { applyBareBatch } from './batch.ts';
@@ -24,7 +23,7 @@ const consumer = await jetstream(connection).consumers.get('POSTS', {
   opt_start_seq: position + 1,
 });
 const messages = await consumer.consume({ max_messages: bufferedMax });
-const buffer: StreamMessage[] = [];
+const buffer: { seq: number; data: Uint8Array }[] = [];
 const arrived = new messaging.Signal();
 void pump();
 sayReady();
@@ -35,8 +34,8 @@ await relaying;
 process.exit(0);
 
 async function pump(): Promise<void> {
-  for await (const { seq, subject, data } of messages) {
-    buffer.push({ seq, subject, data });
+  for await (const { seq, data } of messages) {
+    buffer.push({ seq, data });
     arrived.set();
   }
 }

@@ -48,7 +48,7 @@ export class BareRelay {
 
   async #round(): Promise<number> {
     const afterSeq = this.#lastSeq;
-    const numbered = await this.#client.query<Numbered>(numberSql, [afterSeq, chainLengthMax]);
+    const numbered = await this.#client.query<Numbered>(numberSql, [afterSeq, chainLengthMax, afterSeq]);
     const events = numbered.rows.sort((one, other) => Number(one.seq) - Number(other.seq));
     this.#lastSeq += events.length;
     if (events.length === 0) return 0;

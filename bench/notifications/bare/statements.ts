@@ -13,7 +13,7 @@ export const numberSql = `
   with lowest as (
     select id, row_number() over (order by id) as place from (select id from outbox order by id limit $2) as waiting
   ), swapped as (
-    update relay_state set last_seq = $1 + (select count(*) from lowest)
+    update relay_state set last_seq = $1 + (select count(*) from lowest), base_seq = $1, base_stream_seq = $3
     where last_seq = $1 and slot_hour >= date_trunc('hour', now(), 'UTC') and exists (select from lowest)
     returning extract(hour from slot_hour at time zone 'UTC')::smallint as slot
   ), moved as (
@@ -25,7 +25,8 @@ export const numberSql = `
   returning seq, event_id, aggregate_id, envelope`;
 
 export const swapPositionSql = `
-  update consumer_position set seq = $3, updated_at = now() where source = $1 and seq = $2
+  update consumer_position set seq = $3, stream_seq = $4, updated_at = now()
+  where source = $1 and seq = $2 and rebuild is null
   returning exists (select from dead_letters where source = $1) as "hasSetAside"`;
 
 const inboxColumns = `account_id as "accountId", head_seq as "headSeq", unread_count as "unreadCount",

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { admin } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { Broker } from '@rookery/messaging';
-import { OutboxRuntime, readPosition, RelayStore } from '@rookery/outbox';
+import { OutboxRuntime, readPlace, RelayStore } from '@rookery/outbox';
 import type { ListenerStatus } from '@rookery/outbox';
 import { ADMIN_OPTIONS } from './admin.options.js';
 import type { AdminOptions } from './admin.options.js';
@@ -49,14 +49,14 @@ export class ReadStatus {
 
   private async describe(listener: ListenerStatus): Promise<admin.ListenerStatus> {
     const { source, active, setAside, lastError } = listener;
-    const position = await this.database.read((manager) => readPosition(manager, source));
-    const lag = await this.lagOf(source, position).catch(() => listener.lag); // the broker is away
+    const { seq: position, streamSeq } = await this.database.read((manager) => readPlace(manager, source));
+    const lag = await this.lagOf(source, streamSeq).catch(() => listener.lag); // the broker is away
     return { source, active, position, lag, setAside, error: lastError ?? '' };
   }
 
-  private async lagOf(source: string, position: number): Promise<number> {
+  private async lagOf(source: string, streamSeq: number): Promise<number> {
     const state = await this.broker.stream(source).state();
-    return Math.max(0, (state?.lastSeq ?? 0) - position);
+    return Math.max(0, (state?.lastSeq ?? 0) - streamSeq);
   }
 
   private async setAside(): Promise<SetAside> {

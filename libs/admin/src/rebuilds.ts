@@ -37,7 +37,7 @@ export class Rebuilds {
     const stream = this.broker.stream(this.options.app);
     const target = giveUpStream ? `stream ${stream.name}, given up` : `stream ${stream.name}`;
     return this.noted({ action: 'rebuild stream', target }, by, async () => {
-      const published = await rebuildStream({ store: new RelayStore(this.database), stream }, { giveUpStream });
+      const { published } = await rebuildStream({ store: new RelayStore(this.database), stream }, { giveUpStream });
       this.runtime.wakeRelay();
       const state = await stream.state();
       return { firstSeq: state?.firstSeq ?? 0, lastSeq: state?.lastSeq ?? 0, published };

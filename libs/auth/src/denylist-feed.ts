@@ -26,7 +26,7 @@ export class DenylistFeed {
   private reader: StreamReader | undefined;
   private running: Promise<void> | undefined;
   private isStopping = false;
-  /** The last sequence that was read, and of which incarnation of the stream. */
+  /** The last place on the stream that was read, and of which incarnation of the stream. */
   private place: { seq: number; createdAt: string } | undefined;
 
   constructor(
@@ -101,8 +101,9 @@ export class DenylistFeed {
       if (isAtEnd) this.becomeCurrent();
       const messages = await reader.next({ max: readMax, waitMs: idleMs });
       for (const message of messages) {
-        denyByEvent(this.denylist, message);
-        place.seq = message.seq;
+        // What accounts has not numbered, accounts has not said.
+        if (message.seq !== undefined) denyByEvent(this.denylist, message);
+        place.seq = message.streamSeq;
       }
       this.denylist.forgetExpired();
       isAtEnd = place.seq >= end;

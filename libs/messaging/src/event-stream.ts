@@ -2,6 +2,7 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
 import type { ChainMessage, ChainPublisher, ChainResult } from './publish-chain.js';
 import { eventSubject, streamConfig, streamName } from './stream-config.js';
+import { eventSeqOf } from './stream-message.js';
 import type { StreamMessage } from './stream-message.js';
 import { StreamReader } from './stream-reader.js';
 
@@ -70,9 +71,16 @@ export class EventStream {
     });
   }
 
-  /** Publishes on condition that the stream ends at `afterSeq`; see {@link ChainPublisher.publish}. Never rejects. */
-  async publishChain(afterSeq: number, messages: readonly ChainMessage[]): Promise<ChainResult> {
-    return this.publisher.publish({ stream: this.name, afterSeq, messages });
+  /**
+   * Publishes events whose sequences begin with `firstEventSeq` (the places they get, when absent) on condition that the
+   * stream ends at `afterSeq`; see {@link ChainPublisher.publish}. Never rejects.
+   */
+  async publishChain(
+    afterSeq: number,
+    messages: readonly ChainMessage[],
+    { firstEventSeq = afterSeq + 1 }: { firstEventSeq?: number } = {},
+  ): Promise<ChainResult> {
+    return this.publisher.publish({ stream: this.name, afterSeq, firstEventSeq, messages });
   }
 
   /** The subject of an aggregate's events. */
@@ -80,7 +88,7 @@ export class EventStream {
     return eventSubject(this.app, aggregateId);
   }
 
-  /** Messages `from` … `to` as the leader has them; those that are not there are left out. */
+  /** Messages at the places `from` … `to` as the leader has them; those that are not there are left out. */
   async read({ from, to }: { from: number; to: number }): Promise<StreamMessage[]> {
     const found: StreamMessage[] = [];
     for (let start = from; start <= to; start += readsInFlightMax) {
@@ -118,7 +126,8 @@ export class EventStream {
 
   private async message(seq: number): Promise<StreamMessage | undefined> {
     const stored = await this.stored(seq);
-    return stored && { seq: stored.seq, subject: stored.subject, data: stored.data };
+    if (!stored) return undefined;
+    return { streamSeq: stored.seq, seq: eventSeqOf(stored.header), subject: stored.subject, data: stored.data };
   }
 
   private async stored(seq: number): Promise<StoredMsg | undefined> {

@@ -2,6 +2,7 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
 import { createInbox, headers } from '@nats-io/transport-node';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { eventSeqHeader } from './stream-message.js';
 
 export interface ChainMessage {
   subject: string;
@@ -9,7 +10,7 @@ export interface ChainMessage {
 }
 
 export interface ChainResult {
-  /** Messages 0 … stored-1 stand at `afterSeq + 1` …; what became of the others only the stream can tell. */
+  /** Messages 0 … stored-1 stand at the places `afterSeq + 1` …; what became of the others only the stream can tell. */
   stored: number;
   /** Why the chain broke; absent when every message stands where it was meant to. */
   error?: Error;
@@ -17,7 +18,10 @@ export interface ChainResult {
 
 interface Chain {
   stream: string;
+  /** Where the stream must end. */
   afterSeq: number;
+  /** The sequence of the first event; the others follow. */
+  firstEventSeq: number;
   messages: readonly ChainMessage[];
 }
 
@@ -38,12 +42,12 @@ export class ChainPublisher {
   constructor(private readonly connection: NatsConnection) {}
 
   /**
-   * Publishes pipelined, each message on condition of the sequence it shall get. Never rejects.
+   * Publishes pipelined, each message with its event's sequence and on condition of its place. Never rejects.
    *
-   * The caller must have fixed which message belongs to which sequence before, for every writer there is: then a message
-   * stands under its own sequence or nowhere, whoever sends it, how often and how late. Otherwise the condition is too
-   * weak: when another writer has put something else on top of `afterSeq`, the first message is refused, but the second
-   * one expects just the sequence that is there now. (Naming the predecessor's id as well would close this, but a
+   * The condition keeps repeated and late chains off the stream; it does not keep a chain together: when another writer
+   * has put something else on top of `afterSeq`, the first message is refused, but the second one expects just the place
+   * that is there now. So readers go by the sequence of the event, which the caller must have fixed before for every
+   * writer there is, and a chain that broke is looked for on the stream. (Naming the predecessor's id as well would close this, but a
    * three-node 2.15.1 under contention then stops the stream: "critical write error: last msgid mismatch".)
    */
   async publish(chain: Chain): Promise<ChainResult> {
@@ -82,11 +86,12 @@ export class ChainPublisher {
     this.isSubscribed = true;
   }
 
-  private send(id: string, { stream, afterSeq, messages }: Chain): void {
+  private send(id: string, { stream, afterSeq, firstEventSeq, messages }: Chain): void {
     for (const [place, { subject, data }] of messages.entries()) {
       const conditions = headers();
       conditions.set('Nats-Expected-Stream', stream);
       conditions.set('Nats-Expected-Last-Sequence', String(afterSeq + place));
+      conditions.set(eventSeqHeader, String(firstEventSeq + place));
       this.connection.publish(subject, data, { reply: `${this.inbox}.${id}.${place}`, headers: conditions });
     }
   }

@@ -1,11 +1,12 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import type { Consumer, ConsumerMessages, JetStreamClient } from '@nats-io/jetstream';
+import { eventSeqOf } from './stream-message.js';
 import type { StreamMessage } from './stream-message.js';
 import { Signal } from './signal.js';
 
 /** Bounds of what is on its way to a reader that is slow: asked for and buffered by the client, and taken from it. */
 const pulledMax = 1_000;
-const bufferedMax = 400;
+const bufferedMax = 1_000;
 
 /** The defaults (30 s) take that long to notice a lost leader. */
 const expiresMs = 3_000;
@@ -68,7 +69,8 @@ export class StreamReader {
   private async pump(): Promise<void> {
     try {
       for await (const message of this.messages) {
-        this.buffer.push({ seq: message.seq, subject: message.subject, data: message.data });
+        const { seq: streamSeq, subject, data, headers } = message;
+        this.buffer.push({ streamSeq, seq: eventSeqOf(headers), subject, data });
         this.arrived.set();
         while (this.buffer.length >= bufferedMax && !this.ended) await this.taken.wait(1_000);
       }

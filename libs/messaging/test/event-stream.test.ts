@@ -58,7 +58,7 @@ describe('a stream', () => {
     while (seen.length < 2_900) {
       const messages = await reader.next({ max: 200, waitMs: 1_000 });
       expect(messages.length).toBeLessThanOrEqual(200);
-      seen.push(...messages.map(({ seq }) => seq));
+      seen.push(...messages.map(({ streamSeq }) => streamSeq));
       await broker.flush();
     }
     expect(seen).toEqual(Array.from({ length: 2_900 }, (_, index) => 101 + index));

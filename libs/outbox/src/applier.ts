@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Transaction } from '@rookery/database';
-import type { StreamMessage } from '@rookery/messaging';
 import { announceDeadLetter } from './announce-dead-letter.js';
 import { applyBatch } from './apply-batch.js';
 import { PositionMoved, positionToFollow } from './consumer-position.js';
 import type { RoutedType } from './event-handlers.js';
+import type { EventMessage } from './in-order.js';
 import { isRetriedForEver } from './retried-for-ever.js';
 import { setAsideEvent } from './set-aside-event.js';
 
@@ -27,7 +27,7 @@ export class Applier {
   ) {}
 
   /** Applies the messages on top of `position`; returns the position afterwards. Throws failures of the surroundings. */
-  async apply(position: number, messages: readonly StreamMessage[]): Promise<number> {
+  async apply(position: number, messages: readonly EventMessage[]): Promise<number> {
     try {
       return await this.swap(async (tx) => {
         await applyBatch(tx, this.routes, { source: this.source, position, messages });
@@ -39,7 +39,7 @@ export class Applier {
     }
   }
 
-  private async applyOneByOne(position: number, messages: readonly StreamMessage[]): Promise<number> {
+  private async applyOneByOne(position: number, messages: readonly EventMessage[]): Promise<number> {
     let reached = position;
     for (const message of messages) {
       reached = await this.applyOne(message);
@@ -48,7 +48,7 @@ export class Applier {
     return reached;
   }
 
-  private async applyOne(message: StreamMessage): Promise<number> {
+  private async applyOne(message: EventMessage): Promise<number> {
     const { source } = this;
     const position = message.seq - 1;
     for (;;) {
@@ -69,7 +69,7 @@ export class Applier {
     }
   }
 
-  private async setAside(message: StreamMessage, error: unknown): Promise<number> {
+  private async setAside(message: EventMessage, error: unknown): Promise<number> {
     const { source } = this;
     const reached = await this.swap(async (tx) => {
       await setAsideEvent(tx, { source, message, error });

@@ -1,17 +1,19 @@
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { decodeEnvelope, decodeEvent } from '@rookery/messaging';
-import type { StoredEvent, StreamMessage } from '@rookery/messaging';
+import type { StoredEvent } from '@rookery/messaging';
 import { swapPosition } from './consumer-position.js';
+import type { ReadPlace } from './consumer-position.js';
 import { setAside } from './dead-letter-rows.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
+import type { EventMessage } from './in-order.js';
 
 export interface Batch {
   source: string;
   /** The position the batch stands on. */
   position: number;
-  /** Without a gap, the first one at `position + 1`. */
-  messages: readonly StreamMessage[];
+  /** At least one; without a gap, the first one being `position + 1`. */
+  messages: readonly EventMessage[];
 }
 
 export interface RoutedEvent {
@@ -19,7 +21,7 @@ export interface RoutedEvent {
   event: StoredEvent;
 }
 
-type RoutedMessage = RoutedEvent & { message: StreamMessage };
+type RoutedMessage = RoutedEvent & { message: EventMessage };
 
 type Routes = ReadonlyMap<string, RoutedType>;
 
@@ -29,7 +31,7 @@ type Routes = ReadonlyMap<string, RoutedType>;
  */
 export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch): Promise<void> {
   const { source, position, messages } = batch;
-  const { hasSetAside } = await swapPosition(tx, { source, from: position, to: position + messages.length });
+  const { hasSetAside } = await swapPosition(tx, { source, from: position, to: endOf(messages) });
   const routed = messages
     .map((message) => routeMessage(routes, source, message))
     .filter((event) => event !== undefined);
@@ -43,13 +45,22 @@ export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch):
   );
 }
 
+function endOf(messages: readonly EventMessage[]): ReadPlace {
+  const { seq, streamSeq } = messages.at(-1)!;
+  return { seq, streamSeq };
+}
+
 /** Neighbours of one handler go to it together. */
 export async function handleInOrder(tx: Transaction, routed: readonly RoutedEvent[]): Promise<void> {
   for (const { handler, events } of runsOfOneHandler(routed)) await handler.handle(tx, events);
 }
 
 /** The typed event and its handler; undefined when no handler wants it. Throws when it cannot be decoded. */
-export function routeMessage(routes: Routes, source: string, message: StreamMessage): RoutedMessage | undefined {
+export function routeMessage<Message extends Pick<EventMessage, 'seq' | 'data'>>(
+  routes: Routes,
+  source: string,
+  message: Message,
+): (RoutedEvent & { message: Message }) | undefined {
   const envelope = decodeEnvelope(message.data);
   const route = routes.get(envelope.type);
   if (!route) return undefined;

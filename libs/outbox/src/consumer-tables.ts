@@ -4,7 +4,8 @@ import type { QueryRunner } from 'typeorm';
  * The listener's tables, for an app's first migration:
  *
  * `consumer_position`, one row per source stream: the last sequence whose effect is in this database. Every batch
- * begins by comparing and swapping it. `rebuild` names the rebuild that holds it, if one does: no batch passes then.
+ * begins by comparing and swapping it. `stream_seq` says how far the stream was read for it: higher by the messages that
+ * were passed over. `rebuild` names the rebuild that holds it, if one does: no batch passes then.
  *
  * `dead_letters`: events set aside. While an aggregate of a source has a row here, its later events join it (`parked`)
  * instead of overtaking; the first row of an aggregate says what holds it up (`dead`) or that it may go on (`parked`).
@@ -14,6 +15,7 @@ export async function createConsumerTables(queryRunner: QueryRunner): Promise<vo
     create table consumer_position (
       source text primary key,
       seq bigint not null,
+      stream_seq bigint not null default 0,
       rebuild uuid,
       updated_at timestamptz not null default now()
     ) with (fillfactor = 10)`);

@@ -55,7 +55,7 @@ async function drainOne({ database, routes, source }: Drain, aggregateId: string
       await lockPosition(tx, source);
       attempted = await firstRow(tx, source, aggregateId);
       if (attempted?.state !== 'parked') return false;
-      const message = { seq: Number(attempted.seq), subject: '', data: attempted.data };
+      const message = { seq: Number(attempted.seq), data: attempted.data };
       const routed = routeMessage(routes, source, message);
       await routed?.handler.handle(tx, [routed.event]);
       await sql(tx, 'delete from dead_letters where id = $1', [attempted.id]);

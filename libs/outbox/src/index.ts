@@ -24,6 +24,6 @@ export { exportSnapshot, inPages, snapshotEvent, snapshotSeq } from './snapshot.
 export type { SnapshotEvent, SnapshotPart } from './snapshot.js';
 export { rebuildConsumer } from './rebuild-consumer.js';
 export type { Clear, ConsumerRebuild, RebuildResult } from './rebuild-consumer.js';
-export { readPosition, setPosition } from './consumer-position.js';
+export { readPlace, readPosition, setPosition } from './consumer-position.js';
 export { discardDeadLetter, listDeadLetters, replayDeadLetter, showDeadLetter } from './dead-letters.js';
 export type { DeadLetter, DeadLetterDetail } from './dead-letters.js';

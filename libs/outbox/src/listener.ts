@@ -1,16 +1,18 @@
 import type { Database } from '@rookery/database';
 import { Signal } from '@rookery/messaging';
-import type { Broker, EventStream, StreamMessage, StreamReader } from '@rookery/messaging';
+import type { Broker, EventStream, StreamMessage, StreamReader, StreamState } from '@rookery/messaging';
 import { Logger } from '@nestjs/common';
 import { Applier } from './applier.js';
-import { positionToFollow, readPosition } from './consumer-position.js';
+import { notePassedOver, placeToFollow, positionToFollow, readPlace } from './consumer-position.js';
 import { drainAggregate, drainParked } from './drain-parked.js';
 import type { Drain } from './drain-parked.js';
 import { routeEvents } from './event-handlers.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
+import { countForeign, highestSeq, takeInOrder } from './in-order.js';
 import type { Leases } from './lease.js';
 import { positionNotOnStream } from './outbox.errors.js';
 import { RepeatedFailure } from './repeated-failure.js';
+import { StallWatch } from './stall-watch.js';
 import { StandbyWatch } from './standby-watch.js';
 
 export interface ListenerStatus {
@@ -19,8 +21,10 @@ export interface ListenerStatus {
   active: boolean;
   /** The last sequence whose effect is in the database. */
   position: number;
-  /** Events on the stream behind the position, as last seen. */
+  /** Messages on the stream that were not read yet, as last seen. */
   lag: number;
+  /** Messages this instance found on the stream that no relay wrote. */
+  foreign: number;
   /** Events this instance made dead letters of. */
   setAside: number;
   /** Why nothing is applied at the moment. */
@@ -33,14 +37,15 @@ export interface ListenerOptions {
   /** The app whose events it hears. */
   source: string;
   handlers: readonly EventHandler[];
-  /** Events of one transaction; 200 when absent (trials: more gains nothing). */
+  /** Events of one transaction; 500 when absent. */
   batchMax?: number;
 }
 
+const batchMax = 500;
 const idleWaitMs = 1_000;
 const standbyPollMs = 500;
-const stuckMs = 5_000;
 const drainEveryMs = 1_000;
+const logForeignEveryMs = 30_000;
 
 /**
  * Brings the effects of one source's events into this app's database, each exactly once and in order. Several may run
@@ -60,6 +65,14 @@ export class Listener {
   private active = false;
   private position = 0;
   private lag = 0;
+  private foreign = 0;
+  private foreignLoggedAt = -Infinity;
+  /** Up to where the stream was read. */
+  private readSeq = 0;
+  /** The highest sequence seen: above the position, something before it is missing. */
+  private highestSeq = 0;
+  /** What the database was told of `readSeq`. */
+  private notedSeq = 0;
   private drainedAt = -Infinity;
 
   /** Throws when an event type has two handlers. */
@@ -73,15 +86,15 @@ export class Listener {
     this.routes = routeEvents(options.handlers);
     this.applier = new Applier(database, this.routes, options.source);
     this.standby = new StandbyWatch(async () => {
-      const position = await readPosition(database.source.manager, options.source);
-      return { position, isBehind: ((await this.stream.state())?.lastSeq ?? 0) > position };
+      const { streamSeq } = await readPlace(database.source.manager, options.source);
+      return { position: streamSeq, isBehind: ((await this.stream.state())?.lastSeq ?? 0) > streamSeq };
     });
   }
 
   get status(): ListenerStatus {
-    const { active, position, lag } = this;
+    const { active, position, lag, foreign } = this;
     const { setAsideCount: setAside } = this.applier;
-    return { source: this.options.source, active, position, lag, setAside, lastError: this.failures.current };
+    return { source: this.options.source, active, position, lag, foreign, setAside, lastError: this.failures.current };
   }
 
   start(): void {
@@ -130,6 +143,7 @@ export class Listener {
   /** Follows the stream from the position until the reader has to be made anew. */
   private async follow(): Promise<void> {
     this.position = await positionToFollow(this.database.source.manager, this.options.source);
+    this.readSeq = this.highestSeq = this.notedSeq = this.position;
     if (!(await this.checkPosition())) {
       await this.signal.wait(idleWaitMs); // the producer has never started: quietly wait for its stream
       return;
@@ -145,52 +159,88 @@ export class Listener {
 
   private async applyAll(reader: StreamReader): Promise<void> {
     let waiting: StreamMessage[] = [];
-    let movedAt = performance.now();
+    const stall = new StallWatch();
     while (!this.stopping) {
       await this.drain();
-      waiting = waiting.filter(({ seq }) => seq > this.position);
-      if (waiting.length === 0) waiting = await reader.next({ max: this.options.batchMax ?? 200, waitMs: idleWaitMs });
-      waiting = waiting.filter(({ seq }) => seq > this.position);
-      if (waiting.length > 0) {
-        this.refuseGap(waiting);
-        this.position = await this.applier.apply(this.position, waiting);
-        this.lag = Math.max(0, this.lag - waiting.length);
-        movedAt = performance.now();
+      if (waiting.length === 0) waiting = await this.read(reader);
+      const isIdle = waiting.length === 0;
+      const events = takeInOrder(this.position, waiting);
+      if (events.length > 0) {
+        const reached = await this.applier.apply(this.position, events);
+        if (reached < this.position) return; // somebody has moved the position back
+        this.position = reached;
+        if (reached === events.at(-1)?.seq) waiting = [];
+        stall.moved();
         this.failures.clear();
-      } else {
-        const mayStay = await this.checkIdle(movedAt);
-        if (!mayStay) return;
-        if (this.lag === 0) movedAt = performance.now();
-      }
+      } else waiting = [];
+      if (this.hasGap && stall.isStalled(true)) throw this.missing();
+      if (isIdle && !(await this.mayStay(stall))) return;
     }
   }
 
+  private async read(reader: StreamReader): Promise<StreamMessage[]> {
+    const messages = await reader.next({ max: this.options.batchMax ?? batchMax, waitMs: idleWaitMs });
+    const foreign = countForeign(messages);
+    if (foreign > 0) this.noteForeign(foreign);
+    this.readSeq = messages.at(-1)?.streamSeq ?? this.readSeq;
+    this.highestSeq = Math.max(this.highestSeq, highestSeq(messages));
+    this.lag = Math.max(0, this.lag - messages.length);
+    return messages;
+  }
+
+  /** Said at once and every half a minute, with all there were, however many come. */
+  private noteForeign(count: number): void {
+    this.foreign += count;
+    if (performance.now() - this.foreignLoggedAt < logForeignEveryMs) return;
+    this.foreignLoggedAt = performance.now();
+    this.logger.warn(`passed over ${this.foreign} messages on stream ${this.stream.name} that its relay did not write`);
+  }
+
   /** Nothing came for a second: is there really nothing? Says whether this reader may be kept. */
-  private async checkIdle(movedAt: number): Promise<boolean> {
+  private async mayStay(stall: StallWatch): Promise<boolean> {
     if (!(await this.checkPosition()) || !(await this.mayRun())) return false;
-    if (this.lag === 0) this.failures.clear();
-    const isStuck = this.lag > 0 && performance.now() - movedAt > stuckMs;
-    if (isStuck) this.logger.warn(`no event of ${this.options.source} for 5 s, ${this.lag} wait: reading anew`);
-    return !isStuck;
+    const hasWork = this.lag > 0 || this.hasGap;
+    if (!hasWork) await this.noteEnd();
+    const isStalled = stall.isStalled(hasWork);
+    if (isStalled) this.logger.warn(`no event of ${this.options.source} for 5 s, ${this.lag} wait: reading anew`);
+    return !isStalled;
+  }
+
+  private async noteEnd(): Promise<void> {
+    this.failures.clear();
+    const { position: seq, readSeq: streamSeq } = this;
+    if (streamSeq === this.notedSeq) return;
+    await notePassedOver(this.database.source.manager, { source: this.options.source, seq, streamSeq });
+    this.notedSeq = streamSeq;
   }
 
   /** Whether there is a stream; notes the lag. Throws POSITION_NOT_ON_STREAM. */
   private async checkPosition(): Promise<boolean> {
     const state = await this.stream.state();
     if (!state) return false;
-    const position = await positionToFollow(this.database.source.manager, this.options.source);
-    this.lag = Math.max(0, state.lastSeq - position);
-    if (position > state.lastSeq)
-      throw this.notOnStream(`position ${position}, but the stream ends at ${state.lastSeq}`);
-    if (position + 1 < state.firstSeq && this.lag > 0) {
-      throw this.notOnStream(`position ${position}, but the stream begins at ${state.firstSeq}`);
-    }
+    const place = await placeToFollow(this.database.source.manager, this.options.source);
+    this.lag = Math.max(0, state.lastSeq - Math.max(this.readSeq, place.streamSeq));
+    if (place.seq > state.lastSeq)
+      throw this.notOnStream(`position ${place.seq}, but the stream ends at ${state.lastSeq}`);
+    await this.refuseBeginBehind(place.seq, state);
     return true;
   }
 
-  private refuseGap(messages: readonly StreamMessage[]): void {
-    const at = messages.findIndex(({ seq }, index) => seq !== this.position + 1 + index);
-    if (at >= 0) throw this.notOnStream(`expected sequence ${this.position + 1 + at}, got ${messages[at]?.seq}`);
+  /** Throws when the stream has forgotten events that were not applied: it begins behind the next one. */
+  private async refuseBeginBehind(position: number, { firstSeq, messages }: StreamState): Promise<void> {
+    if (position + 1 >= firstSeq || this.lag === 0) return;
+    const [first] = messages > 0 ? await this.stream.read({ from: firstSeq, to: firstSeq }) : [];
+    const isBehind = first ? (first.seq ?? 0) > position + 1 : true;
+    if (isBehind) throw this.notOnStream(`position ${position}, but the stream begins at ${first?.seq ?? firstSeq}`);
+  }
+
+  /** Something is missing that stands before what was seen. Its producer finds that at once, so not for long. */
+  private get hasGap(): boolean {
+    return this.highestSeq > this.position;
+  }
+
+  private missing(): Error {
+    return this.notOnStream(`sequence ${this.position + 1} is missing before ${this.highestSeq}`);
   }
 
   private notOnStream(why: string): Error {

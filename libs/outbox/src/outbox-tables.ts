@@ -8,8 +8,9 @@ const slots = Array.from({ length: 24 }, (_, hour) => hour);
  * `outbox` holds what has been committed and has no sequence yet; `id` orders it. Vacuumed early, because every row is
  * deleted soon and the relay reads from the low end.
  *
- * `relay_state` is one row: the last sequence given to an event, which giving the next ones compares and swaps, and the
- * hour whose slot takes them.
+ * `relay_state` is one row: the last sequence given to an event, which giving the next ones compares and swaps; the last
+ * one before, up to which the stream was known to have everything, and where the stream ended then; and the hour whose
+ * slot takes them.
  *
  * `outbox_sent` keeps events under their sequence for 23 to 24 hours, so that one that was not published yet can be, and
  * a lost stream rebuilt. One partition per hour of the day; `outbox_open_slot()` empties those whose hour has come again. It runs with its owner's
@@ -30,6 +31,8 @@ export async function createOutboxTables(queryRunner: QueryRunner): Promise<void
     create table relay_state (
       id boolean primary key default true check (id),
       last_seq bigint not null default 0,
+      base_seq bigint not null default 0,
+      base_stream_seq bigint not null default 0,
       slot_hour timestamptz not null default date_trunc('hour', now(), 'UTC')
     ) with (fillfactor = 10)`);
   await queryRunner.query('insert into relay_state default values');
@@ -53,7 +56,7 @@ export async function createOutboxTables(queryRunner: QueryRunner): Promise<void
 
 /** Every hour since the last one is emptied, also those in which nothing was sent: what is kept stays without a gap. Nothing happens unless everything is published. */
 const openSlot = `
-  create function outbox_open_slot(published_seq bigint) returns void language plpgsql security definer set search_path from current as $$
+  create function outbox_open_slot(published_seq bigint, stream_seq bigint) returns void language plpgsql security definer set search_path from current as $$
   declare
     this_hour timestamptz := date_trunc('hour', now(), 'UTC');
     next_hour timestamptz;
@@ -64,10 +67,11 @@ const openSlot = `
       execute format('truncate outbox_sent_%s', extract(hour from next_hour at time zone 'UTC')::int);
       next_hour := next_hour + interval '1 hour';
     end loop;
-    update relay_state set slot_hour = this_hour where slot_hour < this_hour;
+    update relay_state set slot_hour = this_hour, base_seq = last_seq, base_stream_seq = stream_seq
+      where slot_hour < this_hour and last_seq = published_seq;
   end $$`;
 
 export async function dropOutboxTables(queryRunner: QueryRunner): Promise<void> {
-  await queryRunner.query('drop function outbox_open_slot(bigint)');
+  await queryRunner.query('drop function outbox_open_slot(bigint, bigint)');
   await queryRunner.query('drop table outbox_sent, relay_state, outbox');
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@rookery/errors';
 
-/** The stream holds more than this database has given sequences to: the database was restored, or somebody else wrote. */
+/** The stream holds sequences this database has not given: it was restored. What carries no sequence is passed over. */
 export function databaseBehindStream(stream: string, lastSeq: number): DomainError {
   return new DomainError(
     'FAILED_PRECONDITION',
@@ -10,12 +10,12 @@ export function databaseBehindStream(stream: string, lastSeq: number): DomainErr
   );
 }
 
-/** The stream lost its end, and what is left of it does not fit what this database has kept. */
+/** What the stream holds does not fit what this database has kept: it lost its end, or holds another event under a sequence. */
 export function streamNotRepairable(stream: string, why: string): DomainError {
   return new DomainError(
     'FAILED_PRECONDITION',
     'STREAM_NOT_REPAIRABLE',
-    `stream ${stream} ends before what was sent and cannot be completed: ${why}; ` +
+    `stream ${stream} cannot be completed: ${why}; ` +
       `nothing is sent until an operator decides: npm run rookery -- streams rebuild ${stream.toLowerCase()} --give-up`,
   );
 }

@@ -112,7 +112,10 @@ async function requireTaken(tx: Transaction, { app, source }: ConsumerRebuild, r
 }
 
 async function giveBack(tx: Transaction, { source, seq }: { source: string; seq: number }): Promise<void> {
-  await sql(tx, 'update consumer_position set seq = $2, rebuild = null where source = $1', [source, seq]);
+  await sql(tx, 'update consumer_position set seq = $2, stream_seq = $2, rebuild = null where source = $1', [
+    source,
+    seq,
+  ]);
 }
 
 /**

@@ -2,9 +2,19 @@ import { prepared, sql } from '@rookery/database';
 import type { Database } from '@rookery/database';
 import type { EntityManager } from 'typeorm';
 
+/** What of its events a stream has. */
+export interface StreamEnd {
+  /** The last event of which it has all before, too. */
+  seq: number;
+  /** Its last place. Higher than `seq` by what others wrote and by what stands there twice. */
+  streamSeq: number;
+}
+
 export interface Outlook {
   /** The last sequence this database has given to an event. */
   lastSeq: number;
+  /** What the stream was known to have before the last events were numbered. */
+  base: StreamEnd;
   hasWaiting: boolean;
   /** The hour has changed: the next slot must be opened before the next events get their sequences. */
   isSlotOver: boolean;
@@ -16,6 +26,14 @@ export interface NumberedEvent {
   eventId: string;
   aggregateId: string;
   envelope: Buffer;
+}
+
+interface OutlookRow {
+  last_seq: string;
+  base_seq: string;
+  base_stream_seq: string;
+  has_waiting: boolean;
+  is_slot_over: boolean;
 }
 
 interface NumberedRow {
@@ -30,30 +48,31 @@ export class RelayStore {
   constructor(private readonly database: Database) {}
 
   async look(): Promise<Outlook> {
-    const { rows } = await prepared<{ last_seq: string; has_waiting: boolean; is_slot_over: boolean }>(
+    const { rows } = await prepared<OutlookRow>(
       this.manager,
-      `select last_seq, exists (select from outbox) as has_waiting,
+      `select last_seq, base_seq, base_stream_seq, exists (select from outbox) as has_waiting,
          slot_hour < date_trunc('hour', now(), 'UTC') as is_slot_over from relay_state`,
     );
     const [row] = rows;
     if (!row) throw new Error('expected one row in relay_state, got none');
-    return { lastSeq: Number(row.last_seq), hasWaiting: row.has_waiting, isSlotOver: row.is_slot_over };
+    const base = { seq: Number(row.base_seq), streamSeq: Number(row.base_stream_seq) };
+    return { lastSeq: Number(row.last_seq), base, hasWaiting: row.has_waiting, isSlotOver: row.is_slot_over };
   }
 
   /**
-   * The first compare-and-swap: if the last sequence is still `afterSeq`, the lowest waiting events get the sequences
+   * The first compare-and-swap: if the last sequence is still that of `end`, up to which the stream has everything, the lowest waiting events get the sequences
    * behind it and are kept under them; returns them, in order. Nothing when nothing waits, when another relay was here
    * first, or when the hour is over: {@link look} says which. Lowest
    * id first, with no cursor: ids commit out of order, and a cursor would skip. On the disk before it returns, because
    * from then on the sequence means this event, whoever publishes it.
    */
-  async number(afterSeq: number, limit: number): Promise<NumberedEvent[]> {
+  async number(end: StreamEnd, limit: number): Promise<NumberedEvent[]> {
     const { rows } = await prepared<NumberedRow>(
       this.manager,
       `with lowest as (
          select id, row_number() over (order by id) as place from (select id from outbox order by id limit $2) as waiting
        ), swapped as (
-         update relay_state set last_seq = $1 + (select count(*) from lowest)
+         update relay_state set last_seq = $1 + (select count(*) from lowest), base_seq = $1, base_stream_seq = $3
          where last_seq = $1 and slot_hour >= date_trunc('hour', now(), 'UTC') and exists (select from lowest)
          returning extract(hour from slot_hour at time zone 'UTC')::smallint as slot
        ), moved as (
@@ -63,7 +82,7 @@ export class RelayStore {
        insert into outbox_sent (slot, seq, event_id, aggregate_id, version, type, envelope, added_at)
        select slot, seq, event_id, aggregate_id, version, type, envelope, added_at from moved
        returning seq, event_id, aggregate_id, envelope`,
-      [afterSeq, limit],
+      [end.seq, limit, end.streamSeq],
     );
     return rows.map(toNumberedEvent).sort((a, b) => a.seq - b.seq);
   }
@@ -72,9 +91,9 @@ export class RelayStore {
     return (await this.look()).lastSeq;
   }
 
-  /** Empties the slots of the hours since the last one, if everything up to `publishedSeq`, the last, is published. */
-  async openSlot(publishedSeq: number): Promise<void> {
-    await sql(this.manager, 'select outbox_open_slot($1)', [publishedSeq]);
+  /** Empties the slots of the hours since the last one, if everything up to the last event is on the stream. */
+  async openSlot(end: StreamEnd): Promise<void> {
+    await sql(this.manager, 'select outbox_open_slot($1, $2)', [end.seq, end.streamSeq]);
   }
 
   /** Rows that wait, counted up to `max`. */
@@ -98,6 +117,13 @@ export class RelayStore {
       [fromSeq, limit],
     );
     return rows.map(toNumberedEvent);
+  }
+
+  /** The ids of the kept events from `first` to `last`, by sequence. */
+  async keptIds(first: number, last: number): Promise<Map<number, string>> {
+    const text = 'select seq, event_id from outbox_sent where seq between $1 and $2';
+    const { rows } = await sql<Pick<NumberedRow, 'seq' | 'event_id'>>(this.manager, text, [first, last]);
+    return new Map(rows.map((row) => [Number(row.seq), row.event_id]));
   }
 
   private get manager(): EntityManager {

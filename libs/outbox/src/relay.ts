@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import type { Leases } from './lease.js';
 import { publishNumbered, rebuildStream } from './rebuild-stream.js';
 import { RelayStore } from './relay-store.js';
+import type { StreamEnd } from './relay-store.js';
 import { RepeatedFailure } from './repeated-failure.js';
 import { StandbyWatch } from './standby-watch.js';
 
@@ -13,6 +14,8 @@ export interface RelayStatus {
   active: boolean;
   /** The last sequence known to be on the stream. */
   lastSeq: number;
+  /** Messages found on the stream that no relay wrote, or that stand there twice. */
+  passedOver: number;
   /** Why nothing is sent at the moment. */
   lastError: string | undefined;
 }
@@ -26,10 +29,10 @@ const streamCheckMs = 5_000;
 
 /**
  * Carries an app's outbox to its stream: gives the lowest waiting events the sequences behind the last one, then
- * publishes each on condition of its sequence. It numbers only on top of what is published, so that at most one chain is
- * under way, and looks at the stream whenever that is in doubt. One instance does so at a time to spare work; a second
- * one, or one that was stopped in the middle and wakes up much later, cannot number on top of a sequence that is not the
- * last, and can only publish again what stands there already.
+ * publishes each with its sequence, on condition of its place. It numbers only on top of what is published, so that at
+ * most one chain is under way, and reads what the stream has got whenever that is in doubt. One instance does so at a time
+ * to spare work; a second one, or one that was stopped in the middle and wakes up much later, cannot number on top of a
+ * sequence that is not the last, and can only publish what listeners pass over: events with the sequence they have.
  */
 export class Relay {
   private readonly logger = new Logger('Relay');
@@ -41,8 +44,10 @@ export class Relay {
   private running: Promise<void> | undefined;
   private stopping = false;
   private active = false;
-  /** Where the stream ends and the database too, as far as this relay knows. */
-  private publishedSeq: number | undefined;
+  /** Where the stream ends, with all that this database has numbered, as far as this relay knows. */
+  private end: StreamEnd | undefined;
+  private lastSeq = 0;
+  private passedOver = 0;
   private hasCurrentSettings = false;
   private streamCheckedAt = -Infinity;
   private stopListening: (() => void)[] = [];
@@ -59,7 +64,8 @@ export class Relay {
   }
 
   get status(): RelayStatus {
-    return { active: this.active, lastSeq: this.publishedSeq ?? 0, lastError: this.failures.current };
+    const { active, lastSeq, passedOver } = this;
+    return { active, lastSeq, passedOver, lastError: this.failures.current };
   }
 
   start(): void {
@@ -120,8 +126,8 @@ export class Relay {
   /** Work is also what was numbered and not published: its relay may have died or hang between the two. */
   private async watchHolder(): Promise<{ position: number; isBehind: boolean }> {
     const position = (await this.stream.state())?.lastSeq ?? 0;
-    const { lastSeq, hasWaiting } = await this.store.look();
-    return { position, isBehind: hasWaiting || position < lastSeq };
+    const { lastSeq, base, hasWaiting } = await this.store.look();
+    return { position, isBehind: hasWaiting || position < base.streamSeq + (lastSeq - base.seq) };
   }
 
   private async mayRun(): Promise<boolean> {
@@ -131,37 +137,52 @@ export class Relay {
 
   /** Sends at most one chain; says how many events, or 1 when there is reason to look again at once. */
   private async round(): Promise<number> {
-    const publishedSeq = this.publishedSeq !== undefined && !this.isCheckDue() ? this.publishedSeq : await this.align();
-    const events = await this.store.number(publishedSeq, chainLengthMax);
-    if (events.length === 0) return this.whyNone(publishedSeq);
-    this.publishedSeq = undefined; // until the chain stands
-    const next = await publishNumbered(this.stream, events);
-    if (next === publishedSeq + events.length + 1) this.publishedSeq = next - 1;
+    const end = this.end && (await this.isStillThere(this.end)) ? this.end : await this.align();
+    const events = await this.store.number(end, chainLengthMax);
+    if (events.length === 0) return this.whyNone(end);
+    this.end = undefined; // until the chain stands
+    const { error } = await publishNumbered({ stream: this.stream }, end, events);
+    // A chain that broke may have been overtaken, by another relay or by somebody else's message: the stream knows.
+    if (!error) this.know({ seq: end.seq + events.length, streamSeq: end.streamSeq + events.length });
     return events.length;
   }
 
   /** 0 when nothing waits; otherwise makes the next round better and says 1. */
-  private async whyNone(publishedSeq: number): Promise<0 | 1> {
+  private async whyNone(end: StreamEnd): Promise<0 | 1> {
     const { lastSeq, hasWaiting, isSlotOver } = await this.store.look();
-    if (lastSeq !== publishedSeq)
-      this.publishedSeq = undefined; // another relay has numbered
-    else if (hasWaiting && isSlotOver) await this.store.openSlot(publishedSeq);
-    return lastSeq !== publishedSeq || hasWaiting ? 1 : 0;
+    if (lastSeq !== end.seq)
+      this.end = undefined; // another relay has numbered
+    else if (hasWaiting && isSlotOver) await this.store.openSlot(end);
+    return lastSeq !== end.seq || hasWaiting ? 1 : 0;
   }
 
-  /** Now and then, and after each reconnect: an idle app would not notice otherwise that its stream is gone. */
-  private isCheckDue(): boolean {
-    return performance.now() - this.streamCheckedAt > streamCheckMs;
-  }
-
-  /** Makes the stream end where the database says, and returns where that is. */
-  private async align(): Promise<number> {
-    const count = await rebuildStream({ store: this.store, stream: this.stream });
-    if (count > 0) this.logger.log(`published ${count} events that stream ${this.stream.name} did not have`);
-    if (!this.hasCurrentSettings) await this.stream.ensure();
-    this.hasCurrentSettings = true;
+  /** Looked at now and then, and after each reconnect: an idle app would not notice otherwise that its stream is gone. */
+  private async isStillThere({ streamSeq }: StreamEnd): Promise<boolean> {
+    if (performance.now() - this.streamCheckedAt <= streamCheckMs) return true;
     const state = await this.stream.state();
     this.streamCheckedAt = performance.now();
-    return (this.publishedSeq = state?.lastSeq ?? 0);
+    return state?.lastSeq === streamSeq;
+  }
+
+  /** Makes the stream have what the database has numbered, and returns where it ends then. */
+  private async align(): Promise<StreamEnd> {
+    const { end, published, passedOver } = await rebuildStream({ store: this.store, stream: this.stream });
+    const { name } = this.stream;
+    if (published > 0) this.logger.log(`published ${published} events that stream ${name} did not have`);
+    if (passedOver > 0) {
+      this.passedOver += passedOver;
+      this.logger.warn(
+        `stream ${name} has ${passedOver} messages that are not the next event: foreign, or there twice`,
+      );
+    }
+    if (!this.hasCurrentSettings) await this.stream.ensure();
+    this.hasCurrentSettings = true;
+    this.streamCheckedAt = performance.now();
+    return this.know(end);
+  }
+
+  private know(end: StreamEnd): StreamEnd {
+    this.lastSeq = end.seq;
+    return (this.end = end);
   }
 }

@@ -4,6 +4,8 @@ import { Leases, Outbox, Relay, RelayStore } from '@rookery/outbox';
 import { settle, until } from '@rookery/testing';
 import { dense, gate, GrantedLeases, like, versionsOf, World } from './world.js';
 
+const nothing = { seq: 0, streamSeq: 0 };
+
 describe('the relay', () => {
   let world: World;
   let relays: Relay[] = [];
@@ -90,7 +92,7 @@ describe('the relay', () => {
   it.each([0, 13, 25])('publishes what a killed relay has numbered, %s of 25 published, once', async (published) => {
     await writeMany(['a', 'b'], 20);
     await world.stream.ensure();
-    const killed = await new RelayStore(world.database).number(0, 25);
+    const killed = await new RelayStore(world.database).number(nothing, 25);
     const chain = killed.map(({ aggregateId, envelope }) => ({ subject: `posts.${aggregateId}`, data: envelope }));
     expect(await world.stream.publishChain(0, chain.slice(0, published))).toEqual({ stored: published });
     startRelay();
@@ -108,10 +110,10 @@ describe('the relay', () => {
   it('numbers an event once: nothing on top of a sequence that is not the last', async () => {
     await writeMany(['a'], 5);
     const stores = [new RelayStore(world.database), new RelayStore(world.database)];
-    const numbered = await Promise.all(stores.map((store) => store.number(0, 3)));
+    const numbered = await Promise.all(stores.map((store) => store.number(nothing, 3)));
     expect(numbered.map((events) => events.length).sort()).toEqual([0, 3]);
-    expect(await stores[0]!.number(0, 3)).toEqual([]);
-    expect((await stores[0]!.number(3, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
+    expect(await stores[0]!.number(nothing, 3)).toEqual([]);
+    expect((await stores[0]!.number({ seq: 3, streamSeq: 3 }, 3)).map(({ seq }) => seq)).toEqual([4, 5]);
     expect(await keptSeqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -207,7 +209,7 @@ describe('the relay', () => {
     const hanging = new Leases(world.database);
     await hanging.hold('relay posts');
     await write('a', 1);
-    await new RelayStore(world.database).number(0, 10);
+    await new RelayStore(world.database).number(nothing, 10);
     const leases = new Leases(world.database);
     startRelay(leases);
     await emptied();

@@ -96,7 +96,7 @@ export class World {
       owner.source.manager,
       'truncate outbox, outbox_sent, consumer_position, dead_letters, jobs, effects restart identity',
     );
-    await sql(owner.source.manager, 'update relay_state set last_seq = 0');
+    await sql(owner.source.manager, 'update relay_state set last_seq = 0, base_seq = 0, base_stream_seq = 0');
     await owner.close();
     await this.stream.delete();
   }

@@ -52,12 +52,15 @@ describe('InboxReader', () => {
     expect(await take(reader, 1)).toEqual([8]);
   });
 
-  it('waits for an app that does not answer', async () => {
+  it.each([
+    ['does not answer', new DomainError('UNAVAILABLE', 'UNAVAILABLE', 'no connection')],
+    ['is late', new DomainError('DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED', 'late')],
+    ['has a busy database', new DomainError('ABORTED', 'DATABASE_BUSY', 'busy')],
+  ])('waits for an app that %s', async (_what, failure) => {
     let failures = 1;
-    const unavailable = new DomainError('UNAVAILABLE', 'UNAVAILABLE', 'no connection');
     const { reader } = readerOf(0, {
       readLog: async () => {
-        if (failures-- > 0) throw unavailable;
+        if (failures-- > 0) throw failure;
         return { changes: [change(1)], headSeq: 1 };
       },
     });
@@ -65,8 +68,10 @@ describe('InboxReader', () => {
     expect(await take(reader, 1)).toEqual([1]);
   });
 
-  it('hands any other failure to its reader and leaves', async () => {
-    const refused = new DomainError('UNAUTHENTICATED', 'TOKEN_REFUSED', 'expired');
+  it.each([
+    new DomainError('UNAUTHENTICATED', 'TOKEN_REFUSED', 'expired'),
+    new DomainError('ABORTED', 'CALLER_GONE', 'given up'),
+  ])('hands any other failure to its reader and leaves: $reason', async (refused) => {
     const { reader, log } = readerOf(0, { readLog: async () => Promise.reject(refused) });
     const next = reader.next();
     void reader.start();

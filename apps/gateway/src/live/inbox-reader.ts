@@ -86,7 +86,7 @@ export class InboxReader implements AsyncIterableIterator<Change, undefined> {
       try {
         return await this.options.readLog({ afterSeq, first });
       } catch (error) {
-        if (!isDomainError(error) || !mayPass.has(error.code)) throw error;
+        if (!mayPass(error)) throw error;
         await pause();
       }
     }
@@ -101,7 +101,12 @@ export class InboxReader implements AsyncIterableIterator<Change, undefined> {
   }
 }
 
-const mayPass = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED', 'ABORTED']);
+const passingCodes = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'RESOURCE_EXHAUSTED']);
+
+/** Of what is ABORTED, contention passes; a conflict or a call given up would only come again. */
+function mayPass(error: unknown): boolean {
+  return isDomainError(error) && (passingCodes.has(error.code) || error.reason === 'DATABASE_BUSY');
+}
 
 function pause(): Promise<void> {
   return delay(limits.logRetryMs * (0.5 + Math.random()), undefined, { ref: false });

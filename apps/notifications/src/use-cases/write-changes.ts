@@ -1,5 +1,5 @@
 import { notifications } from '@rookery/contracts';
-import { sql } from '@rookery/database';
+import { prepared } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { actorsShownMax } from '../model/inbox.js';
 import type { Inbox } from '../model/inbox.js';
@@ -35,7 +35,7 @@ export async function writeChanges(
   ledger: { inboxes: readonly Inbox[]; changes: readonly InboxChange[]; writes: LedgerWrites },
 ): Promise<void> {
   const rows = [entryRows(ledger.writes), actorRows(ledger.writes), counterRows(ledger.inboxes)];
-  await sql(
+  await prepared(
     tx,
     write,
     [...rows, changeRows(ledger.changes)].map((table) => JSON.stringify(table)),

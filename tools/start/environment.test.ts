@@ -33,6 +33,7 @@ describe('environmentOf', () => {
       NODE_ENV: 'development',
       BIND_HOST: '127.0.0.1',
       INSTANCE: 'posts-1',
+      TLS_DIR: join(data.tls, 'posts'),
       NATS_URL: 'nats://127.0.0.1:4222',
       POSTS_GRPC_PORT: '103',
       POSTS_HEALTH_PORT: '203',

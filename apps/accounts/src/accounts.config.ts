@@ -3,11 +3,13 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const shape = {
   ...serviceConfig('ACCOUNTS'),
   ...rpcConfig('ACCOUNTS'),
+  ...tlsConfig,
   ...databaseConfig('ACCOUNTS'),
   ...natsConfig,
   ...authConfig,
@@ -27,6 +29,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT);
   return {
     service,
+    tls: TlsIdentity.open(read.TLS_DIR, service),
     grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },

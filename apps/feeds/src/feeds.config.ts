@@ -3,10 +3,12 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 
 const shape = {
   ...serviceConfig('FEEDS'),
   ...rpcConfig('FEEDS'),
+  ...tlsConfig,
   ...databaseConfig('FEEDS'),
   ...natsConfig,
   ...authConfig,
@@ -21,6 +23,7 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
   const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT);
   return {
     service,
+    tls: TlsIdentity.open(read.TLS_DIR, service),
     grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },

@@ -2,10 +2,12 @@ import { authConfig } from '@rookery/auth';
 import { natsConfig } from '@rookery/messaging';
 import { targetConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const shape = {
   ...serviceConfig('GATEWAY'),
+  ...tlsConfig,
   ...natsConfig,
   ...authConfig,
   ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'),
@@ -36,8 +38,10 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
+  const service = serviceConfigOf(read, read.GATEWAY_HEALTH_PORT);
   return {
-    service: serviceConfigOf(read, read.GATEWAY_HEALTH_PORT),
+    service,
+    tls: TlsIdentity.open(read.TLS_DIR, service),
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,

@@ -4,11 +4,13 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const shape = {
   ...serviceConfig('MEDIA'),
   ...rpcConfig('MEDIA'),
+  ...tlsConfig,
   ...databaseConfig('MEDIA'),
   ...targetConfig('ACCOUNTS'),
   ...natsConfig,
@@ -45,6 +47,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
   const service = serviceConfigOf(read, read.MEDIA_HEALTH_PORT);
   return {
     service,
+    tls: TlsIdentity.open(read.TLS_DIR, service),
     grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT },
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },

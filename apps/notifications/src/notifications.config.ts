@@ -3,6 +3,7 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const days = z.coerce.number().int().min(1).max(3_650);
@@ -10,6 +11,7 @@ const days = z.coerce.number().int().min(1).max(3_650);
 const shape = {
   ...serviceConfig('NOTIFICATIONS'),
   ...rpcConfig('NOTIFICATIONS'),
+  ...tlsConfig,
   ...databaseConfig('NOTIFICATIONS'),
   ...natsConfig,
   ...authConfig,
@@ -34,6 +36,7 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
   const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT);
   return {
     service,
+    tls: TlsIdentity.open(read.TLS_DIR, service),
     grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },

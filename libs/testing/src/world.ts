@@ -4,6 +4,7 @@ import { accounts } from '@rookery/contracts';
 import { Call, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
 import { Client } from 'pg';
+import type { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
 import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import type { AppProcess } from './app-process.js';
 import type { ClonedDatabases } from './databases.js';
@@ -26,6 +27,7 @@ type Definition = Parameters<typeof rpcClient>[0];
 /** What a world is made of. */
 export interface WorldParts {
   directory: string;
+  ca: DevelopmentCa;
   nats: NatsCluster;
   postgres: OwnPostgres | undefined;
   databases: ClonedDatabases;
@@ -42,6 +44,11 @@ export class World {
   /** A folder of its own; removed at the end. */
   get directory(): string {
     return this.parts.directory;
+  }
+
+  /** Issued the certificates of everyone in this world, and can renew them. */
+  get ca(): DevelopmentCa {
+    return this.parts.ca;
   }
 
   /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. */

@@ -142,7 +142,7 @@ describe('rebuilding', () => {
 });
 
 function operatorsOf(app: string) {
-  return world.client(app, admin.AdminServiceService);
+  return world.client(app, admin.AdminServiceService, { as: 'operator' });
 }
 
 /** A post whose first event feeds cannot take in, and which is deleted at once, so that a second one waits behind it. */

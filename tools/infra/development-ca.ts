@@ -77,8 +77,11 @@ export class DevelopmentCa {
     return { directory };
   }
 
-  /** Makes the certificate of `name` anew, whatever is there. */
-  async renew(name: string): Promise<void> {
+  /**
+   * Makes the certificate of `name` anew, whatever is there.
+   * @param days how long it is good; less than nothing makes one that has ended
+   */
+  async renew(name: string, { days = certificateDays }: { days?: number } = {}): Promise<void> {
     const directory = join(this.#directory, name);
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
@@ -88,7 +91,7 @@ export class DevelopmentCa {
       signingKey: this.#keys.privateKey,
       signingAlgorithm: algorithm,
       notBefore: new Date(Date.now() - dayMs),
-      notAfter: new Date(Date.now() + certificateDays * dayMs),
+      notAfter: new Date(Date.now() + days * dayMs),
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

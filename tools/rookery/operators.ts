@@ -1,5 +1,6 @@
 import type { admin } from '@rookery/contracts';
 import type { Call, RpcClient } from '@rookery/rpc';
+import type { TlsIdentity } from '@rookery/tls';
 import type { RunningInstance } from '../start/run-file.ts';
 import { UsageError } from '../start/options.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
@@ -14,11 +15,16 @@ const timeoutMs = 30 * 60_000;
 export class Operators {
   readonly #libs: CompiledLibs;
   readonly #instances: RunningInstance[];
+  readonly #tls: TlsIdentity;
   readonly #clients: Admin[] = [];
 
-  /** @param running what the run file says */
-  constructor(libs: CompiledLibs, running: RunningInstance[]) {
+  /**
+   * @param running what the run file says
+   * @param tls the operator's certificate
+   */
+  constructor(libs: CompiledLibs, running: RunningInstance[], tls: TlsIdentity) {
     this.#libs = libs;
+    this.#tls = tls;
     // The gateway speaks gRPC to nobody.
     this.#instances = running.filter(({ grpc }) => grpc !== null);
   }
@@ -38,13 +44,13 @@ export class Operators {
    */
   of(app: string): Admin {
     const addresses = this.#instances.filter(({ name }) => name === app).map(({ grpc }) => grpc);
-    if (addresses.length > 0) return this.#open(`ipv4:${addresses.join(',')}`);
+    if (addresses.length > 0) return this.#open(app, `ipv4:${addresses.join(',')}`);
     throw new UsageError(`no app ${app} runs that answers operators; there are: ${this.apps.join(', ')}`);
   }
 
   /** Just this instance. */
-  at({ grpc }: RunningInstance): Admin {
-    return this.#open(`ipv4:${grpc}`);
+  at({ name, grpc }: RunningInstance): Admin {
+    return this.#open(name, `ipv4:${grpc}`);
   }
 
   call(): Call {
@@ -55,8 +61,9 @@ export class Operators {
     for (const client of this.#clients) client.close();
   }
 
-  #open(target: string): Admin {
-    const client = this.#libs.rpc.rpcClient(this.#libs.contracts.admin.AdminServiceService, { target });
+  #open(app: string, address: string): Admin {
+    const { contracts, rpc } = this.#libs;
+    const client = rpc.rpcClient(contracts.admin.AdminServiceService, { app, address, tls: this.#tls });
     this.#clients.push(client);
     return client;
   }

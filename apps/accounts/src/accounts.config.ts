@@ -27,10 +27,11 @@ export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    tls: TlsIdentity.open(read.TLS_DIR, service),
-    grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT, tls },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },

@@ -1,7 +1,7 @@
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 
@@ -21,14 +21,15 @@ export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
 export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    tls: TlsIdentity.open(read.TLS_DIR, service),
-    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    targets: { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET },
+    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { authConfig } from '@rookery/auth';
 import { natsConfig } from '@rookery/messaging';
-import { targetConfig } from '@rookery/rpc';
+import { targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
@@ -39,20 +39,21 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.GATEWAY_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    tls: TlsIdentity.open(read.TLS_DIR, service),
+    tls,
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    targets: {
+    targets: targetsOf(tls, {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,
       feeds: read.FEEDS_GRPC_TARGET,
       media: read.MEDIA_GRPC_TARGET,
       notifications: read.NOTIFICATIONS_GRPC_TARGET,
-    },
+    }),
   };
 }

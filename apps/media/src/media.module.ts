@@ -30,7 +30,7 @@ export class MediaModule {
         OutboxModule.register({ app: 'media' }),
         RpcModule,
         AdminModule.register({ app: 'media', instance }),
-        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.accountsTarget }),
+        AuthModule.askingAccounts({ rules: config.tokenRules, target: config.targets.accounts }),
       ],
       controllers: [MediaController],
       providers: [

@@ -1,7 +1,7 @@
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
@@ -34,18 +34,19 @@ export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
 export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    tls: TlsIdentity.open(read.TLS_DIR, service),
-    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    targets: {
+    targets: targetsOf(tls, {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,
       feeds: read.FEEDS_GRPC_TARGET,
-    },
+    }),
     log: {
       changesMax: read.NOTIFICATIONS_LOG_CHANGES_MAX,
       changesDays: read.NOTIFICATIONS_LOG_DAYS,

@@ -1,7 +1,7 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, OnApplicationShutdown } from '@nestjs/common';
 import { VERIFY_TOKEN } from '@rookery/rpc';
-import type { VerifyToken } from '@rookery/rpc';
+import type { RpcTarget, VerifyToken } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { EdgeAuthenticator } from './edge-authenticator.js';
@@ -30,7 +30,7 @@ export class AuthModule implements OnApplicationShutdown {
   constructor(@Inject(KEY_SOURCE) private readonly source: KeySource) {}
 
   /** For every app but `accounts`: public keys are asked for over gRPC, at `target`. */
-  static askingAccounts({ rules, target }: { rules: TokenRules; target: string }): DynamicModule {
+  static askingAccounts({ rules, target }: { rules: TokenRules; target: RpcTarget }): DynamicModule {
     return AuthModule.register({ rules, keySource: { inject: [], useFactory: () => RemoteKeys.at(target) } });
   }
 

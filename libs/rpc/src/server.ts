@@ -1,7 +1,8 @@
-import type { ServerCredentials } from '@grpc/grpc-js';
 import { Transport } from '@nestjs/microservices';
 import type { GrpcOptions } from '@nestjs/microservices';
+import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
+import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
 
@@ -15,19 +16,19 @@ export function rpcConfig<Prefix extends string>(prefix: Prefix) {
 export interface GrpcTransportOptions {
   bindHost: string;
   port: number;
-  credentials?: ServerCredentials;
+  tls: TlsIdentity;
 }
 
 /** Largest message either way; streams carry what is larger. Bytes. */
 export const messageBytesMax = 1024 * 1024;
 
 /**
- * Nest's gRPC server over generated definitions. A connection lives five minutes at most, so that clients look at the
+ * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. A connection lives five minutes at most, so that clients look at the
  * name again and find new instances.
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
-  { bindHost, port, credentials }: GrpcTransportOptions,
+  { bindHost, port, tls }: GrpcTransportOptions,
 ): GrpcOptions {
   const all = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
@@ -41,7 +42,7 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
       gracefulShutdown: true,
       maxReceiveMessageLength: messageBytesMax,
       maxMetadataSize: 16 * 1024,
-      ...(credentials ? { credentials } : {}),
+      credentials: serverCredentials(tls),
       channelOptions: {
         'grpc.max_connection_age_ms': 300_000,
         'grpc.max_connection_age_grace_ms': 30_000,

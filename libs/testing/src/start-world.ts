@@ -13,6 +13,7 @@ import { workspaceRoot } from '../../../tools/workspace.ts';
 import { AppProcess } from './app-process.js';
 import { cloneDatabases } from './databases.js';
 import { OwnPostgres } from './own-postgres.js';
+import { TestCa } from './test-ca.js';
 import { natsProgram, postgresUrl } from './servers.js';
 import { World } from './world.js';
 
@@ -53,7 +54,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const processes = instances
     .filter(({ app }) => chosen.includes(app))
     .map((instance) => new AppProcess(instance, { ...environmentOf(instance, run), ...env }));
-  const world = new World({ directory, ca, nats, postgres, databases, processes, gatewayPort });
+  const world = new World({
+    directory,
+    ca: new TestCa(ca, data.tls),
+    nats,
+    postgres,
+    databases,
+    processes,
+    gatewayPort,
+  });
   try {
     await Promise.all(processes.map((app) => app.start()));
     return world;

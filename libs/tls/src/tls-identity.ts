@@ -25,11 +25,12 @@ export class TlsIdentity {
   private static readonly opened = new Map<string, TlsIdentity>();
   private readonly log = new Logger('Tls');
   private readonly listeners = new Set<(material: TlsMaterial) => void>();
+  private readonly watch: NodeJS.Timeout;
   private present: TlsMaterial;
 
   private constructor(private readonly directory: string) {
     this.present = read(directory);
-    setInterval(() => this.look(), lookEveryMs).unref();
+    this.watch = setInterval(() => this.look(), lookEveryMs).unref();
   }
 
   /**
@@ -65,6 +66,12 @@ export class TlsIdentity {
     return () => this.listeners.delete(listener);
   }
 
+  /** Watches no more; for whoever ends before its process does. */
+  close(): void {
+    clearInterval(this.watch);
+    TlsIdentity.opened.delete(this.directory);
+  }
+
   private get certificate(): X509Certificate {
     return new X509Certificate(this.present.certificate);
   }
@@ -96,6 +103,8 @@ function isSame(one: TlsMaterial, other: TlsMaterial): boolean {
   return one.certificate.equals(other.certificate) && one.key.equals(other.key) && one.ca.equals(other.ca);
 }
 
+/** While a CA is being changed, the file holds the old one and the new one. */
 function isDevelopmentCa(ca: Buffer): boolean {
-  return new X509Certificate(ca).subject.split('\n').includes(developmentOrganization);
+  const blocks = ca.toString().match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.some((block) => new X509Certificate(block).subject.split('\n').includes(developmentOrganization));
 }

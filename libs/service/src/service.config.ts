@@ -9,7 +9,7 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
     NODE_ENV: z
       .enum(['development', 'test', 'production'])
       .default('production')
-      .describe('Development opens GraphiQL; everything else behaves alike.'),
+      .describe('Development opens GraphiQL; production refuses secrets and certificates that npm start made.'),
     BIND_HOST: z.string().default('127.0.0.1').describe('Address the app listens on.'),
     INSTANCE: z.string().max(100).default(hostname()).describe('Name of this instance on log lines.'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),

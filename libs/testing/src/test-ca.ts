@@ -17,9 +17,9 @@ export class TestCa {
   ) {}
 
   /** In a temporary folder, which `close` removes. */
-  static async create(): Promise<TestCa> {
+  static async create(options: { organization?: string } = {}): Promise<TestCa> {
     const directory = await mkdtemp(join(tmpdir(), 'rookery-ca-'));
-    return new TestCa(await DevelopmentCa.open(directory), directory, true);
+    return new TestCa(await DevelopmentCa.open(directory, options), directory, true);
   }
 
   /** The folder with somebody's `tls.crt`, `tls.key` and `ca.crt`. */

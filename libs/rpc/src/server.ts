@@ -4,6 +4,7 @@ import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
 import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
+import { assertRuled } from './ruled-services.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
 
 /** The part of an app's configuration that its gRPC server needs. */
@@ -24,13 +25,14 @@ export const messageBytesMax = 1024 * 1024;
 
 /**
  * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. A connection lives five minutes at most, so that clients look at the
- * name again and find new instances.
+ * name again and find new instances. Throws when a method has no access rule.
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
   { bindHost, port, tls }: GrpcTransportOptions,
 ): GrpcOptions {
   const all = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
+  for (const definition of all) assertRuled(definition);
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
   const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
   return {

@@ -6,7 +6,7 @@ export interface ConnectedCall {
   getAuthContext(): { sslPeerCertificate?: PeerCertificate | undefined };
 }
 
-/** Of the connections that exist: reading a certificate costs a tenth of a small call, and it cannot change. */
+/** Of the connections that exist: reading a certificate costs as much as serving a small call, and it cannot change. */
 const callers = new WeakMap<object, string>();
 
 /** The app, or the operator, whose certificate the connection of a call was opened with. */

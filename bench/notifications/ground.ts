@@ -12,6 +12,7 @@ import type { PostgresServer } from '../../tools/infra/postgres.ts';
 import { Secrets } from '../../tools/infra/secrets.ts';
 import { migrationProgram } from '../../tools/start/app-program.ts';
 import { discoverApps, selectApps } from '../../tools/start/apps.ts';
+import { issueCertificates } from '../../tools/start/certificates.ts';
 import { DataDirectory } from '../../tools/start/data-directory.ts';
 import type { Surroundings } from '../../tools/start/environment.ts';
 import { planInstances } from '../../tools/start/instances.ts';
@@ -98,7 +99,7 @@ export class Ground {
     return {
       natsUrl: nats.url,
       superuserUrl: (app) => this.#postgres.superuserUrl(`${label}_${app}`),
-      surroundings: { ...this.#surroundings(label, nats), databases },
+      surroundings: { ...(await this.#surroundings(label, nats)), databases },
       instance: (app) => this.#instance(app),
       close: () => nats.stop(),
     };
@@ -127,7 +128,7 @@ export class Ground {
       databases.set(app, await ensureAppDatabase({ superuserUrl, app, password, ownerPassword: password }));
     }
     for (const app of appNames) {
-      const run = { ...this.#surroundings('migrations', undefined), databases };
+      const run = { ...(await this.#surroundings('migrations', undefined)), databases };
       const { name, args, env } = migrationProgram(this.#instance(app), run);
       const migration = new NodeProcess(name, args, env);
       const code = await migration.end();
@@ -135,8 +136,9 @@ export class Ground {
     }
   }
 
-  #surroundings(label: string, nats: NatsServer | undefined): Surroundings {
+  async #surroundings(label: string, nats: NatsServer | undefined): Promise<Surroundings> {
     const data = new DataDirectory(join(this.#directory, label));
+    await issueCertificates(data, discoverApps(workspaceRoot));
     const secrets = new Secrets(data.secretsFile);
     const natsUrl = nats?.url ?? '';
     return { data, secrets, natsUrl, gatewayPort: 0, databases: new Map(), instances: this.#instances };

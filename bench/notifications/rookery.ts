@@ -60,7 +60,7 @@ async function startApp(site: Site, app: string, profileDirectory: string | unde
   const instance = site.instance(app);
   const { name, args, env } = appProgram(instance, site.surroundings);
   const profiling = profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] : [];
-  const running = new NodeProcess(name, [...profiling, ...args], { ...env, NODE_ENV: 'production', LOG_LEVEL: 'warn' });
+  const running = new NodeProcess(name, [...profiling, ...args], { ...env, NODE_ENV: 'test', LOG_LEVEL: 'warn' });
   const isReady = async () => running.hasEnded || (await answers(readyUrl(instance)));
   if ((await waitFor(isReady, { timeoutMs: readyTimeoutMs })) && !running.hasEnded) return running;
   await running.stop();

@@ -161,7 +161,7 @@ describe('rebuilding', () => {
 });
 
 function operatorsOf(app: string) {
-  return world.client(app, admin.AdminServiceService);
+  return world.client(app, admin.AdminServiceService, { as: 'operator' });
 }
 
 /** Runs `npm run rookery -- dead-letters …` on this world. */

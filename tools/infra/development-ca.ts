@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 
 /** The CA says where it comes from, so that production can refuse it (libs/tls). */
-const subject = 'CN=Rookery development CA, O=Rookery development';
+const developmentOrganization = 'Rookery development';
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMs = 86_400_000;
 const caDays = 3_650;
@@ -34,8 +34,9 @@ export class DevelopmentCa {
   /**
    * Opens the CA in a folder, or makes it.
    * @param directory where its key and every certificate it issues are kept
+   * @param how `organization`: whose it says it is, for tests of what production takes
    */
-  static async open(directory: string): Promise<DevelopmentCa> {
+  static async open(directory: string, { organization = developmentOrganization } = {}): Promise<DevelopmentCa> {
     mkdirSync(directory, { recursive: true });
     const keyFile = join(directory, 'ca.key');
     const certificateFile = join(directory, 'ca.crt');
@@ -45,7 +46,7 @@ export class DevelopmentCa {
     }
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-      name: subject,
+      name: `CN=Rookery CA, O=${organization}`,
       keys,
       signingAlgorithm: algorithm,
       notBefore: new Date(Date.now() - dayMs),
@@ -77,8 +78,11 @@ export class DevelopmentCa {
     return { directory };
   }
 
-  /** Makes the certificate of `name` anew, whatever is there. */
-  async renew(name: string): Promise<void> {
+  /**
+   * Makes the certificate of `name` anew, whatever is there.
+   * @param days how long it is good; less than nothing makes one that has ended
+   */
+  async renew(name: string, { days = certificateDays }: { days?: number } = {}): Promise<void> {
     const directory = join(this.#directory, name);
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
@@ -88,7 +92,7 @@ export class DevelopmentCa {
       signingKey: this.#keys.privateKey,
       signingAlgorithm: algorithm,
       notBefore: new Date(Date.now() - dayMs),
-      notAfter: new Date(Date.now() + certificateDays * dayMs),
+      notAfter: new Date(Date.now() + days * dayMs),
       extensions: [
         new x509.BasicConstraintsExtension(false, undefined, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcess } from './end-process.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { commandLine, processIdentity } from './process-identity.ts';
 import { runCommand } from './run-command.ts';
+import { makeSecret } from './secrets.ts';
 import type { Launcher } from './unprivileged.ts';
 
 /** A database cluster on disk. */
@@ -32,7 +32,7 @@ export async function openCluster(
   if (existsSync(dataDirectory) && existsSync(secretFile)) {
     return { dataDirectory, superuserPassword: readFileSync(secretFile, 'utf8') };
   }
-  const superuserPassword = randomBytes(24).toString('base64url');
+  const superuserPassword = makeSecret();
   writeFileSync(secretFile, superuserPassword, { mode: 0o600 });
   await initialize(directory, superuserPassword, binaries, launcher);
   renameSync(join(directory, 'new'), dataDirectory);

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
+/** What secrets that were made here begin with: by it libs/service knows them, and production refuses them. */
+const mark = 'rookery-dev-';
+
+/** A new secret for development: a mark, and 32 random bytes as base64url. */
+export function makeSecret(): string {
+  return `${mark}${randomBytes(32).toString('base64url')}`;
+}
+
 /**
  * Random secrets of one data directory: made when first asked for, the same ever after, readable by the owner only.
  */
@@ -14,13 +22,13 @@ export class Secrets {
     this.#values = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
   }
 
-  /** The secret of this name: 32 random bytes as base64url unless it exists. */
+  /** The secret of this name, made when there is none. */
   get(name: string): string {
     return (this.#values[name] ??= this.#create(name));
   }
 
   #create(name: string): string {
-    const value = randomBytes(32).toString('base64url');
+    const value = makeSecret();
     const next = `${this.#file}.next`;
     writeFileSync(next, JSON.stringify({ ...this.#values, [name]: value }, null, 1), { mode: 0o600 });
     renameSync(next, this.#file);

@@ -8,6 +8,7 @@ import { workspaceRoot } from '../workspace.ts';
 export interface CompiledLibs {
   contracts: typeof import('@rookery/contracts');
   rpc: typeof import('@rookery/rpc');
+  tls: typeof import('@rookery/tls');
 }
 
 /**
@@ -18,6 +19,6 @@ export async function loadCompiledLibs(): Promise<CompiledLibs> {
   const entryOf = (lib: string) => join(workspaceRoot, 'dist', 'libs', lib, 'src', 'index.js');
   if (!existsSync(entryOf('rpc'))) await buildIfStale({ log: (line) => process.stderr.write(`${line}\n`) });
   const load = (lib: string): Promise<unknown> => import(pathToFileURL(entryOf(lib)).href);
-  const [contracts, rpc] = await Promise.all([load('contracts'), load('rpc')]);
-  return { contracts, rpc } as CompiledLibs;
+  const [contracts, rpc, tls] = await Promise.all([load('contracts'), load('rpc'), load('tls')]);
+  return { contracts, rpc, tls } as CompiledLibs;
 }

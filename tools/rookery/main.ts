@@ -1,5 +1,7 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { certificateFolder, operatorName } from '../start/certificates.ts';
+import { DataDirectory } from '../start/data-directory.ts';
 import { UsageError } from '../start/options.ts';
 import { readRunFile } from '../start/run-file.ts';
 import { changeAccount, rotateKeys } from './accounts.ts';
@@ -35,7 +37,9 @@ async function run({ json, dataDirectory }: RookeryOptions, command: Command): P
     );
   }
   const libs = await loadCompiledLibs();
-  const operators = new Operators(libs, running);
+  const folder = certificateFolder(new DataDirectory(dataDirectory), operatorName);
+  const tls = libs.tls.TlsIdentity.open(folder, { env: 'development' });
+  const operators = new Operators(libs, running, tls);
   try {
     const { data, text, isIncomplete } = await obey(command, operators, libs);
     process.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`);

@@ -1,5 +1,6 @@
 import type { accounts, admin } from '@rookery/contracts';
-import type { Call, RpcClient } from '@rookery/rpc';
+import type { Call, RpcClient, RpcTarget } from '@rookery/rpc';
+import type { TlsIdentity } from '@rookery/tls';
 import type { RunningInstance } from '../start/run-file.ts';
 import { UsageError } from '../start/options.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
@@ -22,11 +23,16 @@ const timeoutMs = 30 * 60_000;
 export class Operators {
   readonly #libs: CompiledLibs;
   readonly #instances: RunningInstance[];
+  readonly #tls: TlsIdentity;
   readonly #clients: { close(): void }[] = [];
 
-  /** @param running what the run file says */
-  constructor(libs: CompiledLibs, running: RunningInstance[]) {
+  /**
+   * @param running what the run file says
+   * @param tls the operator's certificate
+   */
+  constructor(libs: CompiledLibs, running: RunningInstance[], tls: TlsIdentity) {
     this.#libs = libs;
+    this.#tls = tls;
     // The gateway speaks gRPC to nobody.
     this.#instances = running.filter(({ grpc }) => grpc !== null);
   }
@@ -66,8 +72,9 @@ export class Operators {
   }
 
   /** Just this instance. */
-  at({ grpc }: RunningInstance): Admin {
-    return this.#open(this.#libs.contracts.admin.AdminServiceService, `ipv4:${grpc}`);
+  at({ name, grpc }: RunningInstance): Admin {
+    const target = { app: name, address: `ipv4:${grpc}`, tls: this.#tls };
+    return this.#open(this.#libs.contracts.admin.AdminServiceService, target);
   }
 
   call(): Call {
@@ -78,14 +85,14 @@ export class Operators {
     for (const client of this.#clients) client.close();
   }
 
-  #targetOf(app: string): string {
+  #targetOf(app: string): RpcTarget {
     const addresses = this.#instances.filter(({ name }) => name === app).map(({ grpc }) => grpc);
-    if (addresses.length > 0) return `ipv4:${addresses.join(',')}`;
+    if (addresses.length > 0) return { app, address: `ipv4:${addresses.join(',')}`, tls: this.#tls };
     throw new UsageError(`no app ${app} runs that answers operators; there are: ${this.apps.join(', ')}`);
   }
 
-  #open<Service extends Definition>(definition: Service, target: string): RpcClient<Service> {
-    const client = this.#libs.rpc.rpcClient(definition, { target });
+  #open<Service extends Definition>(definition: Service, target: RpcTarget): RpcClient<Service> {
+    const client = this.#libs.rpc.rpcClient(definition, target);
     this.#clients.push(client);
     return client as RpcClient<Service>;
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AppDatabase } from '../infra/app-database.ts';
 import { cacheDirectory } from '../infra/nats-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
+import { certificateFolder } from './certificates.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Instance } from './instances.ts';
 
@@ -22,7 +23,7 @@ const secretNames: Record<string, string[]> = { accounts: ['ACCOUNTS_REFRESH_SEC
 
 /**
  * The environment an instance is started with: what this process has, what every app needs, and what is this app's
- * alone. No app is told another's database or secrets.
+ * alone. No app is told another's database, secrets or certificate.
  */
 export function environmentOf(instance: Instance, run: Surroundings): NodeJS.ProcessEnv {
   const { NODE_OPTIONS: _testsOnly, ROOKERY_PARENT: _runnersOnly, ...inherited } = process.env;
@@ -36,6 +37,7 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
     BIND_HOST: '127.0.0.1',
     INSTANCE: instance.name,
+    TLS_DIR: certificateFolder(run.data, app.name),
     NATS_URL: run.natsUrl,
     ...grpcTargets(run.instances),
     [`${prefix}_HEALTH_PORT`]: `${instance.healthPort}`,

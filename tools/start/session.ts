@@ -7,6 +7,7 @@ import { AppProcess } from './app-process.ts';
 import { appProgram } from './app-program.ts';
 import { discoverApps, selectApps, type App } from './apps.ts';
 import type { ChildHost } from './child.ts';
+import { issueCertificates } from './certificates.ts';
 import { DataDirectory } from './data-directory.ts';
 import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
@@ -39,6 +40,7 @@ export async function startSession(
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
   signal.throwIfAborted();
+  await issueCertificates(data, allApps);
   const infrastructure = await startInfrastructure(data, host, closers, options.replicas);
   signal.throwIfAborted();
 

@@ -4,6 +4,7 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 import { attemptLimits } from './model/attempt-limits.js';
 
@@ -12,6 +13,7 @@ const count = (min: number, max: number) => z.coerce.number().int().min(min).max
 const shape = {
   ...serviceConfig('ACCOUNTS'),
   ...rpcConfig('ACCOUNTS'),
+  ...tlsConfig,
   ...databaseConfig('ACCOUNTS'),
   ...natsConfig,
   ...authConfig,
@@ -39,10 +41,12 @@ export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {
     service,
-    grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT, tls },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },

@@ -1,12 +1,14 @@
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 
 const shape = {
   ...serviceConfig('FEEDS'),
   ...rpcConfig('FEEDS'),
+  ...tlsConfig,
   ...databaseConfig('FEEDS'),
   ...natsConfig,
   ...authConfig,
@@ -19,14 +21,16 @@ export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
 export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET },
+    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET }),
   };
 }
 

@@ -19,7 +19,7 @@ describe('feeds rebuilt from nothing', () => {
   afterAll(() => world?.stop());
 
   const anyOf = <Item>(items: readonly Item[]) => items[Math.floor(Math.random() * items.length)] as Item;
-  const posts = () => world.posts.exportSnapshot({}, Call.asService(60_000));
+  const posts = () => world.postsAsSource.exportSnapshot({}, Call.asService(60_000));
 
   const rebuild = (snapshot: AsyncIterable<SnapshotPart> = posts()): Promise<RebuildResult> => {
     const consumer = new PostsConsumer(new Jobs({ wake: () => undefined }));

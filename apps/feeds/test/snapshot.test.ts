@@ -30,7 +30,7 @@ describe('the snapshot of feeds', () => {
 
   const take = async (): Promise<Snapshot> => {
     const snapshot: Snapshot = { streamSeq: -1, events: [] };
-    for await (const { part } of world.feeds.exportSnapshot({}, world.world.anonymous())) {
+    for await (const { part } of world.feedsAsSource.exportSnapshot({}, world.world.anonymous())) {
       if (part?.$case === 'streamSeq') {
         expect(snapshot).toEqual({ streamSeq: -1, events: [] });
         snapshot.streamSeq = part.value;
@@ -87,7 +87,7 @@ describe('the snapshot of feeds', () => {
 
   it('is for apps and for nobody who is signed in', async () => {
     const [ada] = (await world.people('ada')) as [Person];
-    const parts = world.feeds.exportSnapshot({}, ada.call());
+    const parts = world.feedsAsSource.exportSnapshot({}, ada.call());
     await expect(parts[Symbol.asyncIterator]().next()).rejects.toMatchObject({ reason: 'SERVICE_ONLY' });
   });
 

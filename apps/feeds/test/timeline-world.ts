@@ -24,6 +24,16 @@ export class TimelineWorld {
     );
   }
 
+  /** What another app sees of feeds. */
+  get feedsAsSource(): RpcClient<typeof feedsContract.FeedsServiceService> {
+    return this.world.client('feeds', feedsContract.FeedsServiceService, { as: 'notifications' });
+  }
+
+  /** What feeds itself sees of posts. */
+  get postsAsSource(): RpcClient<typeof postsContract.PostsServiceService> {
+    return this.world.client('posts', postsContract.PostsServiceService, { as: 'feeds' });
+  }
+
   async stop(): Promise<void> {
     await this.database.close();
     await this.world.stop();

@@ -16,13 +16,11 @@ export class Clients implements OnApplicationShutdown {
   readonly notifications;
 
   constructor(@Inject(GATEWAY_CONFIG) { targets }: GatewayConfig) {
-    this.accounts = counted(rpcClient(accounts.AccountsServiceService, { target: targets.accounts }));
-    this.posts = counted(rpcClient(posts.PostsServiceService, { target: targets.posts }));
-    this.feeds = counted(rpcClient(feeds.FeedsServiceService, { target: targets.feeds }));
-    this.media = counted(rpcClient(media.MediaServiceService, { target: targets.media }));
-    this.notifications = counted(
-      rpcClient(notifications.NotificationsServiceService, { target: targets.notifications }),
-    );
+    this.accounts = counted(rpcClient(accounts.AccountsServiceService, targets.accounts));
+    this.posts = counted(rpcClient(posts.PostsServiceService, targets.posts));
+    this.feeds = counted(rpcClient(feeds.FeedsServiceService, targets.feeds));
+    this.media = counted(rpcClient(media.MediaServiceService, targets.media));
+    this.notifications = counted(rpcClient(notifications.NotificationsServiceService, targets.notifications));
   }
 
   onApplicationShutdown(): void {

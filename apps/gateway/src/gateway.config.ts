@@ -1,7 +1,8 @@
 import { authConfig } from '@rookery/auth';
 import { natsConfig } from '@rookery/messaging';
-import { targetConfig } from '@rookery/rpc';
+import { targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 import { httpLimitsConfig, httpLimitsOf } from './limits/http-limits.js';
 import { blockListOf } from './peers/peers.js';
@@ -19,6 +20,7 @@ const list = z
 const shape = {
   ...serviceConfig('GATEWAY'),
   ...httpLimitsConfig,
+  ...tlsConfig,
   ...natsConfig,
   ...authConfig,
   ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'),
@@ -59,8 +61,11 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
+  const service = serviceConfigOf(read, read.GATEWAY_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
-    service: serviceConfigOf(read, read.GATEWAY_HEALTH_PORT),
+    service,
+    tls,
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     http: httpLimitsOf(read),
@@ -70,13 +75,13 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: {
+    targets: targetsOf(tls, {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,
       feeds: read.FEEDS_GRPC_TARGET,
       media: read.MEDIA_GRPC_TARGET,
       notifications: read.NOTIFICATIONS_GRPC_TARGET,
-    },
+    }),
   };
 }
 

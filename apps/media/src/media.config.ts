@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os';
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const shape = {
   ...serviceConfig('MEDIA'),
   ...rpcConfig('MEDIA'),
+  ...tlsConfig,
   ...databaseConfig('MEDIA'),
   ...targetConfig('ACCOUNTS'),
   ...natsConfig,
@@ -43,14 +45,16 @@ export type MediaConfig = ReturnType<typeof readMediaConfig>;
 export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.MEDIA_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT, tls },
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    accountsTarget: read.ACCOUNTS_GRPC_TARGET,
+    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET }),
     storeDirectory: read.MEDIA_STORE_DIR,
     uploads: {
       bytesMax: read.MEDIA_UPLOAD_BYTES_MAX,

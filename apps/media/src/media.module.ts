@@ -33,7 +33,7 @@ export class MediaModule {
         AuthModule.askingAccounts({
           rules: config.tokenRules,
           keysRefreshSeconds: config.keysRefreshSeconds,
-          target: config.accountsTarget,
+          target: config.targets.accounts,
         }),
       ],
       controllers: [MediaController],

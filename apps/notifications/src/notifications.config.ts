@@ -1,8 +1,9 @@
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const days = z.coerce.number().int().min(1).max(3_650);
@@ -10,6 +11,7 @@ const days = z.coerce.number().int().min(1).max(3_650);
 const shape = {
   ...serviceConfig('NOTIFICATIONS'),
   ...rpcConfig('NOTIFICATIONS'),
+  ...tlsConfig,
   ...databaseConfig('NOTIFICATIONS'),
   ...natsConfig,
   ...authConfig,
@@ -32,18 +34,20 @@ export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
 export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
   const read = readConfig(shape, env);
   const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT);
+  const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT },
+    tls,
+    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: {
+    targets: targetsOf(tls, {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       posts: read.POSTS_GRPC_TARGET,
       feeds: read.FEEDS_GRPC_TARGET,
-    },
+    }),
     log: {
       changesMax: read.NOTIFICATIONS_LOG_CHANGES_MAX,
       changesDays: read.NOTIFICATIONS_LOG_DAYS,

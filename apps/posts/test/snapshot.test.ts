@@ -18,6 +18,7 @@ const [snapshotsMin, turnsMax] = [6, 1_000];
 describe('the snapshot of posts', () => {
   let world: World;
   let client: RpcClient<typeof posts.PostsServiceService>;
+  let source: RpcClient<typeof posts.PostsServiceService>;
   let broker: Broker;
   let database: Database;
   let people: Person[];
@@ -25,6 +26,7 @@ describe('the snapshot of posts', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts', 'posts'] });
     client = world.client('posts', posts.PostsServiceService);
+    source = world.client('posts', posts.PostsServiceService, { as: 'feeds' });
     broker = await connectBroker({ servers: world.nats.url, name: 'test' });
     const url = world.databaseUrl('posts');
     database = await Database.open({ url, poolMax: 2, entities: [], applicationName: 'test' });
@@ -41,7 +43,7 @@ describe('the snapshot of posts', () => {
 
   const take = async (): Promise<Snapshot> => {
     const snapshot: Snapshot = { streamSeq: -1, events: [] };
-    for await (const { part } of client.exportSnapshot({}, world.anonymous())) {
+    for await (const { part } of source.exportSnapshot({}, world.anonymous())) {
       if (part?.$case === 'streamSeq') snapshot.streamSeq = part.value;
       else if (part) snapshot.events.push(part.value);
     }
@@ -74,7 +76,7 @@ describe('the snapshot of posts', () => {
   });
 
   it('is for apps and for nobody who is signed in', async () => {
-    const parts = client.exportSnapshot({}, people[0]?.call() ?? world.anonymous());
+    const parts = source.exportSnapshot({}, people[0]?.call() ?? world.anonymous());
     await expect(parts[Symbol.asyncIterator]().next()).rejects.toMatchObject({ reason: 'SERVICE_ONLY' });
   });
 

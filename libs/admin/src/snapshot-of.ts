@@ -1,6 +1,6 @@
 import type { SnapshotPart } from '@rookery/outbox';
 import { rpcClient } from '@rookery/rpc';
-import type { Call } from '@rookery/rpc';
+import type { Call, RpcTarget } from '@rookery/rpc';
 
 /** Begins a snapshot. Throws what the source answers while it is read. */
 export type Snapshot = (call: Call) => AsyncIterable<SnapshotPart>;
@@ -17,10 +17,10 @@ interface ExportMethod {
 }
 
 /** The snapshot of an app that answers `ExportSnapshot`, e.g. `snapshotOf(posts.PostsServiceService, target)`. */
-export function snapshotOf({ exportSnapshot }: { exportSnapshot: ExportMethod }, target: string): Snapshot {
+export function snapshotOf({ exportSnapshot }: { exportSnapshot: ExportMethod }, target: RpcTarget): Snapshot {
   return async function* (call) {
     // Rebuilding is rare: no connection is kept for it.
-    const client = rpcClient({ exportSnapshot }, { target });
+    const client = rpcClient({ exportSnapshot }, target);
     try {
       yield* client.exportSnapshot({}, call);
     } finally {

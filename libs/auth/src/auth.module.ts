@@ -2,7 +2,7 @@ import { Global, Inject, Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Broker } from '@rookery/messaging';
 import { VERIFY_TOKEN } from '@rookery/rpc';
-import type { VerifyToken } from '@rookery/rpc';
+import type { RpcTarget, VerifyToken } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { Denylist } from './denylist.js';
@@ -52,7 +52,7 @@ export class AuthModule implements OnModuleInit, OnApplicationShutdown {
   ) {}
 
   /** For every app but `accounts`: public keys are asked for over gRPC, at `target`. */
-  static askingAccounts({ target, ...options }: AuthOptions & { target: string }): DynamicModule {
+  static askingAccounts({ target, ...options }: AuthOptions & { target: RpcTarget }): DynamicModule {
     return AuthModule.register({ ...options, keySource: { inject: [], useFactory: () => RemoteKeys.at(target) } });
   }
 

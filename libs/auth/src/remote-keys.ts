@@ -1,6 +1,6 @@
 import { accounts } from '@rookery/contracts';
 import { Call, rpcClient } from '@rookery/rpc';
-import type { RpcClient } from '@rookery/rpc';
+import type { RpcClient, RpcTarget } from '@rookery/rpc';
 import type { KeySource } from './key-set.js';
 
 const timeoutMs = 3_000;
@@ -9,8 +9,8 @@ const timeoutMs = 3_000;
 export class RemoteKeys implements KeySource {
   private constructor(private readonly client: RpcClient<typeof accounts.AccountsServiceService>) {}
 
-  static at(target: string): RemoteKeys {
-    return new RemoteKeys(rpcClient(accounts.AccountsServiceService, { target }));
+  static at(target: RpcTarget): RemoteKeys {
+    return new RemoteKeys(rpcClient(accounts.AccountsServiceService, target));
   }
 
   async list(): Promise<accounts.SigningKey[]> {

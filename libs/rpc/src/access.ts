@@ -1,3 +1,5 @@
+import { DomainError } from '@rookery/errors';
+
 /**
  * Who may call a method: in whose name (`who`), and over whose connection (`from`, the apps whose certificate is
  * accepted; `any` is every app of this Rookery, operators excepted).
@@ -11,6 +13,9 @@ export interface Access {
   readonly who: 'viewer' | 'anonymous' | 'service' | 'operator';
   readonly from: 'any' | readonly string[];
 }
+
+/** Whom an operator's certificate names. */
+const operatorName = 'operator';
 
 /** Who may call each method of a service: complete, or it does not compile. */
 export type AccessTable<Definition> = { readonly [Name in keyof Definition]: Access };
@@ -28,4 +33,14 @@ export const service = (...from: string[]): Access => ({ who: 'service', from })
 export const anyService: Access = { who: 'service', from: 'any' };
 
 /** For whoever holds an operator's certificate. */
-export const operators: Access = { who: 'operator', from: ['operator'] };
+export const operators: Access = { who: 'operator', from: [operatorName] };
+
+/**
+ * Throws PERMISSION_DENIED `CALLER_NOT_ALLOWED` for a connection that a method is not open to.
+ * @param caller whose certificate it was opened with; undefined for one that names nobody of ours
+ */
+export function admit({ from }: Access, caller: string | undefined): void {
+  const isAllowed = caller !== undefined && (from === 'any' ? caller !== operatorName : from.includes(caller));
+  if (isAllowed) return;
+  throw new DomainError('PERMISSION_DENIED', 'CALLER_NOT_ALLOWED', `${caller ?? 'a stranger'} may not call this`);
+}

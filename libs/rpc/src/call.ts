@@ -23,6 +23,8 @@ export interface EdgeClient {
 
 interface CallParts {
   requestId?: string | undefined;
+  /** The app, or the operator, that called us; absent where the call begins. */
+  caller?: string | undefined;
   client?: EdgeClient | undefined;
   viewer?: Viewer | undefined;
   /** The access token that said who the viewer is; forwarded, because every app verifies for itself. */
@@ -39,6 +41,7 @@ interface CallParts {
  */
 export class Call {
   readonly requestId: string;
+  readonly caller: string | undefined;
   readonly client: EdgeClient;
   readonly viewer: Viewer | undefined;
   readonly token: string | undefined;
@@ -47,6 +50,7 @@ export class Call {
 
   constructor(parts: CallParts) {
     this.requestId = parts.requestId ?? randomUUID();
+    this.caller = parts.caller;
     this.client = parts.client ?? {};
     this.viewer = parts.viewer;
     this.token = parts.token;

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
-import { Client, Metadata, credentials as grpcCredentials } from '@grpc/grpc-js';
-import type { ChannelCredentials, ServiceError } from '@grpc/grpc-js';
+import { Client, Metadata } from '@grpc/grpc-js';
+import type { ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
+import { channelCredentials } from './credentials.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
 import { EarlyAnswer } from './early-answer.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
+import type { RpcTarget } from './target.config.js';
 
 type ClientMethod<Method extends MethodDefinition> = Method['requestStream'] extends true
   ? (requests: AsyncIterable<RequestOf<Method>>, call: Call) => Promise<ResponseOf<Method>>
@@ -22,23 +24,20 @@ export type RpcClient<Definition extends { [Name in keyof Definition]: MethodDef
   [Name in keyof Definition]: ClientMethod<Definition[Name]>;
 } & { close(): void };
 
-interface ClientOptions {
-  /** gRPC target, see `targetConfig`. */
-  target: string;
-  credentials?: ChannelCredentials;
-}
-
 /** A hop keeps this much of the remaining time for itself, so that its caller hears from it and not from a timer. Ms. */
 const hopMarginMs = 20;
 
 /**
  * Opens a client; connections are made when they are first needed and calls go round all instances behind the target.
+ * Both ends show a certificate: a server that is not the target's app is never sent a call.
  */
 export function rpcClient<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definition: Definition,
-  { target, credentials = grpcCredentials.createInsecure() }: ClientOptions,
+  { app, address, tls }: RpcTarget,
 ): RpcClient<Definition> {
-  const channel = new Client(target, credentials, {
+  const channel = new Client(address, channelCredentials(tls, app), {
+    // The name that is asked for in the handshake; an IP address is none.
+    'grpc.ssl_target_name_override': app,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 5_000,

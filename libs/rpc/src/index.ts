@@ -8,5 +8,6 @@ export { RpcController } from './rpc-controller.js';
 export { RpcModule, VERIFY_TOKEN } from './rpc.module.js';
 export type { VerifyToken } from './rpc.module.js';
 export { grpcTransport, rpcConfig } from './server.js';
-export { targetConfig } from './target.config.js';
+export { targetConfig, targetsOf } from './target.config.js';
+export type { RpcTarget } from './target.config.js';
 export type { RpcHandlers } from './definition.js';

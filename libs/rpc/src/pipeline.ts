@@ -3,9 +3,12 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import { runInRequest } from '@rookery/service';
+import { admit } from './access.js';
 import type { Access } from './access.js';
 import { Call } from './call.js';
 import type { EdgeClient, Viewer } from './call.js';
+import { callerOf } from './caller.js';
+import type { ConnectedCall } from './caller.js';
 import { metadataValue } from './definition.js';
 import { toStatus } from './status.js';
 import type { StatusObject } from './status.js';
@@ -17,7 +20,7 @@ export const VERIFY_TOKEN = Symbol('VERIFY_TOKEN');
 export type VerifyToken = (token: string) => Promise<Viewer>;
 
 /** The parts of grpc-js's server calls that every kind has. */
-export interface IncomingCall {
+export interface IncomingCall extends ConnectedCall {
   metadata: Metadata;
   readonly cancelled: boolean;
   getDeadline(): Date | number;
@@ -26,6 +29,8 @@ export interface IncomingCall {
 
 /** Without a deadline of its own a call may take this long, so that no work runs for nobody. */
 const deadlineDefaultMs = 10_000;
+/** The app that strangers talk to, and so the one that knows who they are. */
+const edgeApp = 'gateway';
 const agentCharactersMax = 200;
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
@@ -58,6 +63,8 @@ export class RpcPipeline {
     const gone = new AbortController();
     incoming.on('cancelled', () => gone.abort());
     if (incoming.cancelled) gone.abort();
+    const caller = callerOf(incoming);
+    admit(access, caller);
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
     if (access.who === 'viewer' && !viewer) {
@@ -69,8 +76,8 @@ export class RpcPipeline {
     if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
-    const client = edgeClientOf(incoming.metadata);
-    return new Call({ requestId, client, viewer, token, deadlineAt, signal: gone.signal });
+    const client = caller === edgeApp ? edgeClientOf(incoming.metadata) : {};
+    return new Call({ requestId, caller, client, viewer, token, deadlineAt, signal: gone.signal });
   }
 
   private statusOf(method: string, error: unknown): StatusObject {

@@ -14,6 +14,7 @@ import type { Call } from './call.js';
 import { serviceNameOf } from './definition.js';
 import type { MethodDefinition, RpcHandlers, ServiceDefinition } from './definition.js';
 import { RpcPipeline } from './pipeline.js';
+import { declareRules } from './ruled-services.js';
 import type { StatusObject } from './status.js';
 
 const pipelineKey = Symbol('rpcPipeline');
@@ -32,6 +33,7 @@ export function RpcController<Definition extends { [Name in keyof Definition]: M
 ) {
   return <Class extends new (...args: never[]) => RpcHandlers<Definition>>(target: Class): void => {
     const methods = definition as unknown as ServiceDefinition;
+    declareRules(methods, access as unknown as Record<string, Access>);
     const service = serviceNameOf(methods).split('.').at(-1) ?? '';
     Inject(RpcPipeline)(target.prototype, pipelineKey);
     for (const [name, method] of Object.entries(methods)) {

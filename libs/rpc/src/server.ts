@@ -1,9 +1,11 @@
-import type { ServerCredentials } from '@grpc/grpc-js';
 import { Transport } from '@nestjs/microservices';
 import type { GrpcOptions } from '@nestjs/microservices';
 import { grpcHealth } from '@rookery/contracts';
+import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
+import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
+import { assertRuled } from './ruled-services.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
 
 /** The part of an app's configuration that its gRPC server needs. */
@@ -16,7 +18,7 @@ export function rpcConfig<Prefix extends string>(prefix: Prefix) {
 export interface GrpcTransportOptions {
   bindHost: string;
   port: number;
-  credentials?: ServerCredentials;
+  tls: TlsIdentity;
 }
 
 /** Names of the services this process answers; what grpc.health.v1 is asked about. */
@@ -26,16 +28,19 @@ export const served = new Set<string>();
 export const messageBytesMax = 1024 * 1024;
 
 /**
- * Nest's gRPC server over generated definitions. A connection lives five minutes at most, so that clients look at the
- * name again and find new instances.
+ * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. A connection lives five minutes at most, so that clients look at the
+ * name again and find new instances. Throws when a method has no access rule.
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
-  { bindHost, port, credentials }: GrpcTransportOptions,
+  { bindHost, port, tls }: GrpcTransportOptions,
 ): GrpcOptions {
   const own = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
   const all = [...own, grpcHealth.HealthService as unknown as ServiceDefinition];
-  for (const definition of all) served.add(serviceNameOf(definition));
+  for (const definition of all) {
+    assertRuled(definition);
+    served.add(serviceNameOf(definition));
+  }
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
   const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
   return {
@@ -47,7 +52,7 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
       gracefulShutdown: true,
       maxReceiveMessageLength: messageBytesMax,
       maxMetadataSize: 16 * 1024,
-      ...(credentials ? { credentials } : {}),
+      credentials: serverCredentials(tls),
       channelOptions: {
         'grpc.max_connection_age_ms': 300_000,
         'grpc.max_connection_age_grace_ms': 30_000,

@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import type { PeerCertificate } from 'node:tls';
 import { Metadata } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
 import { viewer } from '@rookery/rpc';
 import type { Call } from '@rookery/rpc';
+import { spiffeIdOf } from '@rookery/tls';
 import { RpcPipeline } from '../src/pipeline.js';
 
 const aborted = { details: 'the caller has gone' };
@@ -11,7 +13,9 @@ const ada = { accountId: 'ada', sessionId: 's', keyId: 'k', issuedAt: 0, expires
 function incomingCall(cancelled = false) {
   const metadata = new Metadata();
   metadata.set('authorization', 'Bearer token');
-  return Object.assign(new EventEmitter(), { metadata, cancelled, getDeadline: () => Infinity });
+  const sslPeerCertificate = { subjectaltname: `URI:${spiffeIdOf('gateway')}` } as PeerCertificate;
+  const getAuthContext = () => ({ sslPeerCertificate });
+  return Object.assign(new EventEmitter(), { metadata, cancelled, getAuthContext, getDeadline: () => Infinity });
 }
 
 describe('RpcPipeline', () => {

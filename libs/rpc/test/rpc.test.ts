@@ -17,7 +17,7 @@ import {
 } from '@rookery/rpc';
 import type { RpcClient, RpcHandlers } from '@rookery/rpc';
 import { currentRequest } from '@rookery/service';
-import { freePort, settle } from '@rookery/testing';
+import { TestCa, freePort, settle } from '@rookery/testing';
 
 const chunk = Buffer.alloc(64 * 1024, 7);
 const chunksOffered = 4_000;
@@ -82,21 +82,32 @@ const ada = { accountId: 'ada', sessionId: 's', keyId: 'k', issuedAt: 0, expires
 class ProbeModule {}
 
 describe('libs/rpc', () => {
+  let ca: TestCa;
   let server: INestMicroservice;
   let client: RpcClient<typeof media.MediaServiceService>;
   const call = (parts: Partial<ConstructorParameters<typeof Call>[0]> = {}) =>
     new Call({ deadlineAt: Date.now() + 5_000, ...parts });
 
+  const targetAt = (port: number) => ({
+    app: 'media',
+    address: `ipv4:127.0.0.1:${port}`,
+    tls: ca.identityOf('gateway'),
+  });
+
   beforeAll(async () => {
     const port = await freePort();
-    const transport = grpcTransport(media.MediaServiceService, { bindHost: '127.0.0.1', port });
+    ca = await TestCa.create();
+    const tls = await ca.issue('media');
+    const transport = grpcTransport(media.MediaServiceService, { bindHost: '127.0.0.1', port, tls });
     server = await NestFactory.createMicroservice(ProbeModule, { ...transport, logger: false });
     await server.listen();
-    client = rpcClient(media.MediaServiceService, { target: `ipv4:127.0.0.1:${port}` });
+    await ca.issue('gateway');
+    client = rpcClient(media.MediaServiceService, targetAt(port));
   });
   afterAll(async () => {
     client.close();
     await server.close();
+    await ca.close();
   });
 
   it('carries a refusal with its fields to the caller', async () => {
@@ -187,7 +198,7 @@ describe('libs/rpc', () => {
   });
 
   it('says UNAVAILABLE when nobody listens', async () => {
-    const nobody = rpcClient(media.MediaServiceService, { target: `ipv4:127.0.0.1:${await freePort()}` });
+    const nobody = rpcClient(media.MediaServiceService, targetAt(await freePort()));
     await expect(nobody.batchGetMedia({ ids: [] }, call())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     nobody.close();
   });

@@ -5,6 +5,7 @@ export { Stranger } from './stranger.js';
 export { settle } from './settle.js';
 export { createTestDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';
+export { TestCa } from './test-ca.js';
 export { until } from './until.js';
 export { startWorld } from './start-world.js';
 export type { WorldOptions } from './start-world.js';

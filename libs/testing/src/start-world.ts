@@ -5,6 +5,7 @@ import { startNatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
 import { Secrets } from '../../../tools/infra/secrets.ts';
 import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
+import { issueCertificates } from '../../../tools/start/certificates.ts';
 import { DataDirectory } from '../../../tools/start/data-directory.ts';
 import { environmentOf } from '../../../tools/start/environment.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
@@ -12,6 +13,7 @@ import { workspaceRoot } from '../../../tools/workspace.ts';
 import { AppProcess } from './app-process.js';
 import { cloneDatabases } from './databases.js';
 import { OwnPostgres } from './own-postgres.js';
+import { TestCa } from './test-ca.js';
 import { natsProgram, postgresUrl } from './servers.js';
 import { World } from './world.js';
 
@@ -38,6 +40,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
   const chosen = selectApps(all, options.apps);
+  const ca = await issueCertificates(data, all);
   const [nats, postgres, gatewayPort] = await Promise.all([
     startNatsCluster({ program: natsProgram(), directory: data.nats, size: natsNodes, durable: false }),
     ownPostgres ? OwnPostgres.start(data.postgres) : undefined,
@@ -51,7 +54,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const processes = instances
     .filter(({ app }) => chosen.includes(app))
     .map((instance) => new AppProcess(instance, { ...environmentOf(instance, run), ...env }));
-  const world = new World({ directory, nats, postgres, databases, processes, gatewayPort });
+  const world = new World({
+    directory,
+    ca: new TestCa(ca, data.tls),
+    nats,
+    postgres,
+    databases,
+    processes,
+    gatewayPort,
+  });
   try {
     await Promise.all(processes.map((app) => app.start()));
     return world;

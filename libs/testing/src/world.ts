@@ -8,6 +8,7 @@ import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import type { AppProcess } from './app-process.js';
 import type { ClonedDatabases } from './databases.js';
 import type { OwnPostgres } from './own-postgres.js';
+import type { TestCa } from './test-ca.js';
 
 /** A signed-up account, and calls in its name. */
 export interface Person {
@@ -26,6 +27,7 @@ type Definition = Parameters<typeof rpcClient>[0];
 /** What a world is made of. */
 export interface WorldParts {
   directory: string;
+  ca: TestCa;
   nats: NatsCluster;
   postgres: OwnPostgres | undefined;
   databases: ClonedDatabases;
@@ -42,6 +44,11 @@ export class World {
   /** A folder of its own; removed at the end. */
   get directory(): string {
     return this.parts.directory;
+  }
+
+  /** The certificates of everyone in this world. */
+  get ca(): TestCa {
+    return this.parts.ca;
   }
 
   /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. */
@@ -81,10 +88,17 @@ export class World {
     return this.parts.databases.superuserUrl(app);
   }
 
-  /** A client of an app; closed with the world. */
-  client<Service extends Definition>(app: string, definition: Service): RpcClient<Service> {
+  /**
+   * A client of an app; closed with the world.
+   * @param as whose certificate it shows: an app's, or `operator`
+   */
+  client<Service extends Definition>(
+    app: string,
+    definition: Service,
+    { as = 'gateway' }: { as?: string } = {},
+  ): RpcClient<Service> {
     const addresses = this.instances(app).map(({ instance }) => `127.0.0.1:${instance.grpcPort}`);
-    const client = rpcClient(definition, { target: `ipv4:${addresses.join(',')}` });
+    const client = rpcClient(definition, { app, address: `ipv4:${addresses.join(',')}`, tls: this.ca.identityOf(as) });
     this.clients.push(client);
     return client as RpcClient<Service>;
   }
@@ -125,9 +139,10 @@ export class World {
   /** Stops everything and removes its data. */
   async stop(): Promise<void> {
     for (const client of this.clients) client.close();
-    const { processes, postgres, nats, databases, directory } = this.parts;
+    const { ca, processes, postgres, nats, databases, directory } = this.parts;
     await Promise.all(processes.map((app) => app.stop()));
     await Promise.all([nats.stop(), postgres ? postgres.stop() : databases.drop()]);
+    await ca.close();
     await rm(directory, { recursive: true, force: true });
   }
 }

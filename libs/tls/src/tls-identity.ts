@@ -25,11 +25,12 @@ export class TlsIdentity {
   private static readonly opened = new Map<string, TlsIdentity>();
   private readonly log = new Logger('Tls');
   private readonly listeners = new Set<(material: TlsMaterial) => void>();
+  private readonly watch: NodeJS.Timeout;
   private present: TlsMaterial;
 
   private constructor(private readonly directory: string) {
     this.present = read(directory);
-    setInterval(() => this.look(), lookEveryMs).unref();
+    this.watch = setInterval(() => this.look(), lookEveryMs).unref();
   }
 
   /**
@@ -39,6 +40,7 @@ export class TlsIdentity {
   static open(directory: string, { env }: { env: string }): TlsIdentity {
     const identity = TlsIdentity.opened.get(directory) ?? new TlsIdentity(directory);
     if (env === 'production' && isDevelopmentCa(identity.present.ca)) {
+      identity.close();
       throw new Error(`TLS_DIR: ${join(directory, 'ca.crt')} is the CA that npm start made; production needs its own`);
     }
     TlsIdentity.opened.set(directory, identity);
@@ -65,6 +67,12 @@ export class TlsIdentity {
     return () => this.listeners.delete(listener);
   }
 
+  /** Watches no more; for whoever ends before its process does. */
+  close(): void {
+    clearInterval(this.watch);
+    TlsIdentity.opened.delete(this.directory);
+  }
+
   private get certificate(): X509Certificate {
     return new X509Certificate(this.present.certificate);
   }
@@ -86,6 +94,7 @@ export class TlsIdentity {
 function read(directory: string): TlsMaterial {
   const [certificate, key, ca] = ['tls.crt', 'tls.key', 'ca.crt'].map((name) => readFileSync(join(directory, name)));
   const material = { certificate, key, ca } as TlsMaterial;
+  certificatesIn(material.ca);
   if (!new X509Certificate(material.certificate).checkPrivateKey(createPrivateKey(material.key))) {
     throw new Error(`expected ${directory}/tls.key to be the key of tls.crt, got another`);
   }
@@ -96,6 +105,14 @@ function isSame(one: TlsMaterial, other: TlsMaterial): boolean {
   return one.certificate.equals(other.certificate) && one.key.equals(other.key) && one.ca.equals(other.ca);
 }
 
+/** While a CA is being changed, the file holds the old one and the new one. */
 function isDevelopmentCa(ca: Buffer): boolean {
-  return new X509Certificate(ca).subject.split('\n').includes(developmentOrganization);
+  return certificatesIn(ca).some(({ subject }) => subject.split('\n').includes(developmentOrganization));
+}
+
+/** Throws when there is none, or one that cannot be read. */
+function certificatesIn(pem: Buffer): X509Certificate[] {
+  const blocks = pem.toString().match(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g);
+  if (!blocks) throw new Error('expected ca.crt to hold a certificate, got none');
+  return blocks.map((block) => new X509Certificate(block));
 }

@@ -8,6 +8,7 @@ import { runCommand } from '../../../tools/infra/run-command.ts';
 import { Secrets } from '../../../tools/infra/secrets.ts';
 import { appProgram, migrationProgram } from '../../../tools/start/app-program.ts';
 import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
+import { issueCertificates } from '../../../tools/start/certificates.ts';
 import { DataDirectory } from '../../../tools/start/data-directory.ts';
 import { prepareDatabases } from '../../../tools/start/databases.ts';
 import type { Surroundings } from '../../../tools/start/environment.ts';
@@ -88,11 +89,12 @@ export async function startChaosWorld(options: WorldOptions): Promise<ChaosWorld
   const directory = mkdtempSync(join(tmpdir(), 'rookery-chaos-'));
   chmodSync(directory, 0o755); // PostgreSQL runs as another user when this is root
   const data = new DataDirectory(directory);
+  const all = discoverApps(workspaceRoot);
+  await issueCertificates(data, all);
   const { natsProgram: program, natsNodes: size, random } = options;
   const postgres = await ChaosPostgres.start(data.postgres);
   const nats = await startNatsCluster({ program, directory: data.nats, size, durable: false });
   const secrets = new Secrets(data.secretsFile);
-  const all = discoverApps(workspaceRoot);
   const chosen = selectApps(all, options.apps);
   const databases = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);
   const [instances, gatewayPort] = await Promise.all([planInstances(all, replicas), freePort()]);
@@ -118,7 +120,7 @@ export async function startChaosWorld(options: WorldOptions): Promise<ChaosWorld
 }
 
 const settings = {
-  NODE_ENV: 'production',
+  NODE_ENV: 'test', // production refuses what a test can have: keys and passwords made on the spot
   LOG_LEVEL: 'warn',
   // Nobody signs in twice while chaos lasts.
   ACCOUNTS_ACCESS_TOKEN_SECONDS: '3600',

@@ -1,14 +1,14 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { media } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
-import type { Call, RpcClient } from '@rookery/rpc';
+import type { Call, RpcClient, RpcTarget } from '@rookery/rpc';
 
 /** What `media` knows about uploads. */
 export class MediaLibrary implements OnApplicationShutdown {
   private readonly client: RpcClient<typeof media.MediaServiceService>;
 
-  constructor(target: string) {
-    this.client = rpcClient(media.MediaServiceService, { target });
+  constructor(target: RpcTarget) {
+    this.client = rpcClient(media.MediaServiceService, target);
   }
 
   /** Unknown ids are left out. At most 200. */

@@ -13,4 +13,5 @@ async function built<Lib>(name: string): Promise<Lib> {
 export const contracts = await built<typeof import('@rookery/contracts')>('contracts');
 export const messaging = await built<typeof import('@rookery/messaging')>('messaging');
 export const database = await built<typeof import('@rookery/database')>('database');
+export const tls = await built<typeof import('@rookery/tls')>('tls');
 export const outbox = await built<typeof import('@rookery/outbox')>('outbox');

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { ensureAppDatabase, restrictConnections } from '../../tools/infra/app-database.ts';
 import type { AppDatabase } from '../../tools/infra/app-database.ts';
+import { clientOptions } from '../../tools/infra/broker-access.ts';
+import type { BrokerAccess } from '../../tools/infra/broker-access.ts';
+import { brokerUsers } from '../../tools/infra/broker-permissions.ts';
 import { findNatsServer } from '../../tools/infra/find-nats-server.ts';
 import { startNats } from '../../tools/infra/nats.ts';
 import type { NatsServer } from '../../tools/infra/nats.ts';
@@ -11,8 +14,8 @@ import { startPostgres } from '../../tools/infra/postgres.ts';
 import type { PostgresServer } from '../../tools/infra/postgres.ts';
 import { Secrets } from '../../tools/infra/secrets.ts';
 import { migrationProgram } from '../../tools/start/app-program.ts';
-import { discoverApps, selectApps } from '../../tools/start/apps.ts';
-import { issueCertificates } from '../../tools/start/certificates.ts';
+import { discoverApps } from '../../tools/start/apps.ts';
+import { certificateFolder, issueCertificates } from '../../tools/start/certificates.ts';
 import { DataDirectory } from '../../tools/start/data-directory.ts';
 import type { Surroundings } from '../../tools/start/environment.ts';
 import { planInstances } from '../../tools/start/instances.ts';
@@ -23,10 +26,16 @@ import { NodeProcess } from './process.ts';
 const appNames = ['posts', 'notifications'];
 // Roles are the server's, and the server lives as long as the bench.
 const password = 'bench';
+/** Contenders that are no app of ours make streams of their own. */
+const benchUser = { name: 'bench', publish: ['>'], subscribe: ['>'] };
 
 /** What one contender stands on: a broker and databases that nobody used before. */
 export interface Site {
   natsUrl: string;
+  /** What nats.js connects with; every contender speaks TLS, and this one may say everything. */
+  natsConnection: { servers: string } & Awaited<ReturnType<typeof clientOptions>>;
+  /** The same, as a folder of certificates. */
+  tlsFolder: string;
   /** By app; the superuser's, for contenders that are no app of ours, and to look. */
   superuserUrl(app: string): string;
   surroundings: Surroundings;
@@ -38,21 +47,24 @@ export interface Site {
 export class Ground {
   readonly natsVersion: string;
   readonly isSyncLazy: boolean;
-  readonly #directory: string;
+  readonly #data: DataDirectory;
+  readonly #access: BrokerAccess;
   readonly #postgres: PostgresServer;
   readonly #natsProgram: string;
   readonly #instances: Instance[];
   #sites = 0;
 
   private constructor(made: {
-    directory: string;
+    data: DataDirectory;
+    access: BrokerAccess;
     postgres: PostgresServer;
     nats: { path: string; version: string };
     instances: Instance[];
     isSyncLazy: boolean;
   }) {
     this.isSyncLazy = made.isSyncLazy;
-    this.#directory = made.directory;
+    this.#data = made.data;
+    this.#access = made.access;
     this.#postgres = made.postgres;
     this.#natsProgram = made.nats.path;
     this.natsVersion = made.nats.version;
@@ -61,13 +73,17 @@ export class Ground {
 
   static async open({ isSyncLazy }: { isSyncLazy: boolean }): Promise<Ground> {
     const nats = await findNatsServer({ log: console.error });
-    const instances = await planInstances(selectApps(discoverApps(workspaceRoot), undefined));
-    const directory = mkdtempSync(join(tmpdir(), 'rookery-bench-'));
+    const apps = discoverApps(workspaceRoot);
+    const instances = await planInstances(apps);
+    const data = new DataDirectory(mkdtempSync(join(tmpdir(), 'rookery-bench-')));
+    const ca = await issueCertificates(data, apps);
+    const access = { ca, users: [...brokerUsers(apps), benchUser] };
     const postgres = await startPostgres({
-      directory: join(directory, 'postgres'),
+      directory: data.postgres,
+      ca,
       settings: { shared_preload_libraries: 'pg_stat_statements' },
     });
-    const ground = new Ground({ directory, postgres, nats, instances, isSyncLazy });
+    const ground = new Ground({ data, access, postgres, nats, instances, isSyncLazy });
     try {
       await ground.query('create extension if not exists pg_stat_statements');
       await ground.#migrate();
@@ -94,12 +110,15 @@ export class Ground {
     const databases = new Map<string, AppDatabase>();
     for (const app of appNames) databases.set(app, await this.#copy(app, `${label}_${app}`));
     await this.query('checkpoint');
-    const directory = join(this.#directory, label);
-    const nats = await startNats({ program: this.#natsProgram, directory, durable: !this.isSyncLazy });
+    const directory = join(this.#data.nats, label);
+    const access = this.#access;
+    const nats = await startNats({ program: this.#natsProgram, directory, access, durable: !this.isSyncLazy });
     return {
       natsUrl: nats.url,
+      natsConnection: { servers: nats.url, ...(await clientOptions(access.ca, benchUser.name)) },
+      tlsFolder: certificateFolder(this.#data, benchUser.name),
       superuserUrl: (app) => this.#postgres.superuserUrl(`${label}_${app}`),
-      surroundings: { ...(await this.#surroundings(label, nats)), databases },
+      surroundings: { ...this.#surroundings(nats), databases },
       instance: (app) => this.#instance(app),
       close: () => nats.stop(),
     };
@@ -107,7 +126,7 @@ export class Ground {
 
   async close(): Promise<void> {
     await this.#postgres.stop();
-    rmSync(this.#directory, { recursive: true, force: true });
+    rmSync(this.#data.root, { recursive: true, force: true });
   }
 
   async #copy(app: string, database: string): Promise<AppDatabase> {
@@ -128,7 +147,7 @@ export class Ground {
       databases.set(app, await ensureAppDatabase({ superuserUrl, app, password, ownerPassword: password }));
     }
     for (const app of appNames) {
-      const run = { ...(await this.#surroundings('migrations', undefined)), databases };
+      const run = { ...this.#surroundings(undefined), databases };
       const { name, args, env } = migrationProgram(this.#instance(app), run);
       const migration = new NodeProcess(name, args, env);
       const code = await migration.end();
@@ -136,9 +155,8 @@ export class Ground {
     }
   }
 
-  async #surroundings(label: string, nats: NatsServer | undefined): Promise<Surroundings> {
-    const data = new DataDirectory(join(this.#directory, label));
-    await issueCertificates(data, discoverApps(workspaceRoot));
+  #surroundings(nats: NatsServer | undefined): Surroundings {
+    const data = this.#data;
     const secrets = new Secrets(data.secretsFile);
     const natsUrl = nats?.url ?? '';
     return { data, secrets, natsUrl, gatewayPort: 0, databases: new Map(), instances: this.#instances };

@@ -20,7 +20,7 @@ const settleTimeoutMs = 30_000;
 /** (a): what the broker and its client do alone. One publisher, one ordered consumer, no database. */
 export async function measureRaw(ground: Ground, workload: Workload, seconds: number): Promise<Outcome> {
   const site = await ground.site();
-  const [publishing, reading] = await Promise.all([0, 1].map(() => connect({ servers: site.natsUrl })));
+  const [publishing, reading] = await Promise.all([0, 1].map(() => connect(site.natsConnection)));
   const manager = await jetstreamManager(reading!);
   await manager.streams.add(messaging.streamConfig('posts', { replicas: 1 }));
   const raw = new RawRun((await jetstreamManager(publishing!)).jetstream(), manager, workload);

@@ -2,7 +2,8 @@ import type { Broker } from '@rookery/messaging';
 import { waitFor } from '../../tools/infra/wait.ts';
 import { appProgram } from '../../tools/start/app-program.ts';
 import { readyUrl } from '../../tools/start/instances.ts';
-import { contracts, database, messaging, outbox } from './built-libs.ts';
+import { contracts, database, outbox } from './built-libs.ts';
+import { connectAsBench } from './child.ts';
 import { likeEvent, liveChangeOf } from './contender.ts';
 import type { Contender, StartContender } from './contender.ts';
 import type { Site } from './ground.ts';
@@ -24,7 +25,7 @@ export function rookery(profileDirectory: string | undefined): StartContender {
       entities: [],
       applicationName: 'bench',
     });
-    const broker = await messaging.connectBroker({ servers: site.natsUrl, name: 'bench' });
+    const broker = await connectAsBench(site.natsUrl, site.tlsFolder);
     const events = new outbox.Outbox({ wake: () => broker.kick('posts') });
     const type = contracts.posts.PostLiked;
     const start = (app: string) => startApp(site, app, profileDirectory);

@@ -14,6 +14,15 @@ export interface AppDatabaseOptions {
   ownerPassword: string;
 }
 
+/**
+ * What the server itself keeps an app's sessions to, whatever client opens them; libs/database asks for the same. The
+ * owner may build an index for an hour, but neither queue behind a table's readers for long nor forget a transaction.
+ */
+const sessionLimits = {
+  app: { statement_timeout: '10s', lock_timeout: '5s', idle_in_transaction_session_timeout: '15s' },
+  owner: { lock_timeout: '10s', idle_in_transaction_session_timeout: '60s' },
+};
+
 /** How the roles of an app reach their database. */
 export interface AppDatabase {
   database: string;
@@ -36,6 +45,8 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
     await ensureRole(client, role, password);
     await ensureRole(client, owner, ownerPassword);
+    await limitSessions(client, role, sessionLimits.app);
+    await limitSessions(client, owner, sessionLimits.owner);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${owner}`);
     await restrictConnections(client, database, app);
@@ -64,6 +75,10 @@ async function ensureRole(client: Client, role: string, password: string): Promi
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
   const verb = rowCount === 0 ? 'create' : 'alter';
   await client.query(`${verb} role ${role} login password ${client.escapeLiteral(password)}`);
+}
+
+async function limitSessions(client: Client, role: string, limits: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(limits)) await client.query(`alter role ${role} set ${name} = '${value}'`);
 }
 
 /** Default privileges speak of what the owner will create, so that a migration needs no grants of its own. */

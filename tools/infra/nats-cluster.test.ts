@@ -4,24 +4,32 @@ import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clusterLines, type BrokerAccess } from './broker-access.ts';
+import { DevelopmentCa } from './development-ca.ts';
 import { findNatsServer } from './find-nats-server.ts';
+import { startNats } from './nats.ts';
 import { startNatsCluster, type NatsCluster } from './nats-cluster.ts';
+import { freePorts } from './ports.ts';
 import { processIdentity } from './process-identity.ts';
 import { waitFor } from './wait.ts';
 
 const program = process.env.ROOKERY_NATS_SERVER ?? (await findNatsServer()).path;
 let cluster: NatsCluster;
+let access: BrokerAccess;
 
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'nats-cluster-'));
-  cluster = await startNatsCluster({ program, directory, size: 3, durable: false });
+  const users = [{ name: 'anyone', publish: ['>'], subscribe: ['>'] }];
+  access = { ca: await DevelopmentCa.open(join(directory, 'tls')), users };
+  cluster = await startNatsCluster({ program, directory, access, size: 3, durable: false });
 }, 60_000);
 
 afterAll(() => cluster.stop());
 
 describe('startNatsCluster', () => {
   it('keeps a stream of three replicas over the death of its leader', async () => {
-    const connection = await connect({ servers: cluster.urls, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+    const patience = { maxReconnectAttempts: -1, reconnectTimeWait: 100 };
+    const connection = await connect({ ...(await cluster.connectionOf('anyone')), ...patience });
     const manager = await jetstreamManager(connection, { timeout: 20_000 });
     const { cluster: placed } = await manager.streams.add({ name: 'S', subjects: ['s.>'], num_replicas: 3 });
     await manager.jetstream().publish('s.1', 'one');
@@ -52,6 +60,41 @@ describe('startNatsCluster', () => {
 
     expect(await waitFor(() => node.isHealthy(), { timeoutMs: 30_000 })).toBe(true);
   }, 30_000);
+
+  it.each([
+    ['lets in', 'nats', /Route connection created/],
+    ['refuses', 'posts', /Authorization Error|Authorization Violation/],
+  ])(
+    '%s a route with the certificate of %s',
+    async (_verb, name, outcome) => {
+      const varz = (await (await fetch(`${cluster.nodes[0]!.monitorUrl}/varz`)).json()) as {
+        cluster: { cluster_port: number };
+      };
+      await access.ca.issue(name);
+      const [port] = await freePorts(1);
+      const lines = await clusterLines(access.ca, { port: port!, routes: [varz.cluster.cluster_port] });
+      const settings = lines.map((line) => line.replaceAll('/nats/tls.', `/${name}/tls.`));
+      const said: string[] = [];
+      const directory = mkdtempSync(join(tmpdir(), 'nats-route-'));
+      const log = (line: string) => void said.push(line);
+      const server = await startNats({
+        program,
+        directory,
+        access,
+        settings,
+        name: `route-${name}`,
+        log,
+        durable: false,
+      });
+      try {
+        const hasSaid = () => said.some((line) => outcome.test(line) && /rid:/.test(line));
+        expect(await waitFor(hasSaid, { timeoutMs: 10_000 })).toBe(true);
+      } finally {
+        await server.stop();
+      }
+    },
+    30_000,
+  );
 
   it('stops every node, and twice is like once', async () => {
     const pids = cluster.nodes.map(({ pid }) => pid);

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { clientOptions, clusterLines, type BrokerAccess } from './broker-access.ts';
 import { startNats } from './nats.ts';
 import { freePorts } from './ports.ts';
 import { RestartableServer } from './restartable-server.ts';
@@ -11,7 +12,9 @@ export interface NatsClusterOptions {
   program: string;
   /** Folder for the nodes' configurations and streams; created when missing. */
   directory: string;
-  /** One is a plain server that can be killed and restarted. */
+  /** Who may connect, over TLS. */
+  access: BrokerAccess;
+  /** One is a single server that can be killed and restarted. */
   size: 1 | 3;
   /** false leaves it to the operating system when a message reaches the disk; for tests. Default true. */
   durable?: boolean;
@@ -24,11 +27,16 @@ export class NatsNode extends RestartableServer {
   readonly monitorUrl: string;
   readonly #store: string;
 
-  constructor(name: string, ports: { client: number; monitor: number }, options: NatsClusterOptions, routes: string[]) {
+  constructor(
+    name: string,
+    ports: { client: number; monitor: number },
+    options: NatsClusterOptions,
+    settings: string[],
+  ) {
     const directory = join(options.directory, name);
-    const settings = [`http: "127.0.0.1:${ports.monitor}"`, ...routes];
-    const { program, durable = true } = options;
-    super(name, () => startNats({ program, directory, durable, name, settings, port: ports.client }));
+    const { program, access, durable = true } = options;
+    const [port, monitorPort] = [ports.client, ports.monitor];
+    super(name, () => startNats({ program, directory, access, durable, name, settings, port, monitorPort }));
     this.url = `nats://127.0.0.1:${ports.client}`;
     this.monitorUrl = `http://127.0.0.1:${ports.monitor}`;
     this.#store = join(directory, 'store');
@@ -52,9 +60,11 @@ export class NatsNode extends RestartableServer {
 /** One or three servers with JetStream. */
 export class NatsCluster {
   readonly nodes: readonly NatsNode[];
+  readonly #access: BrokerAccess;
 
-  constructor(nodes: readonly NatsNode[]) {
+  constructor(nodes: readonly NatsNode[], access: BrokerAccess) {
     this.nodes = nodes;
+    this.#access = access;
   }
 
   get urls(): string[] {
@@ -64,6 +74,11 @@ export class NatsCluster {
   /** All of them, as NATS_URL takes it. */
   get url(): string {
     return this.urls.join(',');
+  }
+
+  /** What nats.js connects with to be `name`: an app, or `operator`, which may read everything. */
+  async connectionOf(name: string) {
+    return { servers: this.urls, ...(await clientOptions(this.#access.ca, name)) };
   }
 
   /**
@@ -101,16 +116,19 @@ export class NatsCluster {
  */
 export async function startNatsCluster(options: NatsClusterOptions): Promise<NatsCluster> {
   mkdirSync(options.directory, { recursive: true });
+  await options.access.ca.issue('nats'); // once, before three ask for it
   const places = Array.from({ length: options.size }, (_, index) => index);
   const ports = await freePorts(3 * options.size);
   const portsOf = (index: number) => ports.slice(3 * index, 3 * index + 3) as [number, number, number];
-  const others = places.map((index) => `"nats://127.0.0.1:${portsOf(index)[2]}"`).join(', ');
-  const nodes = places.map((index) => {
-    const [client, monitor, route] = portsOf(index);
-    const cluster = ['cluster {', '  name: rookery', `  listen: "127.0.0.1:${route}"`, `  routes: [${others}]`, '}'];
-    return new NatsNode(`nats-${index + 1}`, { client, monitor }, options, options.size > 1 ? cluster : []);
-  });
-  const cluster = new NatsCluster(nodes);
+  const routes = places.map((index) => portsOf(index)[2]);
+  const nodes = await Promise.all(
+    places.map(async (index) => {
+      const [client, monitor, port] = portsOf(index);
+      const settings = options.size > 1 ? await clusterLines(options.access.ca, { port, routes }) : [];
+      return new NatsNode(`nats-${index + 1}`, { client, monitor }, options, settings);
+    }),
+  );
+  const cluster = new NatsCluster(nodes, options.access);
   await cluster.start();
   return cluster;
 }

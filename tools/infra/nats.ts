@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { freePort } from './ports.ts';
+import { accessLines, type BrokerAccess } from './broker-access.ts';
+import { freePorts } from './ports.ts';
 import { startServer, type ServerObserver, type ServerProcess } from './server-process.ts';
 
 /** What a NATS server is started with. */
@@ -10,8 +10,12 @@ export interface NatsOptions extends ServerObserver {
   program: string;
   /** Folder for its configuration and its streams; created when missing. */
   directory: string;
+  /** Who may connect, over TLS. */
+  access: BrokerAccess;
   /** Port on 127.0.0.1. Default: a free one. */
   port?: number;
+  /** Port of the monitoring, which is plain HTTP on loopback. Default: a free one. */
+  monitorPort?: number;
   /** false leaves it to the operating system when a message reaches the disk; for tests. Default true. */
   durable?: boolean;
   /** What it calls itself; unique in a cluster. Default `rookery`. */
@@ -31,13 +35,15 @@ export interface NatsServer extends ServerProcess {
  * @throws when it does not start or answer in time; nothing is left running then
  */
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
-  const port = options.port ?? (await freePort());
+  const free = (await freePorts(2)) as [number, number];
+  const { port = free[0], monitorPort = free[1] } = options;
+  const lines = [...configLines(options, { port, monitorPort }), ...(await accessLines(options.access))];
   const server = await startServer(
     {
       name: 'nats-server',
       file: options.program,
-      args: ['--config', writeConfig(options, port)],
-      isReady: () => hasJetStream(port),
+      args: ['--config', writeConfig(options.directory, lines)],
+      isReady: () => isServing(monitorPort),
       readyTimeoutMs: 30_000,
       stopSignal: 'SIGTERM',
       stopGraceMs: 10_000,
@@ -47,34 +53,34 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   return { ...server, port, url: `nats://127.0.0.1:${port}` };
 }
 
-function writeConfig(options: NatsOptions, port: number): string {
-  mkdirSync(options.directory, { recursive: true });
-  const file = join(options.directory, 'nats-server.conf');
+function configLines(options: NatsOptions, ports: { port: number; monitorPort: number }): string[] {
   // JSON strings are valid in this format and need no quoting rules of their own.
-  const lines = [
+  return [
     `server_name: ${JSON.stringify(options.name ?? 'rookery')}`,
     'host: "127.0.0.1"',
-    `port: ${port}`,
+    `port: ${ports.port}`,
+    `http: "127.0.0.1:${ports.monitorPort}"`,
     'jetstream {',
     `  store_dir: ${JSON.stringify(join(options.directory, 'store'))}`,
     ...(options.durable === false ? [] : ['  sync_interval: always']),
     '}',
     ...(options.settings ?? []),
   ];
+}
+
+function writeConfig(directory: string, lines: readonly string[]): string {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'nats-server.conf');
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }
 
-/** A server greets every connection with what it can do; it listens only after its streams are recovered. */
-function hasJetStream(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.setTimeout(1_000, () => socket.destroy());
-    socket.once('data', (greeting) => {
-      answer(/^INFO .*"jetstream":true/.test(greeting.toString()));
-      socket.destroy();
-    });
-    socket.once('error', () => socket.destroy());
-    socket.once('close', () => answer(false));
-  });
+/** Whether it takes connections and its streams are recovered; of a cluster, whatever the others do. */
+async function isServing(monitorPort: number): Promise<boolean> {
+  try {
+    const url = `http://127.0.0.1:${monitorPort}/healthz?js-enabled-only=true`;
+    return (await fetch(url, { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    return false;
+  }
 }

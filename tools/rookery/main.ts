@@ -6,6 +6,7 @@ import { UsageError } from '../start/options.ts';
 import { readRunFile } from '../start/run-file.ts';
 import { changeAccount, rotateKeys } from './accounts.ts';
 import type { Answer } from './answer.ts';
+import { showBrokerPermissions } from './broker-permissions.ts';
 import { loadCompiledLibs, type CompiledLibs } from './compiled-libs.ts';
 import { listDeadLetters, releaseDeadLetter, replayDeadLetters, showDeadLetter } from './dead-letters.ts';
 import { Operators } from './operators.ts';
@@ -29,7 +30,18 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-async function run({ json, dataDirectory }: RookeryOptions, command: Command): Promise<number> {
+async function run(options: RookeryOptions, command: Command): Promise<number> {
+  const isOffline = command.name === 'broker-permissions';
+  const answer = isOffline ? showBrokerPermissions(options.dataDirectory) : askApps(options, command);
+  const { data, text, isIncomplete } = await answer;
+  process.stdout.write(`${options.json ? JSON.stringify(data, null, 2) : text}\n`);
+  return isIncomplete ? 1 : 0;
+}
+
+/** What is asked of the apps that run. */
+type AppCommand = Exclude<Command, { name: 'broker-permissions' }>;
+
+async function askApps({ dataDirectory }: RookeryOptions, command: AppCommand): Promise<Answer> {
   const running = readRunFile(join(dataDirectory, 'run.json'));
   if (!running) {
     throw new Error(
@@ -41,15 +53,13 @@ async function run({ json, dataDirectory }: RookeryOptions, command: Command): P
   const tls = libs.tls.TlsIdentity.open(folder, { env: 'development' });
   const operators = new Operators(libs, running, tls);
   try {
-    const { data, text, isIncomplete } = await obey(command, operators, libs);
-    process.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`);
-    return isIncomplete ? 1 : 0;
+    return await obey(command, operators, libs);
   } finally {
     operators.close();
   }
 }
 
-async function obey(command: Command, operators: Operators, libs: CompiledLibs): Promise<Answer> {
+async function obey(command: AppCommand, operators: Operators, libs: CompiledLibs): Promise<Answer> {
   const operator = userInfo().username;
   switch (command.name) {
     case 'status':

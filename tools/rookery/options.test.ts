@@ -7,6 +7,7 @@ import { parseRookeryOptions } from './options.ts';
 describe('parseRookeryOptions', () => {
   it.each([
     ['status', { name: 'status' }],
+    ['broker-permissions', { name: 'broker-permissions' }],
     ['dead-letters list', { name: 'dead-letters list', app: undefined }],
     ['dead-letters list --app feeds', { name: 'dead-letters list', app: 'feeds' }],
     ['dead-letters show --app feeds 7', { name: 'dead-letters show', app: 'feeds', id: 7 }],

@@ -6,6 +6,7 @@ import { workspaceRoot } from '../workspace.ts';
 /** What the operator asked for. */
 export type Command =
   | { name: 'status' }
+  | { name: 'broker-permissions' }
   | { name: 'dead-letters list'; app: string | undefined }
   | { name: 'dead-letters show' | 'dead-letters replay' | 'dead-letters discard'; app: string; id: number }
   | { name: 'dead-letters replay all'; app: string }
@@ -36,6 +37,7 @@ export const rookeryHelp = `npm run rookery -- COMMAND [options]
   accounts restore HANDLE_OR_ID        let it sign in again
   keys rotate [--revoke]               make the next key that signs access tokens; --revoke, for keys that leaked,
                                        refuses from now on what the present ones have signed
+  broker-permissions                   what a NATS server of your own has to include: certificate and users
 
   --json           print JSON
   --data-dir DIR   where the running system keeps its data (default .rookery)
@@ -71,13 +73,14 @@ interface CommandFlags {
 
 function parseCommand(words: string[], { app, giveUp, isAll, revoke }: CommandFlags): Command {
   const [noun = '', verb = '', ...rest] = words;
-  const name = noun === 'status' ? noun : `${noun} ${verb}`;
+  const name = noun === 'status' || noun === 'broker-permissions' ? noun : `${noun} ${verb}`;
   if (giveUp && name !== 'streams rebuild') throw new UsageError('--give-up belongs to "streams rebuild"');
   if (isAll && name !== 'dead-letters replay') throw new UsageError('--all belongs to "dead-letters replay"');
   if (revoke && name !== 'keys rotate') throw new UsageError('--revoke belongs to "keys rotate"');
   if (app !== undefined && noun !== 'dead-letters') throw new UsageError('--app belongs to "dead-letters"');
   switch (name) {
     case 'status':
+    case 'broker-permissions':
       expectWords(words.slice(1), []);
       return { name };
     case 'dead-letters list':

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAppManifest, type AppManifest } from './app-manifest.ts';
 import { UsageError } from './options.ts';
 
 /** One app of the workspace. */
-export interface App {
+export interface App extends AppManifest {
   /** Name of its folder. */
   name: string;
   /** Whether it is the edge: speaks HTTP to the world and gRPC to nobody. */
@@ -12,7 +13,10 @@ export interface App {
   hasDatabase: boolean;
 }
 
-/** The apps of a workspace, by name: every folder of apps/ that can be started. */
+/**
+ * The apps of a workspace, by name: every folder of apps/ that can be started.
+ * @throws when the `app.json` of one is missing or wrong
+ */
 export function discoverApps(root: string): App[] {
   const folder = join(root, 'apps');
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
@@ -22,6 +26,7 @@ export function discoverApps(root: string): App[] {
       name,
       isGateway: name === 'gateway',
       hasDatabase: existsSync(join(folder, name, 'src', 'migrations')),
+      ...readAppManifest(join(folder, name, 'app.json')),
     }));
 }
 

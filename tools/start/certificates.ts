@@ -11,7 +11,10 @@ export const operatorName = 'operator';
  * @param apps all there are, also those that are not started
  * @returns the CA, for the certificates of servers
  */
-export async function issueCertificates(data: DataDirectory, apps: readonly App[]): Promise<DevelopmentCa> {
+export async function issueCertificates(
+  data: DataDirectory,
+  apps: readonly Pick<App, 'name'>[],
+): Promise<DevelopmentCa> {
   const ca = await DevelopmentCa.open(data.tls);
   await Promise.all([...apps.map(({ name }) => name), operatorName].map((name) => ca.issue(name)));
   return ca;

@@ -10,7 +10,7 @@ import type { Instance } from './instances.ts';
 const data = new DataDirectory(mkdtempSync(join(tmpdir(), 'data-')));
 const instances = ['accounts', 'gateway', 'media', 'posts'].map((name, index): Instance => {
   const isGateway = name === 'gateway';
-  const app = { name, isGateway, hasDatabase: !isGateway };
+  const app = { name, isGateway, hasDatabase: !isGateway, calls: [], listensTo: [], hearsLive: isGateway };
   return { name: `${name}-1`, app, grpcPort: isGateway ? undefined : 100 + index, healthPort: 200 + index };
 });
 const run: Surroundings = {

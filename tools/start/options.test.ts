@@ -49,7 +49,13 @@ describe('parseStartOptions', () => {
 });
 
 describe('selectApps', () => {
-  const apps = ['gateway', 'posts'].map((name) => ({ name, isGateway: name === 'gateway', hasDatabase: true }));
+  const reach = { calls: [], listensTo: [], hearsLive: false };
+  const apps = ['gateway', 'posts'].map((name) => ({
+    name,
+    isGateway: name === 'gateway',
+    hasDatabase: true,
+    ...reach,
+  }));
 
   it('takes all, or those named', () => {
     expect(selectApps(apps, undefined)).toEqual(apps);

@@ -8,7 +8,10 @@ import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 describe('the run file', () => {
   it('says where everything is while its writer lives', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'run-')), 'run.json');
-    const instances = await planInstances([{ name: 'posts', isGateway: false, hasDatabase: true }], 2);
+    const instances = await planInstances(
+      [{ name: 'posts', isGateway: false, hasDatabase: true, calls: [], listensTo: [], hearsLive: false }],
+      2,
+    );
 
     writeRunFile(file, instances);
 

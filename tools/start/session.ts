@@ -1,4 +1,5 @@
 import { buildIfStale } from '../build/build.ts';
+import { brokerUsers } from '../infra/broker-permissions.ts';
 import { endLeftovers, ProcessRegistry } from '../infra/process-registry.ts';
 import { freePort, isPortFree } from '../infra/ports.ts';
 import { Secrets } from '../infra/secrets.ts';
@@ -40,8 +41,9 @@ export async function startSession(
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
   signal.throwIfAborted();
-  await issueCertificates(data, allApps);
-  const infrastructure = await startInfrastructure(data, host, closers, options.replicas);
+  const ca = await issueCertificates(data, allApps);
+  const access = { ca, users: brokerUsers(allApps) };
+  const infrastructure = await startInfrastructure(data, host, closers, { access, replicas: options.replicas });
   signal.throwIfAborted();
 
   const secrets = new Secrets(data.secretsFile);

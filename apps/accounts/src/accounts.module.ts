@@ -66,10 +66,11 @@ export class AccountsModule {
       imports: [
         DatabaseModule.register({
           ...config.database,
+          tls: config.tls,
           entities: [Account, Session, SigningKey],
           applicationName: instance,
         }),
-        MessagingModule.register({ ...config.nats, name: instance }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'accounts' }),
         RpcModule,
         AdminModule.register({ app: 'accounts', instance }),

@@ -10,7 +10,7 @@ const services = [accounts.AccountsServiceService, accounts.AccountsOperatorServ
 
 await runApp({
   name: 'accounts',
-  migrate: () => migrate(readAccountsMigrationsConfig().url, migrations),
+  migrate: () => migrate(readAccountsMigrationsConfig(), migrations),
   start: () => {
     const config = readAccountsConfig();
     return bootService({

@@ -29,8 +29,8 @@ export class FeedsModule {
     return {
       module: FeedsModule,
       imports: [
-        DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
-        MessagingModule.register({ ...config.nats, name: instance }),
+        DatabaseModule.register({ ...config.database, tls: config.tls, entities: [], applicationName: instance }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),
         RpcModule,
         AdminModule.register({

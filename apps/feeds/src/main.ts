@@ -8,7 +8,7 @@ import { migrations } from './migrations/index.js';
 
 await runApp({
   name: 'feeds',
-  migrate: () => migrate(readFeedsMigrationsConfig().url, migrations),
+  migrate: () => migrate(readFeedsMigrationsConfig(), migrations),
   start: () => {
     const config = readFeedsConfig();
     return bootService({

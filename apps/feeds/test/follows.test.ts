@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { feeds } from '@rookery/contracts';
-import { connectBroker, decodeEnvelope } from '@rookery/messaging';
+import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
@@ -16,7 +16,7 @@ describe('follows', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts', 'feeds'] });
     client = world.client('feeds', feeds.FeedsServiceService);
-    broker = await connectBroker({ servers: world.nats.url, name: 'test' });
+    broker = await world.connectBroker();
   });
   afterAll(async () => {
     await broker?.close();

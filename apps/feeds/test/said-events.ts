@@ -1,4 +1,4 @@
-import { connectBroker, decodeEnvelope } from '@rookery/messaging';
+import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import { settle } from '@rookery/testing';
 import type { World } from '@rookery/testing';
@@ -8,7 +8,7 @@ export class SaidEvents {
   private constructor(private readonly broker: Broker) {}
 
   static async of(world: World): Promise<SaidEvents> {
-    return new SaidEvents(await connectBroker({ servers: world.nats.url, name: 'test' }));
+    return new SaidEvents(await world.connectBroker());
   }
 
   /** Types of what was said about an account, in order, once there are `count` of them; their versions are dense. */

@@ -1,7 +1,7 @@
 import { feeds } from '@rookery/contracts';
 import type { common } from '@rookery/contracts';
 import { sql } from '@rookery/database';
-import { connectBroker, decodeEnvelope } from '@rookery/messaging';
+import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import { settle } from '@rookery/testing';
 import type { Person } from '@rookery/testing';
@@ -21,7 +21,7 @@ describe('the snapshot of feeds', () => {
 
   beforeAll(async () => {
     world = await TimelineWorld.start();
-    broker = await connectBroker({ servers: world.world.nats.url, name: 'test' });
+    broker = await world.world.connectBroker();
   });
   afterAll(async () => {
     await broker?.close();

@@ -26,7 +26,7 @@ export class GatewayModule {
       // The schema's resolvers and the live views stand on what this module provides.
       global: true,
       imports: [
-        MessagingModule.register({ ...config.nats, name: config.service.instance }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: config.service.instance }),
         AuthModule.askingAccounts({
           rules: config.tokenRules,
           keysRefreshSeconds: config.keysRefreshSeconds,

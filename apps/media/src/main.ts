@@ -8,7 +8,7 @@ import { migrations } from './migrations/index.js';
 
 await runApp({
   name: 'media',
-  migrate: () => migrate(readMediaMigrationsConfig().url, migrations),
+  migrate: () => migrate(readMediaMigrationsConfig(), migrations),
   start: () => {
     const config = readMediaConfig();
     return bootService({

@@ -25,8 +25,13 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [
-        DatabaseModule.register({ ...config.database, entities: [Media, MediaVariant], applicationName: instance }),
-        MessagingModule.register({ ...config.nats, name: instance }),
+        DatabaseModule.register({
+          ...config.database,
+          tls: config.tls,
+          entities: [Media, MediaVariant],
+          applicationName: instance,
+        }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'media' }),
         RpcModule,
         AdminModule.register({ app: 'media', instance }),

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { media } from '@rookery/contracts';
-import { connectBroker, decodeEnvelope, decodeEvent } from '@rookery/messaging';
+import { decodeEnvelope, decodeEvent } from '@rookery/messaging';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import sharp from 'sharp';
@@ -127,7 +127,7 @@ describe('uploading and reading pictures', () => {
 
   it('says MediaReady once for each upload', async () => {
     const { id } = await uploadAs(ada, await noisyPicture(300, 200).jpeg().toBuffer());
-    const broker = await connectBroker({ servers: world.nats.url, name: 'test' });
+    const broker = await world.connectBroker();
     const stream = broker.stream('media');
     const events = await settle(async () => {
       const messages = await stream.read({ from: 1, to: (await stream.state())?.lastSeq ?? 0 });

@@ -8,7 +8,7 @@ import { NotificationsModule } from './notifications.module.js';
 
 await runApp({
   name: 'notifications',
-  migrate: () => migrate(readNotificationsMigrationsConfig().url, migrations),
+  migrate: () => migrate(readNotificationsMigrationsConfig(), migrations),
   start: () => {
     const config = readNotificationsConfig();
     return bootService({

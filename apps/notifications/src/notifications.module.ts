@@ -30,8 +30,8 @@ export class NotificationsModule {
     return {
       module: NotificationsModule,
       imports: [
-        DatabaseModule.register({ ...config.database, entities: [], applicationName: instance }),
-        MessagingModule.register({ ...config.nats, name: instance }),
+        DatabaseModule.register({ ...config.database, tls: config.tls, entities: [], applicationName: instance }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({
           app: 'notifications',
           consumers: [PostsConsumer, FeedsConsumer],

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notifications } from '@rookery/contracts';
 import { isUniqueViolation, sql } from '@rookery/database';
-import { connectBroker } from '@rookery/messaging';
 import { settle } from '@rookery/testing';
 import type { Cause, Effect, Notify } from '../src/model/effect.js';
 import { rowsPerTransactionMax } from '../src/model/limits.js';
@@ -103,7 +102,7 @@ describe('inboxes under their listeners', () => {
 
   it('says every change once and in order, as the log has it', async () => {
     const ada = randomUUID();
-    const broker = await connectBroker({ servers: inboxes.world.nats.url, name: 'tests' });
+    const broker = await inboxes.world.connectBroker();
     const live: { change: notifications.NotificationChange | undefined; version: number; requestId: string }[] = [];
     const unsubscribe = broker.subscribeLive(ada, ({ payload, version, requestId }) => {
       live.push({ change: notifications.NotificationChanged.decode(payload).change, version, requestId });

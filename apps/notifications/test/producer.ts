@@ -23,8 +23,8 @@ export class Producer {
 }
 
 /** The sentences of both producers that notifications listen to. */
-export function sayings(broker: Broker) {
-  const [posting, feeding] = [new Producer(broker, 'posts'), new Producer(broker, 'feeds')];
+export function sayings(brokers: { posts: Broker; feeds: Broker }) {
+  const [posting, feeding] = [new Producer(brokers.posts, 'posts'), new Producer(brokers.feeds, 'feeds')];
   const nothing = { parentId: '', parentAuthorId: '', mentionedAccountIds: [], mediaIds: [], publishedAt: undefined };
   return {
     like: (accountId: string, postId: string, authorId: string) =>

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notifications } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
-import { connectBroker } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
@@ -14,7 +13,7 @@ const patience = { withinMs: 15_000 };
 
 describe('what recipients do not want to hear', () => {
   let world: World;
-  let broker: Broker;
+  let brokers: { posts: Broker; feeds: Broker };
   let database: Database;
   let inbox: RpcClient<typeof notifications.NotificationsServiceService>;
   let say: ReturnType<typeof sayings>;
@@ -24,13 +23,13 @@ describe('what recipients do not want to hear', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts', 'notifications'] });
     inbox = world.client('notifications', notifications.NotificationsServiceService);
-    broker = await connectBroker({ servers: world.nats.url, name: 'tests' });
+    brokers = { posts: await world.connectBroker('posts'), feeds: await world.connectBroker('feeds') };
     const url = world.databaseUrl('notifications');
     database = await Database.open({ url, poolMax: 2, entities: [], applicationName: 'tests' });
-    say = sayings(broker);
+    say = sayings(brokers);
   });
   afterAll(async () => {
-    await broker?.close();
+    for (const broker of Object.values(brokers ?? {})) await broker.close();
     await database?.close();
     await world?.stop();
   });
@@ -41,8 +40,8 @@ describe('what recipients do not want to hear', () => {
 
   /** The list once everything said so far has taken effect, jobs too. */
   const settled = async () => {
-    for (const source of ['posts', 'feeds']) {
-      const lastSeq = (await broker.stream(source).state())?.lastSeq ?? 0;
+    for (const source of ['posts', 'feeds'] as const) {
+      const lastSeq = (await brokers[source].stream(source).state())?.lastSeq ?? 0;
       await settle(async () => {
         const position = 'select seq::int as seq from consumer_position where source = $1';
         const { rows } = await sql<{ seq: number }>(database.source.manager, position, [source]);

@@ -8,7 +8,7 @@ import { PostsModule } from './posts.module.js';
 
 await runApp({
   name: 'posts',
-  migrate: () => migrate(readPostsMigrationsConfig().url, migrations),
+  migrate: () => migrate(readPostsMigrationsConfig(), migrations),
   start: () => {
     const config = readPostsConfig();
     return bootService({

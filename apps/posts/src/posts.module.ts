@@ -27,8 +27,13 @@ export class PostsModule {
     return {
       module: PostsModule,
       imports: [
-        DatabaseModule.register({ ...config.database, entities: [Post, Like], applicationName: instance }),
-        MessagingModule.register({ ...config.nats, name: instance }),
+        DatabaseModule.register({
+          ...config.database,
+          tls: config.tls,
+          entities: [Post, Like],
+          applicationName: instance,
+        }),
+        MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'posts' }),
         RpcModule,
         AdminModule.register({ app: 'posts', instance }),

@@ -1,4 +1,4 @@
-import { connectBroker, decodeEnvelope, decodeEvent } from '@rookery/messaging';
+import { decodeEnvelope, decodeEvent } from '@rookery/messaging';
 import type { Broker, EventType, StoredEvent } from '@rookery/messaging';
 import { settle } from '@rookery/testing';
 import type { World } from '@rookery/testing';
@@ -11,7 +11,7 @@ export class HeardEvents {
   ) {}
 
   static async of(world: World, app: string): Promise<HeardEvents> {
-    return new HeardEvents(await connectBroker({ servers: world.nats.url, name: 'test' }), app);
+    return new HeardEvents(await world.connectBroker(), app);
   }
 
   /** Type and version of everything said about an aggregate, once there are `count` of them. */

@@ -1,7 +1,7 @@
 import { posts } from '@rookery/contracts';
 import type { common } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
-import { connectBroker, decodeEnvelope } from '@rookery/messaging';
+import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
@@ -27,7 +27,7 @@ describe('the snapshot of posts', () => {
     world = await startWorld({ apps: ['accounts', 'posts'] });
     client = world.client('posts', posts.PostsServiceService);
     source = world.client('posts', posts.PostsServiceService, { as: 'feeds' });
-    broker = await connectBroker({ servers: world.nats.url, name: 'test' });
+    broker = await world.connectBroker();
     const url = world.databaseUrl('posts');
     database = await Database.open({ url, poolMax: 2, entities: [], applicationName: 'test' });
     people = await Promise.all(['a', 'b', 'c', 'd'].map((name) => world.signUp(name)));

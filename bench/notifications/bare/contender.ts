@@ -18,7 +18,7 @@ const notificationsMain = join(import.meta.dirname, 'notifications.main.ts');
 /** (b): the same statements and publishes in as many processes, without framework, mapper, leases, checks and repair. */
 export const bare: StartContender = async (site, { recipientIds, onLive }) => {
   const pool = new Pool({ connectionString: site.superuserUrl('posts'), max: laneCount });
-  const connection = await connect({ servers: site.natsUrl });
+  const connection = await connect(site.natsConnection);
   const manager = await jetstreamManager(connection);
   for (const app of ['posts', 'notifications']) await manager.streams.add(messaging.streamConfig(app, { replicas: 1 }));
   await subscribeLive(connection, recipientIds, onLive);

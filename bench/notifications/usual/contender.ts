@@ -25,7 +25,7 @@ const ackPendingMax = 1_000;
  */
 export const usual: StartContender = async (site, { recipientIds, onLive }) => {
   const pool = new Pool({ connectionString: site.superuserUrl('posts'), max: laneCount });
-  const connection = await connect({ servers: site.natsUrl });
+  const connection = await connect(site.natsConnection);
   const manager = await jetstreamManager(connection);
   await prepareStream(manager);
   await subscribeLive(connection, recipientIds, onLive);

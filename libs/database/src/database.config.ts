@@ -1,4 +1,5 @@
-import { readConfig } from '@rookery/service';
+import { readConfig, serviceConfig } from '@rookery/service';
+import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const url = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
@@ -19,9 +20,14 @@ export function databaseConfig<Prefix extends string>(prefix: Prefix) {
   };
 }
 
-/** Reads where an app's migrations run: the owner role, which the running app never holds. */
-export function readMigrationsConfig(prefix: string, env: NodeJS.ProcessEnv): { url: string } {
+/** Reads where an app's migrations run: the owner role, which the running app never holds. Throws as `TlsIdentity.open`. */
+export function readMigrationsConfig(prefix: string, env: NodeJS.ProcessEnv): { url: string; tls: TlsIdentity } {
   const name = `${prefix}_MIGRATIONS_DATABASE_URL`;
-  const shape = { [name]: url.describe('Database URL of the owner role, for `main.js migrate` only.') };
-  return { url: String(readConfig(shape, env)[name]) };
+  const { NODE_ENV } = serviceConfig(prefix);
+  const ownerUrl = url.describe('Database URL of the owner role, for `main.js migrate` only.');
+  const read = readConfig({ ...tlsConfig, NODE_ENV, [name]: ownerUrl }, env);
+  return {
+    url: String((read as Record<string, unknown>)[name]),
+    tls: TlsIdentity.open(read.TLS_DIR, { env: read.NODE_ENV }),
+  };
 }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Readiness } from '@rookery/service';
+import type { TlsIdentity } from '@rookery/tls';
 import { Database } from './database.js';
 import type { DatabaseConfig } from './database.js';
 
@@ -13,7 +14,7 @@ export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
     private readonly readiness: Readiness,
   ) {}
 
-  static register(config: DatabaseConfig): DynamicModule {
+  static register(config: DatabaseConfig & { tls: TlsIdentity }): DynamicModule {
     return {
       module: DatabaseModule,
       providers: [{ provide: Database, useFactory: () => Database.open(config) }],

@@ -2,13 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
 import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
+import { connectionOptions } from './connection-options.js';
+import type { DatabaseAddress } from './connection-options.js';
 import { isConnectionLoss, isContention, isRepeatable, isTransient } from './postgres-errors.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
 import type { SqlResult } from './sql.js';
 
-export interface DatabaseConfig {
-  url: string;
+export interface DatabaseConfig extends DatabaseAddress {
   /** Connections one instance may hold. */
   poolMax: number;
   entities: MixedList<string | (new () => ObjectLiteral)>;
@@ -47,7 +48,7 @@ export class Database {
   static async open(config: DatabaseConfig): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
-      url: config.url,
+      ...connectionOptions(config),
       entities: config.entities,
       namingStrategy: new SnakeNamingStrategy(),
       applicationName: config.applicationName,

@@ -1,25 +1,31 @@
 import { DataSource } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { connectionOptions } from './connection-options.js';
+import type { DatabaseAddress } from './connection-options.js';
 import { initialize } from './database.js';
 import { isContention } from './postgres-errors.js';
 
+/** A migration may take its time, but readers of a table it wants must not queue behind it, nor a lost one keep locks. */
+const sessionLimits = { lock_timeout: 10_000, idle_in_transaction_session_timeout: 60_000 };
+
 /**
  * Applies the migrations that have not run yet, each in a transaction, under an advisory lock so that two jobs at once
- * do not collide. `url` names the owner role, which apps never hold. A server that is still starting is waited for, as
+ * do not collide. The address names the owner role, which apps never hold. A server that is still starting is waited for, as
  * `Database.open` does, and another job for `lockTimeoutMs`. Returns the names of those applied.
  */
 export async function migrate(
-  url: string,
+  address: DatabaseAddress,
   migrations: readonly (new () => MigrationInterface)[],
   { lockTimeoutMs = 60_000 } = {},
 ): Promise<string[]> {
   const source = new DataSource({
     type: 'postgres',
-    url,
+    ...connectionOptions(address),
     migrations: [...migrations],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     poolSize: 2,
+    extra: sessionLimits,
   });
   await initialize(source);
   const lock = source.createQueryRunner();

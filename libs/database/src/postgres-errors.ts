@@ -24,13 +24,17 @@ export function isRepeatable(error: unknown): boolean {
   return repeatable.has(driverError(error)?.code ?? '');
 }
 
+/** What the driver says without a code; the last one when the server dies while TLS is agreed on. */
+const connectionLosses =
+  /Connection terminated|timeout exceeded when trying to connect|error establishing an SSL connection/;
+
 /** The database could not be reached or is going away; nothing is known to be wrong with the work itself. */
 export function isConnectionLoss(error: unknown): boolean {
   const { code = '', severity } = driverError(error) ?? (error as DriverError | undefined) ?? {};
   // FATAL is the server's word for ending a session or not beginning one: shut down, starting, full, closed.
   if (code.startsWith('08') || (severity === 'FATAL' && !isMisconfigured(code))) return true;
   if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return error instanceof Error && connectionLosses.test(error.message);
 }
 
 /** Wrong role, wrong password, no such database: waiting does not help. */
@@ -46,6 +50,12 @@ export function isContention(error: unknown): boolean {
   return isRepeatable(error) || timeouts.has(driverError(error)?.code ?? '');
 }
 
+/** The server showed a certificate that is over or another's. At boot a misconfiguration; later it is made good. */
+function isUnverified(error: unknown): boolean {
+  const { code } = (error ?? {}) as DriverError;
+  return /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO)/.test(String(code));
+}
+
 /** A primary that became a standby. */
 const readOnly = '25006';
 
@@ -55,5 +65,6 @@ const readOnly = '25006';
  */
 export function isTransient(error: unknown): boolean {
   const code = driverError(error)?.code ?? '';
-  return isConnectionLoss(error) || isContention(error) || code === readOnly || /^5[38]/.test(code);
+  if (isConnectionLoss(error) || isContention(error) || isUnverified(error)) return true;
+  return code === readOnly || /^5[38]/.test(code);
 }

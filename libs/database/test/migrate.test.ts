@@ -25,7 +25,7 @@ describe('migrate', () => {
     try {
       await other.transaction(async (held) => {
         await sql(held, 'select pg_advisory_xact_lock(7081)');
-        const late = migrate(url, [Nests1700000000003], { lockTimeoutMs: 100 });
+        const late = migrate({ url }, [Nests1700000000003], { lockTimeoutMs: 100 });
         await expect(late).rejects.toThrow('expected the other migration of this database to end within 100 ms');
       });
     } finally {
@@ -38,9 +38,13 @@ describe('migrate', () => {
     const through = new URL(testDatabase.ownerUrl);
     const server = { host: through.hostname, port: Number(through.port) };
     through.port = String(port);
-    const applied = migrate(through.href, [Nests1700000000003]);
+    const applied = migrate({ url: through.href }, [Nests1700000000003]);
     await Promise.race([applied, delay(100)]);
-    const door = createServer((socket) => void socket.pipe(connect(server)).pipe(socket)).listen(port, '127.0.0.1');
+    const door = createServer((socket) => {
+      const onward = connect(server);
+      for (const end of [socket, onward]) end.on('error', () => undefined); // TLS is not closed as TCP is
+      socket.pipe(onward).pipe(socket);
+    }).listen(port, '127.0.0.1');
     try {
       expect(await applied).toEqual(['Nests1700000000003']);
     } finally {

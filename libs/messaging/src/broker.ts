@@ -20,9 +20,9 @@ export class Broker {
   constructor(
     private readonly connection: NatsConnection,
     private readonly manager: JetStreamManager,
-    private readonly replicas: number,
+    private readonly options: { replicas: number; inbox: string },
   ) {
-    this.publisher = new ChainPublisher(connection);
+    this.publisher = new ChainPublisher(connection, options.inbox);
     void this.watch();
   }
 
@@ -36,12 +36,12 @@ export class Broker {
 
   /** The stream of a producing app; asking does not create it. */
   stream(app: string): EventStream {
-    return new EventStream(app, this.manager, this.publisher, this.replicas);
+    return new EventStream(app, this.manager, this.publisher, this.options.replicas);
   }
 
   /** A document that operators change and every process follows, e.g. `log-levels`. */
   document(key: string): SharedDocument {
-    return new SharedDocument(this.manager.jetstream(), key, this.replicas);
+    return new SharedDocument(this.manager.jetstream(), key, this.options.replicas);
   }
 
   /**
@@ -110,6 +110,8 @@ export class Broker {
         this.connected = true;
         this.logger.log(`reconnected to the broker at ${status.server}`);
         this.reconnectListeners.forEach((listener) => listener());
+      } else if (status.type === 'error') {
+        this.logger.error({ err: status.error, msg: 'the broker refused something' });
       }
     }
   }

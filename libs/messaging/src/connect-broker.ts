@@ -1,14 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connect, createInbox } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { DomainError } from '@rookery/errors';
+import type { TlsIdentity } from '@rookery/tls';
 import { Broker } from './broker.js';
+import { connectionSecurity, inboxPrefix } from './connection-security.js';
 
 export interface BrokerConfig {
   /** One or more servers, as a list or separated by commas. */
   servers: string | readonly string[];
+  /** Who connects. Without it, for tests of libs, in the clear and as nobody. */
+  tls?: TlsIdentity | undefined;
   /** Shown in the server's list of connections, e.g. `posts-1`. */
   name: string;
   /** Copies of each stream this app creates; 1 when absent. */
@@ -39,10 +43,11 @@ export async function connectBroker(config: BrokerConfig): Promise<Broker> {
   }
 }
 
-async function connectOnce({ servers, name, replicas = 1 }: BrokerConfig): Promise<Broker> {
+async function connectOnce({ servers, name, tls, replicas = 1 }: BrokerConfig): Promise<Broker> {
   const connection = await connect({
     servers: serverList(servers),
     name,
+    ...(tls && connectionSecurity(tls)),
     timeout: 3_000,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 250,
@@ -53,7 +58,7 @@ async function connectOnce({ servers, name, replicas = 1 }: BrokerConfig): Promi
   try {
     refuseOldServer(connection);
     const manager = await jetstreamManager(connection, { timeout: 3_000 });
-    return new Broker(connection, manager, replicas);
+    return new Broker(connection, manager, { replicas, inbox: createInbox(tls && inboxPrefix(tls.app)) });
   } catch (error) {
     await connection.close();
     throw error;

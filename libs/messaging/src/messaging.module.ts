@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Readiness } from '@rookery/service';
+import type { TlsIdentity } from '@rookery/tls';
 import { Broker } from './broker.js';
 import { connectBroker } from './connect-broker.js';
 import type { BrokerConfig } from './connect-broker.js';
 
-export type MessagingOptions = BrokerConfig;
+/** Who connects must be said; undefined is for tests of libs. */
+export type MessagingOptions = BrokerConfig & { tls: TlsIdentity | undefined };
 
 /** Provides the app's one {@link Broker} everywhere and closes it last. Boot waits until the broker is there. */
 @Module({})

@@ -1,6 +1,6 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { ApiError, PubAck } from '@nats-io/jetstream';
-import { createInbox, headers } from '@nats-io/transport-node';
+import { headers } from '@nats-io/transport-node';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { eventSeqHeader } from './stream-message.js';
 
@@ -34,12 +34,15 @@ const noResponders = 503;
  * client's `publish`, whose timer and two stack traces for each message were a third of the relay's time.
  */
 export class ChainPublisher {
-  private readonly inbox = createInbox();
   private readonly waiting = new Map<string, (place: number, ack: Msg) => void>();
   private isSubscribed = false;
   private chains = 0;
 
-  constructor(private readonly connection: NatsConnection) {}
+  /** @param inbox where acks shall come back to; nobody else's */
+  constructor(
+    private readonly connection: NatsConnection,
+    private readonly inbox: string,
+  ) {}
 
   /**
    * Publishes pipelined, each message with its event's sequence and on condition of its place. Never rejects.

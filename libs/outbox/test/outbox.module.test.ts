@@ -76,7 +76,7 @@ describe('the modules', () => {
     @Module({
       imports: [
         TestDatabaseModule,
-        MessagingModule.register({ servers: world.server.url, name: 'posts-1' }),
+        MessagingModule.register({ servers: world.server.url, tls: undefined, name: 'posts-1' }),
         OutboxModule.register({
           app: 'posts',
           consumers: [LikesConsumer],

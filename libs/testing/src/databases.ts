@@ -9,6 +9,12 @@ import { AppProcess } from './app-process.js';
 // Roles are the server's and not the database's, so every test file must agree on their passwords.
 const password = 'test';
 
+/** The server as its superuser, and the folders of the certificates of those who migrate. */
+export interface Place {
+  serverUrl: string;
+  tlsFolder(app: string): string;
+}
+
 export interface ClonedDatabases {
   byApp: Map<string, AppDatabase>;
   superuserUrl(app: string): string;
@@ -21,12 +27,13 @@ export interface ClonedDatabases {
  * A database of its own for each app that owns one, cloned from a template that is migrated once per server: cloning
  * takes a tenth of the time of migrating. No connection stays open: the server may be killed meanwhile.
  */
-export async function cloneDatabases(apps: readonly App[], serverUrl: string): Promise<ClonedDatabases> {
+export async function cloneDatabases(apps: readonly App[], place: Place): Promise<ClonedDatabases> {
+  const { serverUrl } = place;
   const suffix = randomUUID().slice(0, 8);
   const byApp = await onServer(serverUrl, async (client) => {
     const made = new Map<string, AppDatabase>();
     for (const app of apps.filter(({ hasDatabase }) => hasDatabase)) {
-      const template = await ensureTemplate(client, app, serverUrl);
+      const template = await ensureTemplate(client, app, place);
       const database = `test_${app.name}_${suffix}`;
       await client.query(`create database ${database} template ${template} owner rookery_${app.name}_owner`);
       await restrictConnections(client, database, app.name);
@@ -41,7 +48,7 @@ export async function cloneDatabases(apps: readonly App[], serverUrl: string): P
   });
   return {
     byApp,
-    superuserUrl: (app) => serverUrl.replace(/[^/]*$/, byApp.get(app)?.database ?? ''),
+    superuserUrl: (app) => urlOf(serverUrl, { database: byApp.get(app)?.database ?? '' }),
     shut: (app, isShut) =>
       onServer(serverUrl, async (client) => {
         const database = byApp.get(app)?.database ?? '';
@@ -70,12 +77,12 @@ async function onServer<Result>(serverUrl: string, work: (client: Client) => Pro
  * Test files run in parallel processes: the first one migrates, the others wait for it. Nobody may be connected to a
  * template while it is cloned, so a finished one is left alone.
  */
-async function ensureTemplate(client: Client, app: App, serverUrl: string): Promise<string> {
+async function ensureTemplate(client: Client, app: App, place: Place): Promise<string> {
   const database = `template_${app.name}`;
   await client.query('select pg_advisory_lock(hashtext($1))', [database]);
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1 and datistemplate', [database]);
-    if (rowCount === 0) await migrateTemplate(client, { app, database, serverUrl });
+    if (rowCount === 0) await migrateTemplate(client, { app, database }, place);
     return database;
   } finally {
     await client.query('select pg_advisory_unlock(hashtext($1))', [database]);
@@ -84,20 +91,22 @@ async function ensureTemplate(client: Client, app: App, serverUrl: string): Prom
 
 async function migrateTemplate(
   client: Client,
-  { app, database, serverUrl }: { app: App; database: string; serverUrl: string },
+  { app, database }: { app: App; database: string },
+  { serverUrl, tlsFolder }: Place,
 ): Promise<void> {
   const roles = { password, ownerPassword: password };
   const made = await ensureAppDatabase({ superuserUrl: serverUrl, app: app.name, database, ...roles });
   const [instance] = await planInstances([app]);
   const variable = `${app.name.toUpperCase()}_MIGRATIONS_DATABASE_URL`;
-  if (instance) await new AppProcess(instance, { ...process.env, [variable]: made.migrationsUrl }).migrate();
+  const env = { ...process.env, NODE_ENV: 'test', TLS_DIR: tlsFolder(app.name), [variable]: made.migrationsUrl };
+  if (instance) await new AppProcess(instance, env).migrate();
   await client.query(`alter database ${database} is_template true`);
 }
 
-function urlOf(serverUrl: string, { user, database }: { user: string; database: string }): string {
+/** Of the superuser when no user is named. */
+function urlOf(serverUrl: string, { user, database }: { user?: string; database: string }): string {
   const url = new URL(serverUrl);
-  url.username = user;
-  url.password = password;
+  if (user !== undefined) [url.username, url.password] = [user, password];
   url.pathname = `/${database}`;
   return url.href;
 }

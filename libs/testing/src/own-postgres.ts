@@ -1,3 +1,4 @@
+import type { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
 import { startPostgres } from '../../../tools/infra/postgres.ts';
 import { RestartableServer } from '../../../tools/infra/restartable-server.ts';
@@ -7,18 +8,18 @@ export class OwnPostgres extends RestartableServer {
   /** URL of the superuser; the same after a restart. Set by the first start. */
   url = '';
 
-  /** @param options where the cluster is (made when missing) and the port it keeps */
-  constructor({ directory, port }: { directory: string; port: number }) {
+  /** @param options where the cluster is (made when missing), who issues its certificate, and the port it keeps */
+  constructor({ directory, ca, port }: { directory: string; ca: DevelopmentCa; port: number }) {
     super('postgres', async () => {
       // A power failure may harm it, the death of a process may not.
-      const server = await startPostgres({ directory, port, durable: false, settings: { max_connections: '400' } });
+      const server = await startPostgres({ directory, ca, port, durable: false, settings: { max_connections: '400' } });
       this.url = server.superuserUrl();
       return server;
     });
   }
 
-  static async start(directory: string): Promise<OwnPostgres> {
-    const server = new OwnPostgres({ directory, port: await freePort() });
+  static async start(directory: string, ca: DevelopmentCa): Promise<OwnPostgres> {
+    const server = new OwnPostgres({ directory, ca, port: await freePort() });
     await server.start();
     return server;
   }

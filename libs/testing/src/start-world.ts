@@ -1,20 +1,21 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brokerUsers } from '../../../tools/infra/broker-permissions.ts';
 import { startNatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
 import { Secrets } from '../../../tools/infra/secrets.ts';
 import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
-import { issueCertificates } from '../../../tools/start/certificates.ts';
 import { DataDirectory } from '../../../tools/start/data-directory.ts';
+import { certificateFolder, issueCertificates } from '../../../tools/start/certificates.ts';
 import { environmentOf } from '../../../tools/start/environment.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
 import { workspaceRoot } from '../../../tools/workspace.ts';
 import { AppProcess } from './app-process.js';
 import { cloneDatabases } from './databases.js';
 import { OwnPostgres } from './own-postgres.js';
+import { natsProgram, postgresUrl, shareCa } from './servers.js';
 import { TestCa } from './test-ca.js';
-import { natsProgram, postgresUrl } from './servers.js';
 import { World } from './world.js';
 
 export interface WorldOptions {
@@ -40,13 +41,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
   const chosen = selectApps(all, options.apps);
+  if (!ownPostgres) shareCa(data.tls);
   const ca = await issueCertificates(data, all);
+  const access = { ca, users: brokerUsers(all) };
   const [nats, postgres, gatewayPort] = await Promise.all([
-    startNatsCluster({ program: natsProgram(), directory: data.nats, size: natsNodes, durable: false }),
-    ownPostgres ? OwnPostgres.start(data.postgres) : undefined,
+    startNatsCluster({ program: natsProgram(), directory: data.nats, access, size: natsNodes, durable: false }),
+    ownPostgres ? OwnPostgres.start(data.postgres, ca) : undefined,
     freePort(),
   ]);
-  const databases = await cloneDatabases(chosen, postgres?.url ?? postgresUrl());
+  const tlsFolder = (app: string) => certificateFolder(data, app);
+  const databases = await cloneDatabases(chosen, { serverUrl: postgres?.url ?? postgresUrl(), tlsFolder });
   const instances = await planInstances(all, options.replicas);
   const secrets = new Secrets(data.secretsFile);
   const run = { data, secrets, natsUrl: nats.url, gatewayPort, databases: databases.byApp, instances };

@@ -60,7 +60,7 @@ async function ensureTemplate(server: Database, serverUrl: string, migrations: M
   const making = `${template}_new`;
   await sql(server.source.manager, `drop database if exists ${making} with (force)`);
   await sql(server.source.manager, `create database ${making}`);
-  await migrate(withDatabase(serverUrl, making), migrations);
+  await migrate({ url: withDatabase(serverUrl, making) }, migrations);
   await grantRows(server, withDatabase(serverUrl, making));
   await sql(server.source.manager, `alter database ${making} rename to ${template}`);
   return template;

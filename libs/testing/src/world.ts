@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { accounts } from '@rookery/contracts';
+import { connectBroker } from '@rookery/messaging';
+import type { Broker } from '@rookery/messaging';
 import { Call, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
 import { Client } from 'pg';
@@ -54,6 +56,12 @@ export class World {
   /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. */
   get nats(): NatsCluster {
     return this.parts.nats;
+  }
+
+  /** A connection to the broker in the name of an app, or of the operator, who reads everything. The caller closes it. */
+  async connectBroker(name = 'operator'): Promise<Broker> {
+    const tls = await this.ca.issue(name);
+    return connectBroker({ servers: this.nats.url, name: `test of ${name}`, tls });
   }
 
   /** The world's own PostgreSQL, to kill, stall and restart. Throws without `ownPostgres: true`. */

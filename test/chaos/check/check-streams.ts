@@ -25,7 +25,7 @@ const readTimeoutMs = 60_000;
  */
 export async function checkStreams(world: ChaosWorld, defects: Defects): Promise<EventCounts> {
   const counts: EventCounts = new Map();
-  const connection = await connect({ servers: world.nats.urls, timeout: 10_000 });
+  const connection = await connect({ ...(await world.nats.connectionOf('operator')), timeout: 10_000 });
   try {
     const manager = await jetstreamManager(connection, { timeout: 5_000 });
     for (const app of producers) {

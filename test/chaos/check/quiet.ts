@@ -66,7 +66,7 @@ async function lateWatchers({ postgres }: ChaosWorld, watchers: readonly Watcher
 }
 
 async function streamEnds(world: ChaosWorld): Promise<Map<string, number>> {
-  const connection = await connect({ servers: world.nats.urls, timeout: 5_000 });
+  const connection = await connect({ ...(await world.nats.connectionOf('operator')), timeout: 5_000 });
   try {
     const manager = await jetstreamManager(connection, { timeout: 5_000 });
     const ends = new Map<string, number>();

@@ -82,7 +82,7 @@ export class FaultRunner {
   ): Promise<void> {
     const { nats } = this.#world;
     if (fault.kind === 'duplicates') {
-      this.duplicatesTaken += await publishAgain(nats.urls, this.#random, fault.count);
+      this.duplicatesTaken += await publishAgain(nats, this.#random, fault.count);
     } else if (fault.kind === 'wipe-broker') {
       await nats.wipe();
     } else {

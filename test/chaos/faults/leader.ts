@@ -7,7 +7,11 @@ export async function leaderOf(nats: NatsCluster, stream: string): Promise<NatsN
   const [first] = nats.nodes;
   if (!first) throw new Error('expected a broker with nodes, got none');
   if (nats.nodes.length === 1) return first;
-  const connection = await connect({ servers: nats.urls, timeout: 5_000, maxReconnectAttempts: 2 });
+  const connection = await connect({
+    ...(await nats.connectionOf('operator')),
+    timeout: 5_000,
+    maxReconnectAttempts: 2,
+  });
   try {
     const { cluster } = await (await jetstreamManager(connection, { timeout: 3_000 })).streams.info(stream);
     return nats.nodes.find(({ name }) => name === cluster?.leader) ?? first;

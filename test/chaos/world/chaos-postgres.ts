@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
+import type { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
 import { startPostgres } from '../../../tools/infra/postgres.ts';
 import { RestartableServer } from '../../../tools/infra/restartable-server.ts';
@@ -12,18 +13,18 @@ const retryMs = 500;
 export class ChaosPostgres extends RestartableServer {
   #url: (database?: string) => string = () => '';
 
-  constructor({ directory, port }: { directory: string; port: number }) {
+  constructor({ directory, ca, port }: { directory: string; ca: DevelopmentCa; port: number }) {
     super('postgres', async () => {
       const settings = { max_connections: '400' };
       // A power failure may harm it, the death of a process may not.
-      const server = await startPostgres({ directory, port, durable: false, settings });
+      const server = await startPostgres({ directory, ca, port, durable: false, settings });
       this.#url = (database) => server.superuserUrl(database);
       return server;
     });
   }
 
-  static async start(directory: string): Promise<ChaosPostgres> {
-    const server = new ChaosPostgres({ directory, port: await freePort() });
+  static async start(directory: string, ca: DevelopmentCa): Promise<ChaosPostgres> {
+    const server = new ChaosPostgres({ directory, ca, port: await freePort() });
     await server.start();
     return server;
   }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brokerUsers } from '../../../tools/infra/broker-permissions.ts';
 import { startNatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
 import { freePort } from '../../../tools/infra/ports.ts';
@@ -90,10 +91,11 @@ export async function startChaosWorld(options: WorldOptions): Promise<ChaosWorld
   chmodSync(directory, 0o755); // PostgreSQL runs as another user when this is root
   const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
-  await issueCertificates(data, all);
+  const ca = await issueCertificates(data, all);
+  const access = { ca, users: brokerUsers(all) };
   const { natsProgram: program, natsNodes: size, random } = options;
-  const postgres = await ChaosPostgres.start(data.postgres);
-  const nats = await startNatsCluster({ program, directory: data.nats, size, durable: false });
+  const postgres = await ChaosPostgres.start(data.postgres, ca);
+  const nats = await startNatsCluster({ program, directory: data.nats, access, size, durable: false });
   const secrets = new Secrets(data.secretsFile);
   const chosen = selectApps(all, options.apps);
   const databases = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);

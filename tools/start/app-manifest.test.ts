@@ -1,0 +1,55 @@
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { workspaceRoot } from '../workspace.ts';
+import { readAppManifest } from './app-manifest.ts';
+import { discoverApps } from './apps.ts';
+
+const apps = discoverApps(workspaceRoot);
+const names = apps.map(({ name }) => name);
+
+describe.each(apps)('app.json of $name', ({ name, calls, listensTo, hearsLive }) => {
+  const source = join(workspaceRoot, 'apps', name, 'src');
+  const code = globSync('**/*.ts', { cwd: source }).map((file) => readFileSync(join(source, file), 'utf8'));
+
+  it('names the apps whose targets its configuration reads', () => {
+    const targets = code.flatMap((text) => [...text.matchAll(/\b([A-Z_]+)_GRPC_TARGET\b/g)].map(([, app]) => app!));
+    expect([...calls].sort()).toEqual([...new Set(targets.map((app) => app.toLowerCase()))].sort());
+  });
+
+  it('names the apps whose events its consumers take in', () => {
+    const consumers = code.filter((text) => text.includes('implements EventConsumer'));
+    const sources = consumers.flatMap((text) => {
+      const [, block = ''] = /readonly sources = \{\n([^]*?)\n {2}\};/.exec(text) ?? [];
+      return [...block.matchAll(/^ {4}(\w+): \[/gm)].map(([, app]) => app!);
+    });
+    expect([...listensTo].sort()).toEqual(sources.sort());
+    expect(consumers.length === 0).toBe(listensTo.length === 0);
+  });
+
+  it('says whether it hears live changes', () => {
+    expect(hearsLive).toBe(code.some((text) => text.includes('.subscribeLive(')));
+  });
+
+  it('names apps that there are', () => {
+    expect(names).toEqual(expect.arrayContaining([...calls, ...listensTo]));
+    expect(calls).not.toContain(name);
+  });
+});
+
+describe('readAppManifest', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'app.json');
+
+  it.each(['{}', '{ "calls": "posts", "listensTo": [] }', '{ "calls": [], "listensTo": [], "listensTwo": [] }'])(
+    'refuses %s',
+    (text) => {
+      writeFileSync(file, text);
+      expect(() => readAppManifest(file)).toThrow(`${file}: expected`);
+    },
+  );
+
+  it('says so when there is none', () => {
+    expect(() => readAppManifest('/nowhere/app.json')).toThrow('/nowhere/app.json is missing');
+  });
+});

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { findUnpacked, withDebianPackages } from './debian-packages.ts';
 import { cacheDirectory, keepProgram } from './program-cache.ts';
 import { compareVersions, versionOf } from './program-version.ts';
+import { relocateProgram } from './relocate-program.ts';
 
 /** Paths of the programs that check and run the alerting rules. */
 export interface Monitoring {
@@ -32,6 +34,8 @@ const programs: Record<keyof Monitoring, { names: string[]; product: keyof typeo
   alertmanager: { names: ['alertmanager', 'prometheus-alertmanager'], product: 'alertmanager' },
   amtool: { names: ['amtool'], product: 'alertmanager' },
 };
+
+const alertmanagerShare = '/usr/share/prometheus/alertmanager';
 
 /**
  * Finds Prometheus, Alertmanager and their tools: on PATH, in the cache, on the Debian mirror of this machine, in this
@@ -83,9 +87,26 @@ async function fetchFromDebian(cache: string): Promise<void> {
   ];
   const suiteGroups = [...(codename ? [[codename]] : []), ['stable']];
   await withDebianPackages(cache, { packages, suiteGroups }, async (root) => {
-    for (const { names } of Object.values(programs)) {
-      const name = names.at(-1)!;
+    await keepAlertmanager(root, folderIn(cache));
+    for (const name of ['prometheus', 'promtool', 'amtool']) {
       await keepProgram(findUnpacked(root, name), join(folderIn(cache), name));
     }
   });
+}
+
+/**
+ * Debian's Alertmanager finds its templates under /usr/share, where nothing was installed: it gets them beside itself,
+ * and a script that starts it there.
+ */
+async function keepAlertmanager(root: string, folder: string): Promise<void> {
+  const home = join(folder, 'alertmanager-home');
+  const program = findUnpacked(root, 'prometheus-alertmanager');
+  await relocateProgram(program, alertmanagerShare);
+  for (const template of ['default.tmpl', 'email.tmpl']) {
+    await keepProgram(join(root, alertmanagerShare, template), join(home, template));
+  }
+  await keepProgram(program, join(home, 'program'));
+  const script = join(root, 'alertmanager');
+  await writeFile(script, `#!/bin/sh\ncd '${home.replaceAll("'", `'\\''`)}' && exec ./program "$@"\n`);
+  await keepProgram(script, join(folder, 'alertmanager'));
 }

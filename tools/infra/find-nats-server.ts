@@ -1,8 +1,9 @@
 import { delimiter, join } from 'node:path';
-import { cacheDirectory, findCached, type NatsProgram } from './nats-cache.ts';
+import { findCached, natsVersionMin, type NatsProgram } from './nats-cache.ts';
 import { fetchNatsFromDebian } from './nats-debian.ts';
 import { fetchNatsRelease } from './nats-release.ts';
-import { compareVersions, natsVersionMin, natsVersionOf } from './nats-version.ts';
+import { cacheDirectory } from './program-cache.ts';
+import { compareVersions, versionOf } from './program-version.ts';
 
 /** Where to look, and whom to tell; tests replace what would reach the network. */
 export interface FindNatsOptions {
@@ -52,7 +53,7 @@ async function findOnPath(path: string): Promise<NatsProgram> {
   const tooOld: string[] = [];
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const program = join(folder, 'nats-server');
-    const version = await natsVersionOf(program);
+    const version = await versionOf(program);
     if (version && compareVersions(version, natsVersionMin) >= 0) return { path: program, version };
     if (version) tooOld.push(`${program} is ${version}`);
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { storeInCache, withScratch, type NatsProgram } from './nats-cache.ts';
+import { storeInCache, type NatsProgram } from './nats-cache.ts';
+import { withScratch } from './program-cache.ts';
 import { runCommand } from './run-command.ts';
 
 const releasesUrl = 'https://github.com/nats-io/nats-server/releases/download';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AppDatabase } from '../infra/app-database.ts';
-import { cacheDirectory } from '../infra/nats-cache.ts';
+import { cacheDirectory } from '../infra/program-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
 import { certificateFolder } from './certificates.ts';
 import type { DataDirectory } from './data-directory.ts';

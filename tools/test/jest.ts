@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endProcess } from '../infra/end-process.ts';
-import { cacheDirectory } from '../infra/nats-cache.ts';
+import { cacheDirectory } from '../infra/program-cache.ts';
 import { workspaceRoot } from '../workspace.ts';
 
 /** How many tests ended how. */

@@ -1,13 +1,10 @@
 import { runCommand } from './run-command.ts';
 
-/** The oldest server whose features the messaging design needs. */
-export const natsVersionMin = '2.10.0';
-
 /**
- * Asks a nats-server program for its version.
+ * Asks a program for its version.
  * @returns such as `2.15.1`, or undefined when the program does not run
  */
-export async function natsVersionOf(program: string): Promise<string | undefined> {
+export async function versionOf(program: string): Promise<string | undefined> {
   const result = await runCommand(program, ['--version'], { cwd: '/', timeoutMs: 10_000 }).catch(() => undefined);
   return result?.code === 0 ? /v?(\d+\.\d+\.\d+)/.exec(result.output)?.[1] : undefined;
 }

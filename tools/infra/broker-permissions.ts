@@ -65,11 +65,12 @@ function ownStream(app: string): string[] {
   return [`${app}.>`, kickSubject(app), ...verbs.map((verb) => `$JS.API.STREAM.${verb}.${stream}`)];
 }
 
-/** An ordered consumer: made, asked for more, looked at, removed. */
+/** An ordered consumer: made, asked for more, looked at, removed; and single messages, to find where a time lies. */
 function readStream(app: string): string[] {
   const stream = streamName(app);
   return [
     `$JS.API.STREAM.INFO.${stream}`,
+    `$JS.API.STREAM.MSG.GET.${stream}`,
     `$JS.API.CONSUMER.CREATE.${stream}.>`,
     ...['INFO', 'MSG.NEXT', 'DELETE'].map((verb) => `$JS.API.CONSUMER.${verb}.${stream}.*`),
   ];

@@ -16,7 +16,6 @@ describe('what browsers are told', () => {
 
   beforeAll(async () => {
     const env = {
-      NODE_ENV: 'production',
       GATEWAY_CORS_ORIGINS: `${friend}, https://other.example.org`,
       GATEWAY_TRUSTED_PROXIES: '127.0.0.0/8',
     };

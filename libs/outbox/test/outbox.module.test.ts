@@ -20,7 +20,7 @@ import {
   snapshotEvent,
 } from '@rookery/outbox';
 import type { EventConsumer, JobRunner } from '@rookery/outbox';
-import { runInRequest } from '@rookery/service';
+import { Readiness, runInRequest } from '@rookery/service';
 import { settle, until } from '@rookery/testing';
 import { World, writeEffect } from './world.js';
 
@@ -63,7 +63,7 @@ class Rememberer implements JobRunner {
 let database: Database;
 
 @Global()
-@Module({ providers: [{ provide: Database, useFactory: () => database }], exports: [Database] })
+@Module({ providers: [{ provide: Database, useFactory: () => database }, Readiness], exports: [Database, Readiness] })
 class TestDatabaseModule {}
 
 describe('the modules', () => {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { media } from '@rookery/contracts';
 import { RpcController, RpcModule, VERIFY_TOKEN, anyService, grpcTransport, operators, service } from '@rookery/rpc';
+import { Readiness } from '@rookery/service';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { freePort } from '@rookery/testing';
 import type { TlsIdentity } from '@rookery/tls';
@@ -38,8 +39,8 @@ const ada = { accountId: 'ada', sessionId: 's', expiresAt: Infinity };
 @Module({
   imports: [RpcModule],
   controllers: [ProbeController],
-  providers: [{ provide: VERIFY_TOKEN, useValue: async () => ada }],
-  exports: [VERIFY_TOKEN],
+  providers: [{ provide: VERIFY_TOKEN, useValue: async () => ada }, Readiness],
+  exports: [VERIFY_TOKEN, Readiness],
 })
 class ProbeModule {}
 

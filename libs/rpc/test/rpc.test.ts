@@ -16,7 +16,7 @@ import {
   viewer,
 } from '@rookery/rpc';
 import type { RpcClient, RpcHandlers } from '@rookery/rpc';
-import { currentRequest } from '@rookery/service';
+import { Readiness, currentRequest } from '@rookery/service';
 import { TestCa, freePort, settle } from '@rookery/testing';
 
 const chunk = Buffer.alloc(64 * 1024, 7);
@@ -76,8 +76,8 @@ const ada = { accountId: 'ada', sessionId: 's', keyId: 'k', issuedAt: 0, expires
 @Module({
   imports: [RpcModule],
   controllers: [ProbeController],
-  providers: [{ provide: VERIFY_TOKEN, useValue: async () => ada }],
-  exports: [VERIFY_TOKEN],
+  providers: [{ provide: VERIFY_TOKEN, useValue: async () => ada }, Readiness],
+  exports: [VERIFY_TOKEN, Readiness],
 })
 class ProbeModule {}
 

@@ -6,6 +6,18 @@ const rows = readFileSync(page, 'utf8')
   .split('\n')
   .filter((line) => /^\| \d+ \|/.test(line));
 
+describe('docs/security.md', () => {
+  const file = join(dirname(page), 'security.md');
+  // As above: [file](path) "name of the test".
+  const named = [...readFileSync(file, 'utf8').matchAll(/\]\(([^)]+[.]test[.]ts)\) "([^"]+)"/g)];
+
+  it('names tests', () => expect(named.length).toBeGreaterThan(30));
+
+  it.each(named.map(([, path = '', name = '']) => [name, path]))('"%s" is in %s', (name, path) => {
+    expect(readFileSync(join(dirname(file), path), 'utf8')).toContain(name);
+  });
+});
+
 describe('docs/checklist.md', () => {
   it('has rows', () => expect(rows.length).toBeGreaterThan(5));
 

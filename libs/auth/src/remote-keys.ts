@@ -14,7 +14,9 @@ export class RemoteKeys implements KeySource {
   }
 
   async list(): Promise<accounts.SigningKey[]> {
-    return (await this.client.listSigningKeys({}, Call.asService(timeoutMs))).keys;
+    // Apps start together: a first call that failed would be followed by seconds in which no connection is tried.
+    const call = Call.asService(timeoutMs, { waitsForReady: true });
+    return (await this.client.listSigningKeys({}, call)).keys;
   }
 
   close(): void {

@@ -33,6 +33,8 @@ interface CallParts {
   deadlineAt: number;
   /** Aborts when the caller has gone or the deadline has passed. */
   signal?: AbortSignal | undefined;
+  /** Waits for a connection until the deadline, instead of failing while there is none. */
+  waitsForReady?: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export class Call {
   readonly token: string | undefined;
   readonly deadlineAt: number;
   readonly signal: AbortSignal | undefined;
+  readonly waitsForReady: boolean;
 
   constructor(parts: CallParts) {
     this.requestId = parts.requestId ?? randomUUID();
@@ -56,11 +59,12 @@ export class Call {
     this.token = parts.token;
     this.deadlineAt = parts.deadlineAt;
     this.signal = parts.signal;
+    this.waitsForReady = parts.waitsForReady ?? false;
   }
 
   /** A call nobody outside asked for, made by an app in its own name. */
-  static asService(timeoutMs: number): Call {
-    return new Call({ deadlineAt: Date.now() + timeoutMs });
+  static asService(timeoutMs: number, { waitsForReady = false }: { waitsForReady?: boolean } = {}): Call {
+    return new Call({ deadlineAt: Date.now() + timeoutMs, waitsForReady });
   }
 
   /** The viewer's account id. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */

@@ -131,7 +131,7 @@ async function* receiveStream(
 }
 
 function metadataOf(call: Call): Metadata {
-  const metadata = new Metadata();
+  const metadata = new Metadata({ waitForReady: call.waitsForReady });
   metadata.set('x-request-id', call.requestId);
   if (call.token !== undefined) metadata.set('authorization', `Bearer ${call.token}`);
   if (call.client.address !== undefined) metadata.set('x-client-address', call.client.address);

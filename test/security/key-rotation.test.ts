@@ -64,7 +64,7 @@ describe('keys that rotate under load', () => {
 
   it('fail not one call', async () => {
     const client = world.client('accounts', accounts.AccountsServiceService);
-    const operators = world.client('accounts', accounts.AccountsOperatorServiceService);
+    const operators = world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
     const people = await Promise.all(Array.from({ length: clientCount }, () => world.signUp('ada')));
     const doors = doorsOf(world);
     const busy = people.map((person) => new BusyClient(person, { world, client, doors }));

@@ -51,6 +51,11 @@ async function shownBy(app: string): Promise<string> {
   return new X509Certificate(raw).toString();
 }
 
+/** Has the broker read its certificate and whom it trusts again. */
+function reloadBroker(): void {
+  for (const { pid } of world.nats.nodes) process.kill(pid, 'SIGHUP');
+}
+
 /** Changes files of every identity, and waits until every process uses what they hold now. */
 async function change(file: (name: string) => Promise<void>): Promise<void> {
   const begin = new Date().toISOString();
@@ -86,14 +91,19 @@ describe('while calls run', () => {
 
   it('the CA is changed: both are trusted first, then certificates of the new one are shown', async () => {
     const caOf = (ca: TestCa, name: string) => join(ca.folderOf(name), 'ca.crt');
-    await Promise.all(names.map((name) => next.ca.issue(name)));
+    await Promise.all([...names, 'nats'].map((name) => next.ca.issue(name)));
     const both = `${await readFile(caOf(world.ca, 'posts'), 'utf8')}\n${await readFile(caOf(next, 'posts'), 'utf8')}`;
+    await writeFile(caOf(world.ca, 'nats'), both);
+    reloadBroker();
     await change((name) => writeFile(caOf(world.ca, name), both));
-    await change(async (name) => {
+    const showNext = async (name: string) => {
       for (const file of ['tls.key', 'tls.crt']) {
         await copyFile(join(next.folderOf(name), file), join(world.ca.folderOf(name), file));
       }
-    });
+    };
+    await change(showNext);
+    await showNext('nats');
+    reloadBroker();
 
     expect(await shownBy('posts')).toBe(new X509Certificate(next.identityOf('posts').material.certificate).toString());
   }, 90_000);

@@ -15,7 +15,7 @@ describe('operators', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts'] });
     client = world.client('accounts', accounts.AccountsServiceService);
-    operators = world.client('accounts', accounts.AccountsOperatorServiceService);
+    operators = world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
   }, 60_000);
   afterAll(() => world?.stop());
 

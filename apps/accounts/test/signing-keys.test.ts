@@ -13,19 +13,26 @@ describe('signing keys', () => {
   let client: AccountsClient;
   let operators: RpcClient<typeof accounts.AccountsOperatorServiceService>;
   let ada: Person;
+  let refreshToken: string;
 
   beforeAll(async () => {
     const env = { ACCOUNTS_SIGNING_KEY_LEAD_SECONDS: '8', ACCOUNTS_ACCESS_TOKEN_SECONDS: '60' };
     world = await startWorld({ apps: ['accounts'], replicas: 2, env });
     client = world.client('accounts', accounts.AccountsServiceService);
-    operators = world.client('accounts', accounts.AccountsOperatorServiceService);
+    operators = world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
     ada = await world.signUp('ada');
+    const credentials = { handleOrEmail: ada.handle, password: ada.password };
+    refreshToken = (await client.signIn(credentials, world.anonymous())).tokens!.refreshToken;
   }, 60_000);
   afterAll(() => world?.stop());
 
   const listed = async () => (await client.listSigningKeys({}, world.anonymous())).keys.map(({ kid }) => kid).sort();
-  const signIn = async () =>
-    (await client.signIn({ handleOrEmail: ada.handle, password: ada.password }, world.anonymous())).tokens!.accessToken;
+  /** Of one more session, renewed again and again: of too many sessions the first would be ended. */
+  const newToken = async () => {
+    const { tokens } = await client.refreshSession({ refreshToken }, world.anonymous());
+    refreshToken = tokens!.refreshToken;
+    return tokens!.accessToken;
+  };
   const kidOf = (token: string) =>
     (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
   const rotate = (revokePresent = false, call = world.anonymous()) =>
@@ -49,14 +56,14 @@ describe('signing keys', () => {
     expect(new Set([...others, again].map((answer) => answer.kid))).toEqual(new Set([kid]));
     expect(await listed()).toEqual([first, kid].sort());
     expect(signsFrom!.getTime()).toBeGreaterThan(Date.now());
-    expect(kidOf(await signIn())).toBe(first);
-    await settle(async () => expect(kidOf(await signIn())).toBe(kid), { withinMs: 20_000 });
+    expect(kidOf(await newToken())).toBe(first);
+    await settle(async () => expect(kidOf(await newToken())).toBe(kid), { withinMs: 20_000 });
     // The token of the first key is as good as before.
     await expect(client.listSessions({}, ada.call())).resolves.toBeDefined();
   }, 60_000);
 
   it('leave the list when the last token they signed has expired', async () => {
-    const [present] = [kidOf(await signIn())];
+    const [present] = [kidOf(await newToken())];
     await shift(60 + 60 + 1);
     await restart();
     expect(await listed()).toEqual([present]);
@@ -73,7 +80,7 @@ describe('signing keys', () => {
 
   it('that leaked are revoked: they are off the list at once, every app is told, and a new one signs', async () => {
     const before = await listed();
-    const call = () => new Call({ requestId: 'revoke-1', deadlineAt: Date.now() + 10_000 });
+    const call = () => new Call({ requestId: 'revoke-1', deadlineAt: Date.now() + 10_000, waitsForReady: true });
     const { kid, signsFrom } = await rotate(true, call());
     expect(signsFrom!.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
     expect(await listed()).toEqual([kid]);
@@ -81,7 +88,7 @@ describe('signing keys', () => {
     for (const revoked of before) {
       expect(await saidOf(world, revoked)).toEqual([{ type: 'SigningKeyRevoked', version: 1 }]);
     }
-    await settle(async () => expect(kidOf(await signIn())).toBe(kid));
+    await settle(async () => expect(kidOf(await newToken())).toBe(kid));
     const actions = await world.sql('accounts', 'select action, outcome from operator_actions where target = $1', [
       `signing key ${kid}`,
     ]);

@@ -1,6 +1,9 @@
+import { TestCa } from '@rookery/testing';
 import { readGatewayConfig } from './gateway.config.js';
 
+let ca: TestCa;
 const needed = {
+  NODE_ENV: 'test',
   GATEWAY_PORT: '0',
   GATEWAY_HEALTH_PORT: '0',
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -8,7 +11,13 @@ const needed = {
     ['ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'].map((app) => [`${app}_GRPC_TARGET`, 'ipv4:127.0.0.1:1']),
   ),
 };
-const read = (env: NodeJS.ProcessEnv) => readGatewayConfig({ ...needed, ...env });
+const read = (env: NodeJS.ProcessEnv) => readGatewayConfig({ ...needed, TLS_DIR: ca.folderOf('gateway'), ...env });
+
+beforeAll(async () => {
+  ca = await TestCa.create();
+  await ca.issue('gateway');
+});
+afterAll(() => ca.close());
 
 describe('the configuration of the edge', () => {
   it('lets no other origin in and trusts no proxy unless told so', () => {

@@ -103,7 +103,9 @@ function edgeClientOf(metadata: Metadata): EdgeClient {
   return { ...(address && isIP(address) && { address }), ...(agent && { agent: agent.slice(0, agentCharactersMax) }) };
 }
 
+/** Whoever sends credentials means to be somebody: what cannot be read is refused, and not taken for nobody's. */
 function bearerToken(metadata: Metadata): string | undefined {
   const value = metadataValue(metadata, 'authorization');
-  return value?.startsWith('Bearer ') ? value.slice('Bearer '.length) : undefined;
+  if (value === undefined || value.startsWith('Bearer ')) return value?.slice('Bearer '.length);
+  throw new DomainError('UNAUTHENTICATED', 'TOKEN_REFUSED', 'expected a bearer token');
 }

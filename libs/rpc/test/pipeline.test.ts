@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { PeerCertificate } from 'node:tls';
 import { Metadata } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
-import { viewer } from '@rookery/rpc';
+import { anonymous, viewer } from '@rookery/rpc';
 import type { Call } from '@rookery/rpc';
 import { spiffeIdOf } from '@rookery/tls';
 import { RpcPipeline } from '../src/pipeline.js';
@@ -41,6 +41,13 @@ describe('RpcPipeline', () => {
     const pipeline = new RpcPipeline(async () => ada);
     const answer = pipeline.run('m', viewer('gateway'), incomingCall(true), async () => 'done');
     await expect(answer).rejects.toMatchObject(aborted);
+  });
+
+  it('takes credentials it cannot read for no credentials of nobody', async () => {
+    const incoming = incomingCall();
+    incoming.metadata.set('authorization', 'Basic YWRhOnNlY3JldA==');
+    const answer = new RpcPipeline(async () => ada).run('m', anonymous('gateway'), incoming, async () => 'done');
+    await expect(answer).rejects.toMatchObject({ details: 'expected a bearer token' });
   });
 
   it('tells the handler when the caller goes', async () => {

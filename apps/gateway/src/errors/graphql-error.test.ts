@@ -33,6 +33,11 @@ describe('formatGraphqlError', () => {
     expect(JSON.stringify(formatted)).not.toMatch(/password|10\.0/);
   });
 
+  it('says how long to wait, where that is known', () => {
+    const error = new DomainError('RESOURCE_EXHAUSTED', 'LIMITED', 'later', { metadata: { retryAfterMs: '1500' } });
+    expect(formatGraphqlError(located(error), 'r1').extensions).toMatchObject({ retryAfterMs: 1_500 });
+  });
+
   it('keeps the reason of an UNAVAILABLE that an app gave', () => {
     const error = new DomainError('UNAVAILABLE', 'SIGNING_KEYS_UNAVAILABLE', 'tokens cannot be verified now');
     expect(formatGraphqlError(located(error), 'r1').message).toBe('tokens cannot be verified now');

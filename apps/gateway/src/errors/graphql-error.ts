@@ -10,7 +10,7 @@ import { publicErrorOf } from './public-error.js';
 export function formatGraphqlError(error: unknown, requestId: string): GraphQLFormattedError {
   const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
   const cause = causeOf(error);
-  const { code, reason, message, fields } = publicErrorOf(
+  const { code, reason, message, fields, retryAfterMs } = publicErrorOf(
     cause instanceof GraphQLError && !cause.path
       ? new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', cause.message)
       : cause,
@@ -19,7 +19,13 @@ export function formatGraphqlError(error: unknown, requestId: string): GraphQLFo
     message,
     ...(place.locations && { locations: place.locations }),
     ...(place.path && { path: place.path }),
-    extensions: { code, reason, requestId, ...(fields.length > 0 && { fields }) },
+    extensions: {
+      code,
+      reason,
+      requestId,
+      ...(fields.length > 0 && { fields }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
   };
 }
 

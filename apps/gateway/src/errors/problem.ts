@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.js';
 /** Answers a REST request with what went wrong, after RFC 9457, with the members that GraphQL errors have too. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, error } = refusalOf(thrown);
-  const { code, reason, message, fields } = publicErrorOf(error);
+  const { code, reason, message, fields, retryAfterMs } = publicErrorOf(error);
   const problem = {
     type: 'about:blank',
     title: STATUS_CODES[status],
@@ -16,10 +16,12 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     reason,
     requestId: request.id,
     ...(fields.length > 0 && { fields }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   request.accessNote.code = code;
   // The headers of the answer that was begun do not fit the one that is given.
   for (const name of ['etag', 'cache-control', 'content-length']) reply.removeHeader(name);
+  if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   void reply
     .code(status)
     .header('cache-control', 'no-store')

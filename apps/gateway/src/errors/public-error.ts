@@ -8,6 +8,8 @@ export interface PublicError {
   reason: string;
   message: string;
   fields: readonly FieldViolation[];
+  /** How long to wait before trying again, where that is known. */
+  retryAfterMs?: number;
 }
 
 const log = new Logger('Edge');
@@ -28,8 +30,15 @@ export function publicErrorOf(error: unknown): PublicError {
     log.error({ err: error, msg: 'An operation failed' });
     return { code: 'INTERNAL', reason: 'INTERNAL', message: 'an internal error occurred', fields: [] };
   }
-  const { code, reason, fields } = error;
+  const { code, reason, fields, metadata } = error;
   const transportMessage = reason === code ? transportMessages[code] : undefined;
   if (transportMessage !== undefined) log.warn({ err: error, msg: `${code} from the transport` });
-  return { code, reason, message: transportMessage ?? error.message, fields };
+  const retryAfterMs = Number(metadata.retryAfterMs ?? Number.NaN);
+  return {
+    code,
+    reason,
+    message: transportMessage ?? error.message,
+    fields,
+    ...(Number.isFinite(retryAfterMs) && { retryAfterMs }),
+  };
 }

@@ -28,7 +28,7 @@ describe('npm start', () => {
 
     process.kill(posts.pid, 'SIGKILL');
 
-    expect(await first.said('restart')).toMatchObject({ instance: 'posts-1', failures: 1 });
+    expect(await first.said('restart', { instance: 'posts-1' })).toMatchObject({ failures: 1 });
     await settle(async () => expect((await fetch(posts.health)).status).toBe(200), { withinMs: 30_000 });
     expect(alive([posts.pid])).toEqual([]);
   }, 90_000);

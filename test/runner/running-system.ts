@@ -51,10 +51,10 @@ export class RunningSystem {
     return children.map(({ pid }) => pid);
   }
 
-  async said(event: string): Promise<RunnerRecord> {
+  async said(event: string, about: Pick<RunnerRecord, 'instance'> = {}): Promise<RunnerRecord> {
     const isOver = () => this.child.exitCode !== null || this.child.signalCode !== null;
-    await until(`the runner says ${event}`, () => isOver() || this.find(event), { timeoutMs: 50_000 });
-    const found = this.find(event);
+    await until(`the runner says ${event}`, () => isOver() || this.find(event, about), { timeoutMs: 50_000 });
+    const found = this.find(event, about);
     if (found) return found;
     throw new Error(`the runner ended: ${JSON.stringify(this.records.slice(-5))}`);
   }
@@ -70,8 +70,10 @@ export class RunningSystem {
     return code;
   }
 
-  private find(event: string): RunnerRecord | undefined {
-    return this.records.find((record) => record.event === event);
+  private find(event: string, { instance }: Pick<RunnerRecord, 'instance'>): RunnerRecord | undefined {
+    return this.records.find(
+      (record) => record.event === event && (instance === undefined || record.instance === instance),
+    );
   }
 
   private keep(line: string): void {

@@ -7,6 +7,15 @@ const portMin = 20_000;
 const portMax = 32_000;
 const attemptsMax = 500;
 
+// A port is bound seconds after it was found, and Jest's workers look for ports at the same time: each has a slice of
+// its own, and none is handed out twice by one process.
+const slices = 6;
+const slice = process.env.JEST_WORKER_ID === undefined ? undefined : Number(process.env.JEST_WORKER_ID) % slices;
+const sliceLength = (portMax - portMin) / slices;
+const [lowest, highest] =
+  slice === undefined ? [portMin, portMax] : [portMin + slice * sliceLength, portMin + (slice + 1) * sliceLength];
+const handedOut = new Set<number>();
+
 /**
  * Finds free TCP ports of 127.0.0.1.
  * @returns `count` different ports; nothing holds them, so bind them soon
@@ -15,9 +24,12 @@ const attemptsMax = 500;
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let attempt = 0; found.size < count; attempt++) {
-    if (attempt >= attemptsMax + count) throw new Error(`No ${count} free loopback ports in ${portMin}–${portMax}.`);
-    const port = randomInt(portMin, portMax);
-    if (!found.has(port) && (await isPortFree(port))) found.add(port);
+    if (attempt >= attemptsMax + count) throw new Error(`No ${count} free loopback ports in ${lowest}–${highest}.`);
+    const port = randomInt(lowest, highest);
+    if (!handedOut.has(port) && (await isPortFree(port))) {
+      handedOut.add(port);
+      found.add(port);
+    }
   }
   return [...found];
 }

@@ -8,8 +8,8 @@ import { openSocket, openStream } from './live-views.js';
 import type { LiveView } from './live-views.js';
 import { SaidByAccounts } from './said-by-accounts.js';
 
-// The promise is two seconds. A machine that does something else may need longer, so the figure is printed, and a test
-// fails only when nothing can be meant but that it was not heard.
+// The promise is two seconds, and one test holds it. The others are about what is heard at all: a machine that does
+// something else may need longer, so they print the figure.
 const patience = { withinMs: 10_000 };
 
 describe('a token', () => {
@@ -82,6 +82,19 @@ describe('a token', () => {
     await expectEnded('signed out', performance.now());
     await expectAccepted(otherSession);
   });
+
+  it('is refused everywhere within two seconds, when the machine has time for it', async () => {
+    let fastestMs = Infinity;
+    for (let attempt = 0; attempt < 5 && fastestMs > 2_000; attempt++) {
+      const token = await signIn(ada);
+      await expectAccepted(token);
+      await world.client('accounts', accounts.AccountsServiceService).signOut({}, callWith(token));
+      const acknowledgedAt = performance.now();
+      await settle(() => expectRefused(token), patience);
+      fastestMs = Math.min(fastestMs, performance.now() - acknowledgedAt);
+    }
+    expect(fastestMs).toBeLessThan(2_000);
+  }, 90_000);
 
   it('of a suspended account is refused everywhere; when it is restored, its new ones are good', async () => {
     await said.suspend(ada.id);

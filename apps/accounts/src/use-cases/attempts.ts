@@ -39,6 +39,16 @@ export class Attempts {
     });
   }
 
+  /** Does what the attempt was counted for. One that was not even looked at, because too many wait, is taken back. */
+  async use<Result>(counted: readonly Counted[], work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.database.transaction((tx) => this.giveBack(tx, counted));
+      throw error;
+    }
+  }
+
   /** Takes an attempt back that turned out to be none, in the transaction that says so. */
   async giveBack(tx: Transaction, counted: readonly Counted[]): Promise<void> {
     for (const one of counted) {

@@ -28,10 +28,12 @@ export class ChangePassword {
    */
   async execute(request: accounts.ChangePasswordRequest, viewer: Viewer, caller: Call): Promise<number> {
     const given = parse(change, request);
-    const checked = await this.ownPassword.check(given.currentPassword, viewer, caller);
-    refuseEasyPassword(given.newPassword, { field: 'newPassword', ...checked });
+    const account = await this.ownPassword.accountOf(viewer);
+    // First, so that a poor choice does not use up a check of the password.
+    refuseEasyPassword(given.newPassword, { field: 'newPassword', ...account });
+    await this.ownPassword.check(given.currentPassword, account, viewer, caller);
     const passwordHash = await hashPassword(given.newPassword, caller);
-    return this.ownPassword.use(checked, viewer, async (tx, { id: accountId }) => {
+    return this.ownPassword.use(account, viewer, async (tx, { id: accountId }) => {
       await tx.getRepository(Account).update(accountId, { passwordHash });
       await this.addresses.forget(tx, { accountId });
       await this.addresses.remember(tx, { accountId, address: caller.client.address });

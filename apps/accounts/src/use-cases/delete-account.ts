@@ -25,8 +25,9 @@ export class DeleteAccount {
   /** Throws INVALID_ARGUMENT, PASSWORD_WRONG, SIGN_IN_LIMITED, SIGN_IN_BUSY, SESSION_ENDED. */
   async execute(request: accounts.DeleteAccountRequest, viewer: Viewer, caller: Call): Promise<void> {
     const { password } = parse(confirmation, request);
-    const checked = await this.ownPassword.check(password, viewer, caller);
-    await this.ownPassword.use(checked, viewer, async (tx, { id: accountId }) => {
+    const account = await this.ownPassword.accountOf(viewer);
+    await this.ownPassword.check(password, account, viewer, caller);
+    await this.ownPassword.use(account, viewer, async (tx, { id: accountId }) => {
       await endSessions(tx, this.outbox, { accountId, sessionIds: await unendedSessions(tx, accountId) });
       await this.addresses.forget(tx, { accountId });
       // What only the account itself needed is forgotten; handle and e-mail address keep their place.

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
-import { addressBlockOf } from '../model/client-address.js';
+import { addressBlockOf } from './client-address.js';
 import { ATTEMPT_RULES } from './attempts.js';
 import type { AttemptRules } from './attempts.js';
 

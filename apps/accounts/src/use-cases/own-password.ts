@@ -19,16 +19,19 @@ export class OwnPassword {
     private readonly attempts: Attempts,
   ) {}
 
-  /**
-   * The caller's account, once they have proved to know its password. Throws PASSWORD_WRONG, SIGN_IN_LIMITED,
-   * SIGN_IN_BUSY, SESSION_ENDED.
-   */
-  async check(password: string, viewer: Viewer, caller: Call): Promise<Account> {
+  /** The caller's account, whose password is still to be checked. Throws SESSION_ENDED. */
+  async accountOf(viewer: Viewer): Promise<Account> {
     const [account] = await this.queries.byIds([viewer.accountId]);
     if (!account) throw sessionEnded();
-    await this.attempts.count(countedFor(viewer));
-    if (!(await passwordFits(password, account.passwordHash, caller))) throw passwordWrong();
     return account;
+  }
+
+  /** Returns when the caller has proved to know the password. Throws PASSWORD_WRONG, SIGN_IN_LIMITED, SIGN_IN_BUSY. */
+  async check(password: string, account: Account, viewer: Viewer, caller: Call): Promise<void> {
+    const counted = countedFor(viewer);
+    await this.attempts.count(counted);
+    const fits = await this.attempts.use(counted, () => passwordFits(password, account.passwordHash, caller));
+    if (!fits) throw passwordWrong();
   }
 
   /**

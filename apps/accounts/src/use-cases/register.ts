@@ -7,7 +7,7 @@ import type { Call } from '@rookery/rpc';
 import { v7 as uuidv7 } from 'uuid';
 import { Account, registration } from '../model/account.js';
 import { emailTaken, handleTaken } from '../model/accounts.errors.js';
-import { addressBlockOf } from '../model/client-address.js';
+import { addressBlockOf } from './client-address.js';
 import { handleSkeleton } from '../model/handle.js';
 import { Attempts } from './attempts.js';
 import { DevelopmentData } from './development-data.js';

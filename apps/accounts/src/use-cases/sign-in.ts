@@ -8,7 +8,7 @@ import type { Account } from '../model/account.js';
 import { accountSuspended, credentialsRefused } from '../model/accounts.errors.js';
 import { countedForSignIn } from '../model/attempt-limits.js';
 import type { Counted } from '../model/attempt-limits.js';
-import { addressBlockOf } from '../model/client-address.js';
+import { addressBlockOf } from './client-address.js';
 import { givenPassword } from '../model/password.js';
 import type { Session } from '../model/session.js';
 import { AccountQueries } from './account-queries.js';
@@ -49,7 +49,7 @@ export class SignIn {
     const { handleOrEmail, password } = parse(credentials, request);
     const account = await this.queries.byHandleOrEmail(handleOrEmail);
     const counted = await this.count(handleOrEmail, account, caller);
-    const fits = await passwordFits(password, account?.passwordHash, caller);
+    const fits = await this.attempts.use(counted, () => passwordFits(password, account?.passwordHash, caller));
     if (!account || !fits) throw credentialsRefused();
     const session = await this.open(account, counted, caller);
     return { account, tokens: await this.tokens.issue(session) };

@@ -6,8 +6,10 @@ import type { Reading } from './instruments.js';
 /** Counts what the log of this process has written and dropped, by level; each level from 0 on. Called once. */
 export function measureLog(): void {
   observedCounter('rookery.log.lines', { description: 'Log lines written.', unit: '{line}' }, () => read('written'));
-  observedCounter('rookery.log.dropped', { description: 'Log lines folded away or over their limit.', unit: '{line}' }, () =>
-    read('dropped'),
+  observedCounter(
+    'rookery.log.dropped',
+    { description: 'Log lines folded away or over their limit.', unit: '{line}' },
+    () => read('dropped'),
   );
 }
 

@@ -13,8 +13,12 @@ export const logConfig = {
     .string()
     .min(16)
     .optional()
-    .describe('Secret by which account ids are hashed on log lines, one for all apps; without it lines name no account.'),
-  LOG_SAME_LINES_MAX: count(1_000).default(5).describe('Equal lines that are written in ten seconds; the rest is counted.'),
+    .describe(
+      'Secret by which account ids are hashed on log lines, one for all apps; without it lines name no account.',
+    ),
+  LOG_SAME_LINES_MAX: count(1_000)
+    .default(5)
+    .describe('Equal lines that are written in ten seconds; the rest is counted.'),
   LOG_FLOOD_LINES_MAX: count(1_000_000)
     .default(10_000)
     .describe('The same for lines of requests and for debug and trace, which are each worth keeping.'),

@@ -4,7 +4,7 @@ import { Readiness } from './health/readiness.js';
 import { describeError } from './log/describe-error.js';
 import type { ErrorDescription } from './log/describe-error.js';
 import { textOf } from './log/log-fields.js';
-import { flushLog, writeFatalLine } from './log/process-log.js';
+import { flushLog, writeDirectly } from './log/process-log.js';
 import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 
@@ -22,6 +22,10 @@ export interface App {
  * SIGTERM and SIGINT turn readiness off, close it within SHUTDOWN_GRACE_MS and exit with 0.
  */
 export async function runApp(app: App, command = process.argv[2]): Promise<void> {
+  // Node would print these as they are, on stderr, where nobody parses them.
+  process.removeAllListeners('warning').on('warning', (warning) => {
+    writeDirectly(app.name, { level: 'warn', context: 'Process', msg: 'Node warns', err: describeError(warning) });
+  });
   // Node would print the error with all that hangs on it: statements, parameters, requests.
   process.on('uncaughtException', (error) => {
     endWith(app.name, { msg: 'Nobody expected this error', err: describeError(error) });
@@ -41,7 +45,8 @@ export async function runApp(app: App, command = process.argv[2]): Promise<void>
 
 /** One line in the format of all others, and the end, when it is out. */
 function endWith(app: string, line: { msg: string; err: ErrorDescription }): void {
-  writeFatalLine(app, line);
+  flushLog();
+  writeDirectly(app, { level: 'fatal', context: 'Process', ...line });
   process.stdout.write('', () => process.exit(1));
 }
 

@@ -44,14 +44,14 @@ export function flushLog(): void {
 }
 
 /** Writes one line past all filters, at a moment when there may be no log yet. */
-export function writeFatalLine(app: string, line: { msg: string; err: ErrorDescription }): void {
-  flushLog();
-  const text = JSON.stringify({
-    time: new Date().toISOString(),
-    level: 'fatal',
-    ...(processLog?.identity ?? { app }),
-    ...line,
-  });
-  if (processLog) processLog.write(`${text}\n`);
-  else process.stdout.write(`${text}\n`);
+export function writeDirectly(
+  app: string,
+  line: { level: 'warn' | 'fatal'; context: string; msg: string; err: ErrorDescription },
+): void {
+  const { level, ...rest } = line;
+  const identity = processLog?.identity ?? { app };
+  const text = `${JSON.stringify({ time: new Date().toISOString(), level, ...identity, ...rest })}\n`;
+  processLog?.filter.count(level);
+  if (processLog) processLog.write(text);
+  else process.stdout.write(text);
 }

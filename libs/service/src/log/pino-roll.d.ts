@@ -22,5 +22,6 @@ declare module 'pino-roll' {
     flushSync(): void;
   }
 
-  export default function openRollingFile(options: RollOptions): Promise<RollingFile>;
+  function openRollingFile(options: RollOptions): Promise<RollingFile>;
+  export { openRollingFile as default };
 }

@@ -34,6 +34,7 @@ const oneDoor = {
   '@nats-io/': '^libs/(messaging|testing)/|^test/chaos/',
   '@opentelemetry/': '^libs/telemetry/',
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
+  'pino-roll/': '^libs/service/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
   'typeorm/': '^libs/(admin|database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',

@@ -39,7 +39,7 @@ describe('Runbooks', () => {
     expect(lines.length).toBeGreaterThan(10);
     for (const line of lines) {
       const [, command] = /^npm run rookery -- ([^#]+)/.exec(line)!;
-      expect(parseRookeryOptions(command!.trim().split(' ')).command).toBeDefined();
+      expect(parseRookeryOptions(command!.trim().split(' ')).asked).toBeDefined();
     }
   });
 

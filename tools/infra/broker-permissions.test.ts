@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
 import { connect } from '@nats-io/transport-node';
 import type { ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -59,6 +60,21 @@ describe('the broker lets an app', () => {
     const said = await (await managerOf(source)).jetstream().publish(`${source}.1`, 'one');
     const consumer = await (await managerOf('herons')).jetstream().consumers.get(source.toUpperCase());
     expect((await consumer.next({ expires: 2_000 }))?.seq).toBe(said.seq);
+  });
+});
+
+describe('documents of operators', () => {
+  it('are written by the operator and read by every app, which writes none', async () => {
+    const kv = await new Kvm(jetstream(await connectAs('operator'))).create('config');
+    await kv.put('log-levels', 'debug');
+    for (const app of ['herons', 'door']) {
+      const connection = await connectAs(app);
+      const bucket = await new Kvm(jetstream(connection)).open('config', { bindOnly: true, allow_direct: true });
+      expect((await bucket.get('log-levels'))?.string()).toBe('debug');
+      await expect(bucket.put('log-levels', 'trace')).rejects.toThrow(/Permissions Violation|permission/i);
+      await expect(bucket.delete('log-levels')).rejects.toThrow(/Permissions Violation|permission/i);
+    }
+    expect((await kv.get('log-levels'))?.string()).toBe('debug');
   });
 });
 

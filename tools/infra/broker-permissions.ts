@@ -16,11 +16,14 @@ export interface BrokerUser {
   subscribe: readonly string[];
 }
 
-/** Who looks after the streams: makes, reads and removes any, and says no event. */
+/** Who looks after streams and documents: makes, reads and removes any, writes documents, and says no event. */
 const operatorName = 'operator';
 
 /** Every app reads which sessions and accounts have ended. What everybody shall read, goes here. */
 const readByAll = ['accounts'];
+
+/** Documents that operators write and every app follows; a key-value bucket, which is a stream of this name. */
+const documents = { write: '$KV.config.>', readByAll: ['$JS.API.DIRECT.GET.KV_config.$KV.config.*'] };
 
 /**
  * Who may do what at the broker. An app publishes on its own stream's subjects, manages that stream, reads those it
@@ -45,7 +48,7 @@ export function authorizationLines(users: readonly BrokerUser[]): string[] {
 
 const operatorUser: BrokerUser = {
   name: operatorName,
-  publish: ['$JS.API.>', 'kick.*'],
+  publish: ['$JS.API.>', 'kick.*', documents.write],
   subscribe: ['>'],
 };
 
@@ -53,7 +56,12 @@ function appUser({ name, hasDatabase, listensTo, hearsLive }: BrokerApp): Broker
   const sources = new Set([...readByAll, ...listensTo]);
   return {
     name,
-    publish: ['$JS.API.INFO', ...(hasDatabase ? ownStream(name) : []), ...[...sources].flatMap(readStream)],
+    publish: [
+      '$JS.API.INFO',
+      ...documents.readByAll,
+      ...(hasDatabase ? ownStream(name) : []),
+      ...[...sources].flatMap(readStream),
+    ],
     subscribe: [`_INBOX.${name}.>`, ...(hasDatabase ? [kickSubject(name)] : []), ...(hearsLive ? ['live.*'] : [])],
   };
 }

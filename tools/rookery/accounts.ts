@@ -9,7 +9,7 @@ export async function changeAccount(
   action: 'suspend' | 'restore',
   { handleOrId, operator }: { handleOrId: string; operator: string },
 ): Promise<Answer> {
-  const accountId = await idOf(operators, handleOrId);
+  const accountId = await idOf(async () => operators, handleOrId);
   const client = operators.accounts();
   const request = { accountId, operator };
   if (action === 'suspend') await client.suspendAccount(request, operators.call());
@@ -30,8 +30,13 @@ export async function rotateKeys(
   return { data, text: `Key ${data.kid} ${when}.` };
 }
 
-async function idOf(operators: Operators, handleOrId: string): Promise<string> {
-  if (idPattern.test(handleOrId)) return handleOrId;
+/**
+ * The id of an account; asks only when it is not one already.
+ * @throws when there is no account of this handle
+ */
+export async function idOf(open: () => Promise<Operators>, handleOrId: string): Promise<string> {
+  if (idPattern.test(handleOrId)) return handleOrId.toLowerCase();
+  const operators = await open();
   const answer = await operators.directory().batchGetAccountsByHandle({ handles: [handleOrId] }, operators.call());
   const [account] = answer.accounts;
   if (!account) throw new Error(`there is no account ${handleOrId}`);

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { UsageError } from '../start/options.ts';
 import { workspaceRoot } from '../workspace.ts';
-import { parseRookeryOptions } from './options.ts';
+import { parseRookeryOptions, rookeryHelp } from './options.ts';
+
+const askedIn = (line: string) => {
+  const { asked } = parseRookeryOptions(line.split(' '));
+  return asked && { name: asked.command.name, ...asked.input };
+};
 
 describe('parseRookeryOptions', () => {
   it.each([
@@ -12,7 +17,7 @@ describe('parseRookeryOptions', () => {
     ['dead-letters list --app feeds', { name: 'dead-letters list', app: 'feeds' }],
     ['dead-letters show --app feeds 7', { name: 'dead-letters show', app: 'feeds', id: 7 }],
     ['dead-letters replay 7 --app feeds', { name: 'dead-letters replay', app: 'feeds', id: 7 }],
-    ['dead-letters replay --app feeds --all', { name: 'dead-letters replay all', app: 'feeds' }],
+    ['dead-letters replay --app feeds --all', { name: 'dead-letters replay', app: 'feeds', isAll: true }],
     ['dead-letters discard 7 --app feeds', { name: 'dead-letters discard', app: 'feeds', id: 7 }],
     ['streams rebuild POSTS', { name: 'streams rebuild', app: 'posts', giveUp: false }],
     ['streams rebuild posts --give-up', { name: 'streams rebuild', app: 'posts', giveUp: true }],
@@ -21,8 +26,35 @@ describe('parseRookeryOptions', () => {
     ['accounts restore ada', { name: 'accounts restore', handleOrId: 'ada' }],
     ['keys rotate', { name: 'keys rotate', revoke: false }],
     ['keys rotate --revoke', { name: 'keys rotate', revoke: true }],
+    ['log set media debug --for 30s', { name: 'log set', target: { app: 'media' }, level: 'debug', forMs: 30_000 }],
+    [
+      'log set media/media-1:Rpc trace --for 24h',
+      {
+        name: 'log set',
+        target: { app: 'media', instance: 'media-1', context: 'Rpc' },
+        level: 'trace',
+        forMs: 86_400_000,
+      },
+    ],
+    ['log list', { name: 'log list' }],
+    ['log history', { name: 'log history' }],
+    ['log clear media:Rpc', { name: 'log clear', target: { app: 'media', context: 'Rpc' } }],
+    ['log clear --all', { name: 'log clear', target: undefined }],
+    ['logs --request r1', { name: 'logs', of: 'request', id: 'r1', app: undefined, sinceMs: undefined }],
+    [
+      'logs --account ada --app posts --since 10m',
+      { name: 'logs', of: 'account', id: 'ada', app: 'posts', sinceMs: 600_000 },
+    ],
+    ['logs --trace t1', { name: 'logs', of: 'trace', id: 't1', app: undefined, sinceMs: undefined }],
   ])('reads %s', (line, command) => {
-    expect(parseRookeryOptions(line.split(' ')).command).toEqual(command);
+    expect(askedIn(line)).toEqual(command);
+  });
+
+  it('shows every command in the help, and says whose a flag is', () => {
+    for (const usage of ['status', 'dead-letters replay --app A --all', 'log set APP', 'logs --account'])
+      expect(rookeryHelp).toContain(`\n  ${usage}`);
+    const refused = () => parseRookeryOptions(['status', '--give-up']);
+    expect(refused).toThrow('--give-up belongs to "streams rebuild"');
   });
 
   it('reads what belongs to every command, and shows help without one', () => {
@@ -31,8 +63,8 @@ describe('parseRookeryOptions', () => {
       dataDirectory: '/tmp/rooks',
     });
     const dataDirectory = join(workspaceRoot, '.rookery');
-    expect(parseRookeryOptions([])).toEqual({ command: undefined, json: false, dataDirectory });
-    expect(parseRookeryOptions(['status', '--help']).command).toBeUndefined();
+    expect(parseRookeryOptions([])).toEqual({ asked: undefined, json: false, dataDirectory });
+    expect(parseRookeryOptions(['status', '--help']).asked).toBeUndefined();
   });
 
   it.each([
@@ -57,6 +89,21 @@ describe('parseRookeryOptions', () => {
     'accounts suspend ada --revoke',
     'keys rotate now',
     'keys',
+    'log set media debug',
+    'log set media loud --for 10m',
+    'log set Media debug --for 10m',
+    'log set media/ debug --for 10m',
+    'log set media debug --for 10',
+    'log set media debug --for 0s',
+    'log set media debug --for 25h',
+    'log clear',
+    'log clear media --all',
+    'log list --for 10m',
+    'logs',
+    'logs r1',
+    'logs --request r1 --trace t1',
+    'logs --request r1 --since yesterday',
+    'status --request r1',
   ])('refuses %s', (line) => {
     expect(() => parseRookeryOptions(line.split(' '))).toThrow(UsageError);
   });

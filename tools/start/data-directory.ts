@@ -8,12 +8,14 @@ interface State {
   demoLoaded: boolean;
 }
 
-/** The folder that holds everything a running Rookery keeps: databases, streams, media, certificates, secrets, process records. */
+/** The folder that holds everything a running Rookery keeps: databases, streams, media, logs, certificates, secrets, process records. */
 export class DataDirectory {
   readonly root: string;
   readonly postgres: string;
   readonly nats: string;
   readonly media: string;
+  /** What the apps wrote, a few files of each instance. */
+  readonly logs: string;
   /** The development CA and what it issued. */
   readonly tls: string;
   readonly secretsFile: string;
@@ -28,6 +30,7 @@ export class DataDirectory {
     this.postgres = join(root, 'postgres');
     this.nats = join(root, 'nats');
     this.media = join(root, 'media');
+    this.logs = join(root, 'logs');
     this.tls = join(root, 'tls');
     this.secretsFile = join(root, 'secrets.json');
     this.lockFile = join(root, 'runner.lock');
@@ -39,7 +42,7 @@ export class DataDirectory {
 
   /** Removes what earlier runs stored, by name: the folder may be somebody's and hold other things. */
   reset(): void {
-    for (const path of [this.postgres, this.nats, this.media, this.tls, this.secretsFile, this.#stateFile]) {
+    for (const path of [this.postgres, this.nats, this.media, this.logs, this.tls, this.secretsFile, this.#stateFile]) {
       rmSync(path, { recursive: true, force: true });
     }
   }

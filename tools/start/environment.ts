@@ -37,6 +37,9 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
     BIND_HOST: '127.0.0.1',
     INSTANCE: instance.name,
+    LOG_FILE: join(run.data.logs, `${instance.name}.log`),
+    // One for all apps: it makes an account the same word on everybody's lines.
+    LOG_ACCOUNT_KEY: run.secrets.get('LOG_ACCOUNT_KEY'),
     TLS_DIR: certificateFolder(run.data, app.name),
     NATS_URL: run.natsUrl,
     ...grpcTargets(run.instances),

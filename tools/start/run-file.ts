@@ -17,6 +17,8 @@ interface Run {
   pid: number;
   identity: string | undefined;
   apps: RunningInstance[];
+  /** Servers of the broker. */
+  natsUrl?: string | undefined;
 }
 
 /** How to reach an instance of this machine. */
@@ -30,11 +32,12 @@ export function describeInstance({ app, name, grpcPort, healthPort }: Instance):
 }
 
 /** Tells the operators' command line where everything is, for as long as this process lives. */
-export function writeRunFile(file: string, instances: Instance[]): void {
+export function writeRunFile(file: string, instances: Instance[], natsUrl?: string): void {
   const run: Run = {
     pid: process.pid,
     identity: processIdentity(process.pid),
     apps: instances.map(describeInstance),
+    natsUrl,
   };
   writeFileSync(`${file}.next`, JSON.stringify(run, null, 1));
   renameSync(`${file}.next`, file);
@@ -46,9 +49,18 @@ export function removeRunFile(file: string): void {
 
 /** What runs; undefined when nothing does. The file of a runner that was killed counts for nothing. */
 export function readRunFile(file: string): RunningInstance[] | undefined {
+  return readRun(file)?.apps;
+}
+
+/** Where the broker of what runs is; undefined when nothing does. */
+export function readBrokerUrl(file: string): string | undefined {
+  return readRun(file)?.natsUrl;
+}
+
+function readRun(file: string): Run | undefined {
   try {
-    const { pid, identity, apps } = JSON.parse(readFileSync(file, 'utf8')) as Run;
-    return identity !== undefined && processIdentity(pid) === identity ? apps : undefined;
+    const run = JSON.parse(readFileSync(file, 'utf8')) as Run;
+    return run.identity !== undefined && processIdentity(run.pid) === run.identity ? run : undefined;
   } catch {
     return undefined;
   }

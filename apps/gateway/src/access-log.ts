@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { Call } from '@rookery/rpc';
-import { runInRequest } from '@rookery/service';
+import { nameAccount, runInRequest } from '@rookery/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { rpcsOf } from './clients.js';
 
@@ -61,6 +61,7 @@ function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: numb
     msg: `${request.method} ${path}`,
   };
   runInRequest({ requestId: request.id }, () => {
+    nameAccount(call?.viewer?.accountId);
     if (path.startsWith('/health')) log.debug(line);
     else log.log(line);
   });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { EdgeAuthenticator } from '@rookery/auth';
 import { Call } from '@rookery/rpc';
 import type { EdgeClient, Viewer } from '@rookery/rpc';
+import { nameAccount } from '@rookery/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clients } from './clients.js';
 import type { Edge } from './edge.js';
@@ -34,6 +35,7 @@ export class Edges {
   /** Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. */
   async ofRequest(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Promise<Edge> {
     const known = await this.authenticator.authenticate(request.raw);
+    nameAccount(known?.viewer.accountId);
     return this.open(request, reply, { ...known, timeoutMs });
   }
 

@@ -5,6 +5,7 @@ import type { TlsIdentity } from '@rookery/tls';
 import { Broker } from './broker.js';
 import { connectBroker } from './connect-broker.js';
 import type { BrokerConfig } from './connect-broker.js';
+import { followLogLevels } from './follow-log-levels.js';
 
 /** Who connects must be said; undefined is for tests of libs. */
 export type MessagingOptions = BrokerConfig & { tls: TlsIdentity | undefined };
@@ -12,6 +13,8 @@ export type MessagingOptions = BrokerConfig & { tls: TlsIdentity | undefined };
 /** Provides the app's one {@link Broker} everywhere and closes it last. Boot waits until the broker is there. */
 @Module({})
 export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
+  private unfollow: (() => void) | undefined;
+
   constructor(
     private readonly broker: Broker,
     private readonly readiness: Readiness,
@@ -31,9 +34,11 @@ export class MessagingModule implements OnModuleInit, OnApplicationShutdown {
     this.readiness.watch('broker', async () => {
       if (!this.broker.isConnected) throw new Error('not connected');
     });
+    this.unfollow = followLogLevels(this.broker);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.unfollow?.();
     await this.broker.close();
   }
 }

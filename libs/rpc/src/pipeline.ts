@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
-import { runInRequest } from '@rookery/service';
+import { nameAccount, runInRequest } from '@rookery/service';
 import { admit } from './access.js';
 import type { Access } from './access.js';
 import { Call } from './call.js';
@@ -67,6 +67,7 @@ export class RpcPipeline {
     admit(access, caller);
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
+    nameAccount(viewer?.accountId);
     if (access.who === 'viewer' && !viewer) {
       throw new DomainError('UNAUTHENTICATED', 'SIGN_IN_REQUIRED', 'this needs a signed-in viewer');
     }

@@ -31,12 +31,8 @@ export interface BootOptions {
  */
 export async function bootService(options: BootOptions): Promise<NestFastifyApplication> {
   const { app: name, config } = options;
-  const { logger, module: logModule } = openLog({
-    app: name,
-    instance: config.instance,
-    env: config.env,
-    level: config.logLevel,
-  });
+  const { instance, env, build, log } = config;
+  const { logger, module: logModule } = await openLog({ app: name, instance, version: build.version, env }, log);
   const root = rootModule(options, logModule);
   const app = await NestFactory.create<NestFastifyApplication>(root, options.adapter ?? adapter(), {
     logger,

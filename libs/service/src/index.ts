@@ -4,10 +4,23 @@ export type { BootOptions } from './boot.js';
 export { readConfig } from './config.js';
 export { SERVICE_CONFIG, serviceConfig, serviceConfigOf } from './service.config.js';
 export type { ServiceConfig } from './service.config.js';
+export { hashAccount } from './log/hash-account.js';
+export {
+  levelOverridesKey,
+  overrideHoursMax,
+  overridesFor,
+  overridesMax,
+  parseLevelOverrides,
+} from './log/level-overrides.js';
+export type { LevelOverrideEntry, LevelOverridesDocument } from './log/level-overrides.js';
+export { everyContext, logLevels } from './log/level-table.js';
+export type { LogLevel } from './log/level-table.js';
+export type { LogStatistics } from './log/line-filter.js';
+export { applyLevelOverrides, logStatistics } from './log/process-log.js';
 export { HealthModule } from './health/health.module.js';
 export { addressOf, networkOf } from './network-address.js';
 export { Readiness } from './health/readiness.js';
-export { currentRequest, runInRequest } from './request-context.js';
+export { currentRequest, nameAccount, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
 export { runApp } from './run-app.js';
 export type { App } from './run-app.js';

@@ -7,13 +7,21 @@ export interface RequestContext {
   readonly requestId: string;
   /** The span this code runs in: what its log lines name, and what spans below it have as parent. */
   readonly trace?: TraceContext | undefined;
+  /** Who asks, for log lines only: nothing may be decided by it. Shared with the contexts made of this one. */
+  readonly asker?: { accountId?: string };
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
 /** Runs `work` so that its log lines and events carry the request. Identity never travels this way: that is explicit. */
 export function runInRequest<Result>(context: RequestContext, work: () => Result): Result {
-  return storage.run(context, work);
+  return storage.run(context.asker ? context : { ...context, asker: {} }, work);
+}
+
+/** Says whose request this is, once that is verified: log lines of the request name it from now on, as a keyed hash. */
+export function nameAccount(accountId: string | undefined): void {
+  const asker = storage.getStore()?.asker;
+  if (asker && accountId !== undefined) asker.accountId = accountId;
 }
 
 /** The request this code runs in, or undefined in background work. */

@@ -4,6 +4,7 @@ import { Readiness } from './health/readiness.js';
 import { describeError } from './log/describe-error.js';
 import type { ErrorDescription } from './log/describe-error.js';
 import { textOf } from './log/log-fields.js';
+import { flushLog, writeDirectly } from './log/process-log.js';
 import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 
@@ -21,9 +22,13 @@ export interface App {
  * SIGTERM and SIGINT turn readiness off, close it within SHUTDOWN_GRACE_MS and exit with 0.
  */
 export async function runApp(app: App, command = process.argv[2]): Promise<void> {
+  // Node would print these as they are, on stderr, where nobody parses them.
+  process.removeAllListeners('warning').on('warning', (warning) => {
+    writeDirectly(app.name, { level: 'warn', context: 'Process', msg: 'Node warns', err: describeError(warning) });
+  });
   // Node would print the error with all that hangs on it: statements, parameters, requests.
   process.on('uncaughtException', (error) => {
-    endWith({ app: app.name, msg: 'Nobody expected this error', err: describeError(error) });
+    endWith(app.name, { msg: 'Nobody expected this error', err: describeError(error) });
   });
   try {
     if (command === 'migrate') await app.migrate?.();
@@ -31,18 +36,18 @@ export async function runApp(app: App, command = process.argv[2]): Promise<void>
   } catch (error) {
     // Nobody's data is here yet, so the message is said, without the credentials of URLs: it says what to mend.
     const message = error instanceof Error ? textOf(error.message) : undefined;
-    endWith({
-      app: app.name,
+    endWith(app.name, {
       msg: 'The app did not start',
       err: { ...describeError(error), ...(message && { message }) },
     });
   }
 }
 
-/** One line in the format of all others, written past a log that may not be up, and the end. */
-function endWith(line: { app: string; msg: string; err: ErrorDescription }): void {
-  const text = JSON.stringify({ time: new Date().toISOString(), level: 'fatal', ...line });
-  process.stdout.write(`${text}\n`, () => process.exit(1));
+/** One line in the format of all others, and the end, when it is out. */
+function endWith(app: string, line: { msg: string; err: ErrorDescription }): void {
+  flushLog();
+  writeDirectly(app, { level: 'fatal', context: 'Process', ...line });
+  process.stdout.write('', () => process.exit(1));
 }
 
 function closeOnSignals(app: NestFastifyApplication): void {
@@ -56,12 +61,17 @@ function closeOnSignals(app: NestFastifyApplication): void {
     app.get(Readiness).drain();
     setTimeout(() => {
       log.error(`Not closed after ${graceMs} ms; exiting`, 'Shutdown');
+      flushLog();
       process.exit(1);
     }, graceMs).unref();
     app.close().then(
-      () => process.exit(0),
+      () => {
+        flushLog();
+        process.exit(0);
+      },
       (error: unknown) => {
         log.error({ err: error, msg: 'Closing failed' }, 'Shutdown');
+        flushLog();
         process.exit(1);
       },
     );

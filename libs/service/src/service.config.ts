@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { logConfig, logConfigOf } from './log/log.config.js';
+import type { LogConfig } from './log/log.config.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -12,7 +14,7 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
       .describe('Development opens GraphiQL; production refuses what `npm start` made; all else is alike.'),
     BIND_HOST: z.string().default('127.0.0.1').describe('Address the app listens on.'),
     INSTANCE: z.string().max(100).default(hostname()).describe('Name of this instance on log lines.'),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    ...logConfig,
     SHUTDOWN_GRACE_MS: z.coerce
       .number()
       .int()
@@ -25,13 +27,10 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
   } as ServiceShape & { [K in `${Prefix}_HEALTH_PORT`]: typeof port };
 }
 
-type ServiceShape = {
+type ServiceShape = typeof logConfig & {
   NODE_ENV: z.ZodDefault<z.ZodEnum<{ development: 'development'; test: 'test'; production: 'production' }>>;
   BIND_HOST: z.ZodDefault<z.ZodString>;
   INSTANCE: z.ZodDefault<z.ZodString>;
-  LOG_LEVEL: z.ZodDefault<
-    z.ZodEnum<{ trace: 'trace'; debug: 'debug'; info: 'info'; warn: 'warn'; error: 'error'; fatal: 'fatal' }>
-  >;
   SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
   BUILD_VERSION: z.ZodDefault<z.ZodString>;
   BUILD_COMMIT: z.ZodDefault<z.ZodString>;
@@ -45,7 +44,7 @@ export interface ServiceConfig {
   env: 'development' | 'test' | 'production';
   bindHost: string;
   instance: string;
-  logLevel: string;
+  log: LogConfig;
   /** Milliseconds. */
   shutdownGraceMs: number;
   healthPort: number;
@@ -58,7 +57,7 @@ export function serviceConfigOf(read: z.infer<z.ZodObject<ServiceShape>>, health
     env: read.NODE_ENV,
     bindHost: read.BIND_HOST,
     instance: read.INSTANCE,
-    logLevel: read.LOG_LEVEL,
+    log: logConfigOf(read),
     shutdownGraceMs: read.SHUTDOWN_GRACE_MS,
     healthPort,
     build: { version: read.BUILD_VERSION, commit: read.BUILD_COMMIT },

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { measureLog } from './log-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { measureRuntime } from './runtime-metrics.js';
 import { startTracing, stopTracing } from './spans.js';
@@ -11,6 +12,7 @@ export class TelemetryModule implements OnApplicationShutdown {
   static register(options: TracingOptions): DynamicModule {
     startTracing(options);
     measureRuntime();
+    measureLog();
     return { module: TelemetryModule, controllers: [MetricsController] };
   }
 

@@ -99,7 +99,6 @@ export class RotateSigningKeys {
     await tx.getRepository(SigningKey).insert(key);
     this.log.log({
       kid: key.kid,
-      signsFrom,
       msg: `Signing key ${key.kid} is listed, and signs from ${signsFrom.toISOString()}`,
     });
     return key;

@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { EdgeAuthenticator } from '@rookery/auth';
 import { DomainError, isDomainError } from '@rookery/errors';
-import { runInRequest } from '@rookery/service';
+import { nameAccount, runInRequest } from '@rookery/service';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, execute, parse, specifiedRules, validate } from 'graphql';
 import type { ExecutionArgs } from 'graphql';
@@ -46,7 +46,11 @@ export class GraphqlSocket {
     const startedAt = performance.now();
     const connection = new Connection(socket, request.id);
     if (!this.connections.admit(connection)) connection.close(closeCodes.tryAgainLater, 'Too many connections');
-    const inRequest = <Result>(work: () => Result) => runInRequest({ requestId: request.id }, work);
+    const inRequest = <Result>(work: () => Result) =>
+      runInRequest({ requestId: request.id }, () => {
+        nameAccount(connection.authenticated?.viewer.accountId);
+        return work();
+      });
     const closed = this.server.opened(
       {
         protocol: socket.protocol,

@@ -3,6 +3,7 @@ export interface FoldedLine {
   level: string;
   context: string | undefined;
   msg: string;
+  error: string | undefined;
   repeated: number;
   /** Milliseconds in which that happened. */
   withinMs: number;
@@ -25,6 +26,8 @@ export interface LineKind {
   level: string;
   context: string | undefined;
   msg: string;
+  /** Which error it tells of: the same words over another error are another kind. */
+  error?: string | undefined;
   /** Whether each line of its kind is worth keeping. */
   isSingular: boolean;
 }
@@ -35,7 +38,7 @@ interface Kind extends LineKind {
 }
 
 /**
- * Keeps a fault that repeats from drowning everything else: of one kind (level, context and message) some lines pass per
+ * Keeps a fault that repeats from drowning everything else: of one kind (level, context, message and error) some lines pass per
  * window, the others are counted, and one line at the window's end says how many there were. Counters of what was held
  * back by level never restart.
  */
@@ -70,22 +73,23 @@ export class LineGate {
     this.timer = undefined;
     const kinds = [...this.kinds.values()];
     this.kinds.clear();
-    for (const { level, context, msg, held } of kinds) {
+    for (const { level, context, msg, error, held } of kinds) {
       if (held === 0) continue;
-      this.options.writeFolded({ level, context, msg, repeated: held, withinMs: this.options.windowMs });
+      this.options.writeFolded({ level, context, msg, error, repeated: held, withinMs: this.options.windowMs });
     }
   }
 
   private kindOf(line: LineKind): Kind {
     // Windows begin with their first line: a process that says nothing has no timer.
     this.timer ??= setTimeout(() => this.flush(), this.options.windowMs).unref();
-    const key = `${line.level} ${line.context ?? ''} ${line.msg}`;
+    const key = [line.level, line.context, line.error, line.msg].join(' ');
     const known = this.kinds.get(key);
     if (known) return known;
     const isRoom = this.kinds.size < this.options.kindsMax;
-    const rest = { level: line.level, context: undefined, msg: 'lines of other kinds', isSingular: false };
+    const { level, isSingular } = line;
+    const rest = { level, context: undefined, msg: 'lines of other kinds', isSingular };
     const kind = { ...(isRoom ? line : rest), written: 0, held: 0 };
-    const place = isRoom ? key : `${line.level} rest`;
+    const place = isRoom ? key : `rest of ${level} ${isSingular}`;
     const shared = this.kinds.get(place);
     if (shared) return shared;
     this.kinds.set(place, kind);

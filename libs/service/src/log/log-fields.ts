@@ -1,10 +1,11 @@
 import { describeError } from './describe-error.js';
+import { logLevels } from './level-table.js';
 
 /**
  * Every field a log line may have, in all apps. What is not named here is left out and counted in `dropped`, so that an
  * object somebody hands to the log whole (a request, a row, an entity) says nothing it was not asked for.
  */
-const fieldsAllowed = new Set([
+export const fieldsAllowed: ReadonlySet<string> = new Set([
   // Of every line.
   'context',
   'requestId',
@@ -29,6 +30,9 @@ const fieldsAllowed = new Set([
   'operator',
   'action',
   'target',
+  'kid',
+  // Of what is away: how long.
+  'seconds',
 ]);
 
 const textCharactersMax = 1_000;
@@ -44,6 +48,14 @@ export function fieldsOf(given: Readonly<Record<string, unknown>>): Record<strin
     else fields[name] = typeof value === 'string' ? textOf(value) : value;
   }
   return dropped > 0 ? { ...fields, dropped } : fields;
+}
+
+/**
+ * Whether a line is worth keeping even if there are many like it: of one request (it says how long that took), of an
+ * operator, or of a level that somebody turned on to look closely. A warning that repeats is not.
+ */
+export function isWorthKeeping(level: number, fields: Readonly<Record<string, unknown>>): boolean {
+  return level < logLevels.info || (level === logLevels.info && ('ms' in fields || 'operator' in fields));
 }
 
 /** A text of bounded length without the credentials that stand in URLs. */

@@ -1,15 +1,21 @@
 /** In place of a message that nobody vouches for. */
 export const unspoken = '[…]';
 
-/** Errors whose authors write no values into messages: ours, and the broker's, which knows subjects and sequences only. */
+/**
+ * Errors whose authors write no values into messages: ours, the broker's, which knows subjects and sequences only, and
+ * warnings of Node about the program itself.
+ */
 const trustedTypes = new Set([
   'DomainError',
   'AuthorizationError',
   'ClosedConnectionError',
   'ConnectionError',
+  'DeprecationWarning',
   'DrainingConnectionError',
+  'ExperimentalWarning',
   'JetStreamApiError',
   'JetStreamError',
+  'MaxListenersExceededWarning',
   'NoRespondersError',
   'PermissionViolationError',
   'TimeoutError',

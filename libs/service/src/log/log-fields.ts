@@ -60,5 +60,6 @@ export function isWorthKeeping(level: number, fields: Readonly<Record<string, un
 
 /** A text of bounded length without the credentials that stand in URLs. */
 export function textOf(text: string): string {
-  return text.slice(0, textCharactersMax).replace(/\/\/[^/\s@]*@/g, '//[…]@');
+  // First what is secret: half of a URL would not be known for one.
+  return text.replace(/\/\/[^/\s]*@/g, '//[…]@').slice(0, textCharactersMax);
 }

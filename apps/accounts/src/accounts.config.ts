@@ -47,7 +47,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {
     service,
-    telemetry: telemetryOptionsOf('accounts', read, service),
+    telemetry: telemetryOptionsOf('accounts', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT, tls },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },

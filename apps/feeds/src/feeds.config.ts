@@ -26,7 +26,7 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    telemetry: telemetryOptionsOf('feeds', read, service),
+    telemetry: telemetryOptionsOf('feeds', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },

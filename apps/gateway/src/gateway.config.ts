@@ -67,7 +67,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    telemetry: telemetryOptionsOf('gateway', read, service),
+    telemetry: telemetryOptionsOf('gateway', read, { service, tls }),
     tls,
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',

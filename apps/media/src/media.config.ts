@@ -50,7 +50,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    telemetry: telemetryOptionsOf('media', read, service),
+    telemetry: telemetryOptionsOf('media', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT, tls },
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },

@@ -39,7 +39,7 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    telemetry: telemetryOptionsOf('notifications', read, service),
+    telemetry: telemetryOptionsOf('notifications', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },

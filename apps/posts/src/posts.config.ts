@@ -26,7 +26,7 @@ export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
-    telemetry: telemetryOptionsOf('posts', read, service),
+    telemetry: telemetryOptionsOf('posts', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.POSTS_GRPC_PORT, tls },
     database: { url: read.POSTS_DATABASE_URL, poolMax: read.POSTS_DATABASE_POOL_MAX },

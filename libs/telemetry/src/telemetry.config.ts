@@ -28,13 +28,15 @@ type TelemetryShape = typeof telemetryConfig;
 export function telemetryOptionsOf(
   app: string,
   read: z.infer<z.ZodObject<TelemetryShape>>,
-  { instance, env, build }: ServiceConfig,
+  { service: { instance, env, build }, tls }: { service: ServiceConfig; tls: TelemetryOptions['certificate'] },
 ): TelemetryOptions {
   return {
     app,
     instance,
     env,
     version: build.version,
+    commit: build.commit,
+    certificate: tls,
     isDisabled: read.OTEL_SDK_DISABLED,
     endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
     sampledRatio: read.OTEL_TRACES_SAMPLER_ARG,

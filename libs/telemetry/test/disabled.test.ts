@@ -7,8 +7,8 @@ import { writeMetrics } from '../src/instruments.js';
 
 describe('OTEL_SDK_DISABLED', () => {
   it('measures nothing, and hands on what came', async () => {
-    const options = { app: 'probe', instance: 'probe-1', version: '1', env: 'test', sampledRatio: 1 };
-    TelemetryModule.register({ ...options, isDisabled: true });
+    const facts = { app: 'probe', instance: 'probe-1', version: '1', commit: 'c', env: 'test', sampledRatio: 1 };
+    TelemetryModule.register({ ...facts, certificate: { expiresAt: new Date() }, isDisabled: true });
     counter('probe.events', { description: 'Probes.', unit: '{event}' }).add(1);
     gauge('probe.depth', { description: 'Probes.', unit: '{event}' }, () => [[1]]);
     const cause = parseTraceparent('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');

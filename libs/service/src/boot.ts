@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
-import { Module } from '@nestjs/common';
+import { Module, NotFoundException } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -89,9 +89,9 @@ function healthServerOf(app: NestFastifyApplication) {
     fastify.routing(request, response);
   });
   // By the route that was found and not by the URL, which can be spelt in many ways.
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (probePaths.test(request.routeOptions.url ?? '') && !probes.has(request.raw)) reply.callNotFound();
-    else done();
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isStranger = probePaths.test(request.routeOptions.url ?? '') && !probes.has(request.raw);
+    done(isStranger ? new NotFoundException() : undefined);
   });
   fastify.addHook('onClose', async () => {
     server.close();

@@ -31,16 +31,11 @@ export interface BenchOptions {
 export function parseBenchOptions(args: string[]): BenchOptions | undefined {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const { values, positionals } = parseArgs({
+  const { values } = parseArgs({
     args,
-    allowPositionals: true,
     options: { seconds: text, json: text, only: text, profile: text, check: flag, 'lazy-sync': flag, help: flag },
   });
   if (values.help) return undefined;
-  const [bench, ...rest] = positionals;
-  if (bench !== 'notifications' || rest.length > 0) {
-    throw new Error(`expected the bench "notifications", got ${positionals.join(' ') || 'none'}`);
-  }
   return {
     seconds: secondsOf(values.seconds ?? '4'),
     jsonFile: values.json ?? join(workspaceRoot, '.rookery', 'bench', 'notifications.json'),

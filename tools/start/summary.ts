@@ -44,13 +44,7 @@ function table(strong: (words: string) => string, rows: Row[], summary: Summary)
     strong(`  ${'app'.padEnd(width)}  ${'address'.padEnd(22)}  health`),
     ...rows.map(line),
     '',
-    ...(gatewayUrl
-      ? [
-          `  GraphiQL  ${gatewayUrl}/graphiql`,
-          `  GraphQL   ${gatewayUrl}/graphql`,
-          `  Health    ${gatewayUrl}/health/ready`,
-        ]
-      : []),
+    ...(gatewayUrl ? [`  GraphiQL  ${gatewayUrl}/graphiql`, `  GraphQL   ${gatewayUrl}/graphql`] : []),
     ...(hasDemoAccount ? [`  Sign in   ${demoAccount.handle} / ${demoAccount.password}`] : []),
     `  Data      ${dataDirectory}`,
     '  Ctrl-C stops everything.',

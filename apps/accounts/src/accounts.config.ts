@@ -4,6 +4,7 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 import { attemptLimits } from './model/attempt-limits.js';
@@ -13,6 +14,7 @@ const count = (min: number, max: number) => z.coerce.number().int().min(min).max
 const shape = {
   ...serviceConfig('ACCOUNTS'),
   ...rpcConfig('ACCOUNTS'),
+  ...telemetryConfig,
   ...tlsConfig,
   ...databaseConfig('ACCOUNTS'),
   ...natsConfig,
@@ -45,6 +47,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
   const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {
     service,
+    telemetry: telemetryOptionsOf('accounts', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT, tls },
     database: { url: read.ACCOUNTS_DATABASE_URL, poolMax: read.ACCOUNTS_DATABASE_POOL_MAX },

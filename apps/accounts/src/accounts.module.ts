@@ -6,6 +6,7 @@ import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import type { AccountsConfig } from './accounts.config.js';
 import { AccountsOperatorController } from './inbound/accounts-operator.controller.js';
 import { AccountsController } from './inbound/accounts.controller.js';
@@ -64,6 +65,7 @@ export class AccountsModule {
       // libs/auth takes this app's keys from its own database instead of asking over gRPC.
       global: true,
       imports: [
+        TelemetryModule.register(config.telemetry),
         DatabaseModule.register({
           ...config.database,
           tls: config.tls,

@@ -3,11 +3,13 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 
 const shape = {
   ...serviceConfig('FEEDS'),
   ...rpcConfig('FEEDS'),
+  ...telemetryConfig,
   ...tlsConfig,
   ...databaseConfig('FEEDS'),
   ...natsConfig,
@@ -24,6 +26,7 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
+    telemetry: telemetryOptionsOf('feeds', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
     database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },

@@ -7,6 +7,7 @@ import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import type { FeedsConfig } from './feeds.config.js';
 import { FeedsController } from './inbound/feeds.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
@@ -29,6 +30,7 @@ export class FeedsModule {
     return {
       module: FeedsModule,
       imports: [
+        TelemetryModule.register(config.telemetry),
         DatabaseModule.register({ ...config.database, tls: config.tls, entities: [], applicationName: instance }),
         MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'feeds', consumers: [PostsConsumer], jobRunners: [TimelineJobs] }),

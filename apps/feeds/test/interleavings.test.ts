@@ -37,7 +37,8 @@ describe('timeline work at once', () => {
   const pair = { followerId, followeeId: authorId };
   const post = { authorId, postId };
   const run = (handler: JobHandler, payload: object): Work => {
-    return (tx) => handler.run(tx, { key: 'key', payload, cursor: undefined });
+    return (tx) =>
+      handler.run(tx, { key: 'key', payload, cursor: undefined, cause: { requestId: '', traceparent: '' } });
   };
 
   const publish: Work = (tx) => takePostIn(tx, jobs, post);

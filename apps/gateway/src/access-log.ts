@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { Call } from '@rookery/rpc';
-import { nameAccount, runInRequest } from '@rookery/service';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { nameAccount, runInRequest, traceparentOf } from '@rookery/service';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { rpcsOf } from './clients.js';
+import type { Peers } from './peers/peers.js';
+import type { OperationName } from './telemetry/observe-operation.js';
+import { observeRequest } from './telemetry/observe-request.js';
 
 /** What a request's line says besides what the transport knows. */
 export interface AccessNote {
   /** What a GraphQL operation asks for, in the schema's words: a client's name for it could be anything. */
   operation?: string;
+  /** The same as a label of metrics; missing when nothing was executed. */
+  operationName?: OperationName | undefined;
   /** Of the first error. */
   code?: string;
   call?: Call;
@@ -25,6 +30,7 @@ const log = new Logger('Access');
 // Shorter than any token of ours, so that none gets into the log by this door.
 const requestIdPattern = /^[\x21-\x7e]{1,64}$/;
 const clientClosedRequest = 499;
+const switchingProtocols = 101;
 // A line names the route and never the path: a path may hold a capability, a mistyped token, anything.
 const unknownRoute = '(no route)';
 
@@ -34,35 +40,40 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && requestIdPattern.test(given) ? given : randomUUID();
 }
 
-/** Gives every request an id, on its answer and its log lines, and writes one line about it when it is over. */
-export function logAccess(fastify: FastifyInstance): void {
+/** Gives every request an id and a span, on its answer and its log lines, and writes one line about it at the end. */
+export function logAccess(fastify: FastifyInstance, peers: Peers): void {
   fastify.decorateRequest('accessNote');
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
+    const observed = observeRequest(request, { isFromProxy: peers.isFromProxy(request.raw) });
     request.accessNote = {};
-    reply.header('x-request-id', request.id);
-    // A WebSocket writes its own line when it ends.
-    if (!request.ws) reply.raw.once('close', () => writeLine(request, reply, startedAt));
-    runInRequest({ requestId: request.id }, done);
+    reply.headers({ 'x-request-id': request.id, traceparent: traceparentOf(observed.request.trace) });
+    // A WebSocket writes its own line when it ends; as a request it is over now.
+    if (request.ws) observed.end(switchingProtocols);
+    else
+      reply.raw.once('close', () => {
+        const status = reply.raw.writableFinished ? reply.statusCode : clientClosedRequest;
+        observed.end(status);
+        runInRequest(observed.request, () => writeLine(request, status, startedAt));
+      });
+    runInRequest(observed.request, done);
   });
 }
 
-function writeLine(request: FastifyRequest, reply: FastifyReply, startedAt: number): void {
+function writeLine(request: FastifyRequest, status: number, startedAt: number): void {
   const { operation, code, call } = request.accessNote;
   const path = request.routeOptions.url ?? unknownRoute;
   const line = {
     method: request.method,
     path,
     ...(operation !== undefined && { operation }),
-    status: reply.raw.writableFinished ? reply.statusCode : clientClosedRequest,
+    status,
     ...(code !== undefined && { code }),
     ms: Math.round(performance.now() - startedAt),
     ...(call && { rpcs: rpcsOf(call) }),
     msg: `${request.method} ${path}`,
   };
-  runInRequest({ requestId: request.id }, () => {
-    nameAccount(call?.viewer?.accountId);
-    if (path.startsWith('/health')) log.debug(line);
-    else log.log(line);
-  });
+  nameAccount(call?.viewer?.accountId);
+  if (path.startsWith('/health') || path === '/metrics') log.debug(line);
+  else log.log(line);
 }

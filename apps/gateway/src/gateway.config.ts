@@ -2,6 +2,7 @@ import { authConfig } from '@rookery/auth';
 import { natsConfig } from '@rookery/messaging';
 import { targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 import { httpLimitsConfig, httpLimitsOf } from './limits/http-limits.js';
@@ -20,6 +21,7 @@ const list = z
 const shape = {
   ...serviceConfig('GATEWAY'),
   ...httpLimitsConfig,
+  ...telemetryConfig,
   ...tlsConfig,
   ...natsConfig,
   ...authConfig,
@@ -65,6 +67,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
+    telemetry: telemetryOptionsOf('gateway', read, { service, tls }),
     tls,
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',

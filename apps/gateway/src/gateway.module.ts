@@ -4,6 +4,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { AuthModule } from '@rookery/auth';
 import { MessagingModule } from '@rookery/messaging';
 import { Call } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import { Clients } from './clients.js';
 import { Edges } from './edges.js';
 import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
@@ -26,6 +27,7 @@ export class GatewayModule {
       // The schema's resolvers and the live views stand on what this module provides.
       global: true,
       imports: [
+        TelemetryModule.register(config.telemetry),
         MessagingModule.register({ ...config.nats, tls: config.tls, name: config.service.instance }),
         AuthModule.askingAccounts({
           rules: config.tokenRules,

@@ -56,7 +56,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   const peers = app.get(Peers);
   const isOwnAllowed = service.env === 'development';
   boundConnections(fastify.server, peers, http);
-  logAccess(fastify);
+  logAccess(fastify, peers);
   fastify.addHook('onRequest', setSecurityHeaders(peers));
   fastify.addHook('onRequest', refuseManyHeaders(fastify.server));
   fastify.addHook('onRequest', watchBodies(http));

@@ -276,9 +276,14 @@ describe('what the edge refuses', () => {
     for (const path of ['/graphiql', '/graphiql/graphiql.js']) expect((await fetch(world.url + path)).status).toBe(404);
   });
 
-  it('answers probes on the public port', async () => {
-    for (const probe of ['live', 'ready', 'startup'])
-      expect((await fetch(`${world.url}/health/${probe}`)).status).toBe(200);
+  it('has neither probes nor metrics on the public port, however one spells them', async () => {
+    const { healthPort } = world.app('gateway').instance;
+    for (const path of ['/health', '/health/live', '/health/ready', '/health/startup', '/metrics', '/%6detrics']) {
+      const response = await fetch(world.url + path);
+      expect([path, response.status]).toEqual([path, 404]);
+      expect(await response.json()).toMatchObject({ reason: 'ROUTE_NOT_FOUND' });
+      expect((await fetch(`http://127.0.0.1:${healthPort}${path}`)).status).toBe(path.includes('%') ? 404 : 200);
+    }
   });
 
   it('is none the worse for it all', async () => {

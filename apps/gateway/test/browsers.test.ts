@@ -37,7 +37,7 @@ describe('what browsers are told', () => {
     ['an operation', 'POST', '/graphql'],
     ['nothing', 'GET', '/nowhere'],
     ['a path that is none', 'GET', '/%zz'],
-    ['a probe', 'GET', '/health/live'],
+    ['an operation by GET', 'GET', '/graphql?query=%7B__typename%7D'],
     ['a picture nobody has', 'GET', '/media/aaaaaaaaaaaaaaaaaaaaaa/640.avif'],
     ['the keys', 'GET', '/.well-known/jwks.json'],
   ])('with %s: nothing may be loaded, framed or guessed, and no banner', async (_, method, path) => {
@@ -74,7 +74,7 @@ describe('what browsers are told', () => {
   ])('headers that are %s are refused', async (_, headers) => {
     const answer = await rawRequest(
       world.url,
-      `GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${headers}\r\n`,
+      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${headers}\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1.1 431 [^]*"reason":"HEADERS_TOO_LARGE"/);
   });

@@ -4,12 +4,14 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const shape = {
   ...serviceConfig('MEDIA'),
   ...rpcConfig('MEDIA'),
+  ...telemetryConfig,
   ...tlsConfig,
   ...databaseConfig('MEDIA'),
   ...targetConfig('ACCOUNTS'),
@@ -48,6 +50,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
+    telemetry: telemetryOptionsOf('media', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT, tls },
     database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },

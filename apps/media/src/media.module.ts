@@ -6,6 +6,7 @@ import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import { MediaController } from './inbound/media.controller.js';
 import type { MediaConfig } from './media.config.js';
 import { MediaVariant } from './model/media-variant.js';
@@ -25,6 +26,7 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [
+        TelemetryModule.register(config.telemetry),
         DatabaseModule.register({
           ...config.database,
           tls: config.tls,

@@ -3,6 +3,7 @@ import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
@@ -11,6 +12,7 @@ const days = z.coerce.number().int().min(1).max(3_650);
 const shape = {
   ...serviceConfig('NOTIFICATIONS'),
   ...rpcConfig('NOTIFICATIONS'),
+  ...telemetryConfig,
   ...tlsConfig,
   ...databaseConfig('NOTIFICATIONS'),
   ...natsConfig,
@@ -37,6 +39,7 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
+    telemetry: telemetryOptionsOf('notifications', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
     database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },

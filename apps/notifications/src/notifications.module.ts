@@ -7,6 +7,7 @@ import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import { FeedsConsumer } from './inbound/feeds.consumer.js';
 import { NotificationsController } from './inbound/notifications.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
@@ -30,6 +31,7 @@ export class NotificationsModule {
     return {
       module: NotificationsModule,
       imports: [
+        TelemetryModule.register(config.telemetry),
         DatabaseModule.register({ ...config.database, tls: config.tls, entities: [], applicationName: instance }),
         MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({

@@ -6,6 +6,7 @@ import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
+import { TelemetryModule } from '@rookery/telemetry';
 import { PostsController } from './inbound/posts.controller.js';
 import { Like } from './model/like.js';
 import { Post } from './model/post.js';
@@ -27,6 +28,7 @@ export class PostsModule {
     return {
       module: PostsModule,
       imports: [
+        TelemetryModule.register(config.telemetry),
         DatabaseModule.register({
           ...config.database,
           tls: config.tls,

@@ -3,6 +3,7 @@ import type { DynamicModule, InjectionToken, OnApplicationShutdown, OnModuleInit
 import { Broker } from '@rookery/messaging';
 import { VERIFY_TOKEN } from '@rookery/rpc';
 import type { RpcTarget, VerifyToken } from '@rookery/rpc';
+import { gauge } from '@rookery/telemetry';
 import { z } from 'zod';
 import { AccessTokenVerifier } from './access-token-verifier.js';
 import { Denylist } from './denylist.js';
@@ -49,6 +50,7 @@ export class AuthModule implements OnModuleInit, OnApplicationShutdown {
     @Inject(KEY_SOURCE) private readonly source: KeySource,
     private readonly keys: KeySet,
     private readonly feed: DenylistFeed,
+    private readonly denylist: Denylist,
   ) {}
 
   /** For every app but `accounts`: public keys are asked for over gRPC, at `target`. */
@@ -97,7 +99,21 @@ export class AuthModule implements OnModuleInit, OnApplicationShutdown {
 
   async onModuleInit(): Promise<void> {
     this.keys.start();
+    this.measure();
     await this.feed.start();
+  }
+
+  private measure(): void {
+    gauge(
+      'rookery.auth.denylist.size',
+      { description: 'Ended sessions and accounts that are remembered.', unit: '{entry}' },
+      () => [[this.denylist.size]],
+    );
+    gauge(
+      'rookery.auth.denylist.stale',
+      { description: 'How long ended sessions have not been heard of; 0 while all are known.', unit: 's' },
+      () => [[this.feed.staleSeconds]],
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

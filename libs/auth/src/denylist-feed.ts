@@ -51,6 +51,11 @@ export class DenylistFeed {
     await Promise.race([this.current.promise, late]).finally(() => clearTimeout(timer));
   }
 
+  /** How long what was ended has not been heard of; 0 while the denylist knows all. */
+  get staleSeconds(): number {
+    return this.outage.seconds;
+  }
+
   async stop(): Promise<void> {
     this.isStopping = true;
     this.readAnew();

@@ -19,6 +19,11 @@ export class Outage {
     return this.lastCause;
   }
 
+  /** How long nothing new has been heard; 0 while all is well. */
+  get seconds(): number {
+    return this.since === undefined ? 0 : (performance.now() - this.since) / 1_000;
+  }
+
   note(cause: unknown): void {
     const now = performance.now();
     if (this.since === undefined) {

@@ -13,5 +13,5 @@ export type { ChainMessage, ChainResult } from './publish-chain.js';
 export { SharedDocument } from './shared-document.js';
 export type { DocumentVersion } from './shared-document.js';
 export { Signal } from './signal.js';
-export { streamConfig } from './stream-config.js';
+export { streamConfig, streamName } from './stream-config.js';
 export type { StreamReader } from './stream-reader.js';

@@ -5,6 +5,8 @@ import { applyBatch } from './apply-batch.js';
 import { PositionMoved, positionToFollow } from './consumer-position.js';
 import type { RoutedType } from './event-handlers.js';
 import type { EventMessage } from './in-order.js';
+import { causeOfMessage, runForCause } from './cause.js';
+import { ProcessingAttempt } from './processing-attempt.js';
 import { isRetriedForEver } from './retried-for-ever.js';
 import { setAsideEvent } from './set-aside-event.js';
 
@@ -29,13 +31,34 @@ export class Applier {
   /** Applies the messages on top of `position`; returns the position afterwards. Throws failures of the surroundings. */
   async apply(position: number, messages: readonly EventMessage[]): Promise<number> {
     try {
-      return await this.swap(async (tx) => {
-        await applyBatch(tx, this.routes, { source: this.source, position, messages });
-        return position + messages.length;
-      });
+      return await this.attempt(position, messages, { isLastWord: false });
     } catch (error) {
       if (isRetriedForEver(error)) throw error;
       return this.applyOneByOne(position, messages);
+    }
+  }
+
+  /**
+   * One transaction; returns the position afterwards. A failure that is not the last word about the messages, because they
+   * are now applied one by one, is not counted as theirs.
+   */
+  private async attempt(
+    position: number,
+    messages: readonly EventMessage[],
+    { isLastWord }: { isLastWord: boolean },
+  ): Promise<number> {
+    const { source, routes } = this;
+    const attempt = new ProcessingAttempt(source);
+    try {
+      const reached = await this.swap(async (tx) => {
+        await applyBatch(tx, routes, { source, position, messages }, attempt);
+        return position + messages.length;
+      });
+      attempt.succeeded();
+      return reached;
+    } catch (error) {
+      attempt.failed(error, { counted: isLastWord || isRetriedForEver(error) ? messages : [] });
+      throw error;
     }
   }
 
@@ -49,14 +72,9 @@ export class Applier {
   }
 
   private async applyOne(message: EventMessage): Promise<number> {
-    const { source } = this;
-    const position = message.seq - 1;
     for (;;) {
       try {
-        const reached = await this.swap(async (tx) => {
-          await applyBatch(tx, this.routes, { source, position, messages: [message] });
-          return message.seq;
-        });
+        const reached = await this.attempt(message.seq - 1, [message], { isLastWord: true });
         this.attempts.delete(message.seq);
         return reached;
       } catch (error) {
@@ -77,7 +95,9 @@ export class Applier {
     });
     this.attempts.delete(message.seq);
     this.setAsideCount++;
-    if (reached === message.seq) announceDeadLetter({ source, seq: message.seq, error });
+    if (reached === message.seq) {
+      runForCause(causeOfMessage(message.data), () => announceDeadLetter({ source, seq: message.seq, error }));
+    }
     return reached;
   }
 

@@ -7,6 +7,7 @@ import type { ReadPlace } from './consumer-position.js';
 import { setAside } from './dead-letter-rows.js';
 import type { EventHandler, RoutedType } from './event-handlers.js';
 import type { EventMessage } from './in-order.js';
+import type { ProcessingAttempt } from './processing-attempt.js';
 
 export interface Batch {
   source: string;
@@ -27,21 +28,31 @@ type Routes = ReadonlyMap<string, RoutedType>;
 
 /**
  * Effect and position in one transaction. Events nobody here handles are passed over; events of an aggregate that has
- * a dead letter are parked behind it. Throws PositionMoved, and whatever a handler or decoder throws.
+ * a dead letter are parked behind it. What is handled is begun in `attempt`, which the caller ends. Throws PositionMoved,
+ * and whatever a handler or decoder throws.
  */
-export async function applyBatch(tx: Transaction, routes: Routes, batch: Batch): Promise<void> {
+export async function applyBatch(
+  tx: Transaction,
+  routes: Routes,
+  batch: Batch,
+  attempt: ProcessingAttempt,
+): Promise<void> {
   const { source, position, messages } = batch;
   const { hasSetAside } = await swapPosition(tx, { source, from: position, to: endOf(messages) });
   const routed = messages
     .map((message) => routeMessage(routes, source, message))
     .filter((event) => event !== undefined);
-  if (routed.length === 0) return;
-  const held = hasSetAside ? await heldAggregates(tx, source, routed) : new Set();
+  const held = hasSetAside && routed.length > 0 ? await heldAggregates(tx, source, routed) : new Set();
   const parked = routed.filter(({ event }) => held.has(event.aggregateId));
   if (parked.length > 0) await park(tx, parked);
+  const free = held.size > 0 ? routed.filter(({ event }) => !held.has(event.aggregateId)) : routed;
+  const events = attempt.begin(
+    free.map(({ event }) => event),
+    { unhandled: messages.length - routed.length },
+  );
   await handleInOrder(
     tx,
-    routed.filter(({ event }) => !held.has(event.aggregateId)),
+    free.map(({ handler }, index) => ({ handler, event: events[index]! })),
   );
 }
 

@@ -2,9 +2,11 @@ import { sql } from '@rookery/database';
 import type { Database, Transaction } from '@rookery/database';
 import { announceDeadLetter } from './announce-dead-letter.js';
 import { routeMessage } from './apply-batch.js';
+import { causeOfMessage, runForCause } from './cause.js';
 import { lockPosition } from './consumer-position.js';
 import { errorText } from './dead-letter-rows.js';
 import type { RoutedType } from './event-handlers.js';
+import { ProcessingAttempt } from './processing-attempt.js';
 import { isRetriedForEver } from './retried-for-ever.js';
 
 interface DrainedRow {
@@ -50,24 +52,29 @@ export async function drainAggregate(drain: Drain, aggregateId: string): Promise
  */
 async function drainOne({ database, routes, source }: Drain, aggregateId: string): Promise<boolean> {
   let attempted: DrainedRow | undefined;
+  const attempt = new ProcessingAttempt(source);
   try {
-    return await database.transaction(async (tx) => {
+    const wasOne = await database.transaction(async (tx) => {
       await lockPosition(tx, source);
       attempted = await firstRow(tx, source, aggregateId);
       if (attempted?.state !== 'parked') return false;
       const message = { seq: Number(attempted.seq), data: attempted.data };
       const routed = routeMessage(routes, source, message);
-      await routed?.handler.handle(tx, [routed.event]);
+      if (routed) await routed.handler.handle(tx, attempt.begin([routed.event]));
       await sql(tx, 'delete from dead_letters where id = $1', [attempted.id]);
       return true;
     });
+    attempt.succeeded();
+    return wasOne;
   } catch (error) {
+    attempt.failed(error, { counted: attempted ? [attempted] : [] });
     if (!attempted || isRetriedForEver(error)) throw error;
     await sql(database.source.manager, `update dead_letters set state = 'dead', error = $2 where id = $1`, [
       attempted.id,
       errorText(error),
     ]);
-    announceDeadLetter({ source, seq: Number(attempted.seq), error });
+    const { seq, data } = attempted;
+    runForCause(causeOfMessage(data), () => announceDeadLetter({ source, seq: Number(seq), error }));
     return false;
   }
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '@rookery/database';
 import type { EventOf, EventType } from '@rookery/messaging';
+import { runForCause } from './cause.js';
 
 /** What an app does about events of some types; made by {@link on} and {@link onBatch}. */
 export interface EventHandler {
@@ -8,7 +9,10 @@ export interface EventHandler {
   readonly handle: (tx: Transaction, events: readonly EventOf<EventType>[]) => Promise<void>;
 }
 
-/** One event at a time, in the transaction that also moves the listener's position. */
+/**
+ * One event at a time, in the transaction that also moves the listener's position. What the handler logs, adds and orders
+ * carries the event's request and trace.
+ */
 export function on<Type extends EventType>(
   type: Type,
   handle: (tx: Transaction, event: EventOf<Type>) => Promise<void>,
@@ -16,14 +20,15 @@ export function on<Type extends EventType>(
   return {
     types: [type],
     async handle(tx, events) {
-      for (const event of events) await handle(tx, event as unknown as EventOf<Type>);
+      for (const event of events) await runForCause(event, () => handle(tx, event as unknown as EventOf<Type>));
     },
   };
 }
 
 /**
  * All neighbouring events of these types at once (up to a whole batch), for effects that one statement can write. When
- * it throws, it is called again with one event at a time.
+ * it throws, it is called again with one event at a time. Several events are nobody's request: what the handler adds and
+ * orders must be given the `cause` it has, the event itself.
  */
 export function onBatch<const Types extends readonly EventType[]>(
   types: Types,
@@ -31,7 +36,10 @@ export function onBatch<const Types extends readonly EventType[]>(
 ): EventHandler {
   return {
     types,
-    handle: handle as unknown as EventHandler['handle'],
+    async handle(tx, events) {
+      const run = () => handle(tx, events as unknown as readonly EventOf<Types[number]>[]);
+      await (events.length === 1 ? runForCause(events[0]!, run) : run());
+    },
   };
 }
 

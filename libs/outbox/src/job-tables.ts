@@ -1,6 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 
-/** `jobs`, for an app's first migration: work that is too much for one transaction, and how far it has come. */
+/**
+ * `jobs`, for an app's first migration: work that is too much for one transaction, how far it has come, and the request
+ * that caused it.
+ */
 export async function createJobTables(queryRunner: QueryRunner): Promise<void> {
   await queryRunner.query(`
     create table jobs (
@@ -9,6 +12,8 @@ export async function createJobTables(queryRunner: QueryRunner): Promise<void> {
       key text not null,
       payload jsonb not null,
       cursor jsonb,
+      request_id text not null default '',
+      traceparent text not null default '',
       failures int not null default 0,
       last_error text not null default '',
       due_at timestamptz not null default now(),

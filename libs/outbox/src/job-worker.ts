@@ -2,10 +2,13 @@ import { sql } from '@rookery/database';
 import type { Database, Transaction } from '@rookery/database';
 import { Signal } from '@rookery/messaging';
 import { Logger } from '@nestjs/common';
+import { runForCause } from './cause.js';
+import type { EventCause } from './cause.js';
 import { errorText } from './dead-letter-rows.js';
 import type { JobHandler } from './jobs.js';
 import { RepeatedFailure } from './repeated-failure.js';
 import { isRetriedForEver } from './retried-for-ever.js';
+import { runChunkSpan } from './job-spans.js';
 
 export interface JobWorkerStatus {
   /** Chunks done by this instance. */
@@ -16,7 +19,7 @@ export interface JobWorkerStatus {
   lastError: string | undefined;
 }
 
-interface JobRow {
+interface JobRow extends EventCause {
   id: string;
   kind: string;
   key: string;
@@ -91,8 +94,7 @@ export class JobWorker {
       return await this.database.transaction(async (tx) => {
         taken = await takeDueJob(tx, [...this.handlers.keys()]);
         if (!taken) return false;
-        const { kind, key, payload, cursor } = taken;
-        const result = await this.handlers.get(kind)?.run(tx, { key, payload, cursor: cursor ?? undefined });
+        const result = await this.runHandler(tx, taken);
         if (result === undefined || result === 'done') await sql(tx, 'delete from jobs where id = $1', [taken.id]);
         else await moveCursor(tx, taken.id, result.next);
         this.chunkCount++;
@@ -100,9 +102,19 @@ export class JobWorker {
       });
     } catch (error) {
       if (!taken || isRetriedForEver(error)) throw error;
-      await this.postpone(taken, error);
+      const failed = taken;
+      await runForCause(failed, () => this.postpone(failed, error));
       return true;
     }
+  }
+
+  private async runHandler(tx: Transaction, { kind, key, payload, cursor, ...cause }: JobRow) {
+    const handler = this.handlers.get(kind);
+    return runChunkSpan(kind, cause, async (chunkCause) => {
+      const result = await handler?.run(tx, { key, payload, cursor: cursor ?? undefined, cause: chunkCause });
+      this.logger.debug({ kind, msg: `did a chunk of job ${kind}` });
+      return result;
+    });
   }
 
   private async postpone({ id, kind, key }: JobRow, error: unknown): Promise<void> {
@@ -121,8 +133,8 @@ export class JobWorker {
 async function takeDueJob(tx: Transaction, kinds: readonly string[]): Promise<JobRow | undefined> {
   const { rows } = await sql<JobRow>(
     tx,
-    `select id, kind, key, payload, cursor from jobs where due_at <= now() and kind = any($1)
-     order by due_at, id limit 1 for update skip locked`,
+    `select id, kind, key, payload, cursor, request_id as "requestId", traceparent from jobs
+     where due_at <= now() and kind = any($1) order by due_at, id limit 1 for update skip locked`,
     [kinds],
   );
   return rows[0];

@@ -1,5 +1,7 @@
 import { afterCommit, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import { currentCause, noCause } from './cause.js';
+import type { EventCause } from './cause.js';
 
 /** A kind of background work; `Payload` and `Cursor` are JSON. Made by {@link jobKind}. */
 export interface JobKind<Payload, Cursor> {
@@ -13,6 +15,8 @@ export interface Job<Payload, Cursor> {
   payload: Payload;
   /** How far earlier chunks came; undefined in the first one. */
   cursor: Cursor | undefined;
+  /** The request that ordered it, and this chunk's place in its trace: what the chunk adds for it carries this. */
+  cause: EventCause;
 }
 
 /** What a chunk says at its end: go on from here, or nothing is left. */
@@ -44,18 +48,22 @@ export function runs<Payload, Cursor>(
 export class Jobs {
   constructor(private readonly options: { wake: () => void }) {}
 
-  /** Orders a job. One with the same kind and key that is still there starts over with the new payload. */
+  /**
+   * Orders a job for the current request, or for `cause`. One with the same kind and key that is still there starts over
+   * with the new payload and cause.
+   */
   async add<Payload, Cursor>(
     tx: Transaction,
     kind: JobKind<Payload, Cursor>,
-    { key, payload }: { key: string; payload: Payload },
+    { key, payload, cause }: { key: string; payload: Payload; cause?: EventCause },
   ): Promise<void> {
+    const { requestId, traceparent } = cause ?? currentCause() ?? noCause;
     await sql(
       tx,
-      `insert into jobs (kind, key, payload) values ($1, $2, $3::jsonb)
-       on conflict (kind, key) do update set payload = excluded.payload, cursor = null, failures = 0, last_error = '',
-         due_at = excluded.due_at`,
-      [kind.name, key, JSON.stringify(payload)],
+      `insert into jobs (kind, key, payload, request_id, traceparent) values ($1, $2, $3::jsonb, $4, $5)
+       on conflict (kind, key) do update set payload = excluded.payload, request_id = excluded.request_id,
+         traceparent = excluded.traceparent, cursor = null, failures = 0, last_error = '', due_at = excluded.due_at`,
+      [kind.name, key, JSON.stringify(payload), requestId, traceparent],
     );
     afterCommit(tx, this.options.wake);
   }

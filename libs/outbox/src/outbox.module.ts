@@ -5,9 +5,8 @@ import { Database } from '@rookery/database';
 import { Broker } from '@rookery/messaging';
 import { Jobs } from './jobs.js';
 import type { JobHandler } from './jobs.js';
+import { measureMessaging } from './measure-messaging.js';
 import { Outbox } from './outbox.js';
-import type { EventCause } from './outbox.js';
-import { currentRequest, traceparentOf } from '@rookery/service';
 import { OutboxRuntime } from './outbox-runtime.js';
 import type { Clears, Sources } from './outbox-runtime.js';
 
@@ -46,6 +45,7 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(moduleOptions) private readonly options: OutboxModuleOptions,
     private readonly runtime: OutboxRuntime,
     private readonly moduleRef: ModuleRef,
+    private readonly database: Database,
   ) {}
 
   static register(options: OutboxModuleOptions): DynamicModule {
@@ -61,9 +61,7 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
         },
         {
           provide: Outbox,
-          useFactory: (runtime: OutboxRuntime) => {
-            return new Outbox({ wake: () => runtime.wakeRelay(), currentCause: causeOfRequest });
-          },
+          useFactory: (runtime: OutboxRuntime) => new Outbox({ wake: () => runtime.wakeRelay() }),
           inject: [OutboxRuntime],
         },
         {
@@ -77,22 +75,18 @@ export class OutboxModule implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   onApplicationBootstrap(): void {
-    const { relays = true, consumers = [], jobRunners = [] } = this.options;
+    const { app, relays = true, consumers = [], jobRunners = [] } = this.options;
     const provided = <Provider>(type: Type<Provider>) => this.moduleRef.get(type, { strict: false });
     this.runtime.start({
       relays,
       consumers: consumers.map((type) => provided(type)),
       jobs: jobRunners.map((type) => provided(type).jobs),
     });
+    const { database, runtime } = this;
+    measureMessaging({ app, database, status: () => runtime.status, relays, hasJobs: jobRunners.length > 0 });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.runtime.stop();
   }
-}
-
-/** The request being served, if any, as it stands on the events it causes. */
-function causeOfRequest(): EventCause | undefined {
-  const request = currentRequest();
-  return request && { requestId: request.requestId, traceparent: traceparentOf(request.trace) };
 }

@@ -3,12 +3,8 @@ import type { Transaction } from '@rookery/database';
 import { encodeEvent } from '@rookery/messaging';
 import type { EventType } from '@rookery/messaging';
 import { v7 as uuidv7 } from 'uuid';
-
-/** Where an event comes from, as it stands on every log line of the request. */
-export interface EventCause {
-  requestId: string;
-  traceparent: string;
-}
+import { currentCause, noCause } from './cause.js';
+import type { EventCause } from './cause.js';
 
 export interface NewEvent<Payload> {
   /** One token of a subject: letters, digits, `-`, `_`. */
@@ -16,19 +12,16 @@ export interface NewEvent<Payload> {
   /** Higher than that of the aggregate's event before; its row is locked when the event is added. */
   version: number;
   payload: Payload;
-  /** Set when the cause is another event; otherwise the current request is taken. */
+  /** Set when one of several events that are handled at once is the cause; otherwise the current request is taken. */
   cause?: EventCause;
 }
 
 export interface OutboxOptions {
   /** Called after the commit of each transaction that added events. */
   wake: () => void;
-  /** The request being served, if any. */
-  currentCause?: () => EventCause | undefined;
 }
 
 const aggregateIdPattern = /^[A-Za-z0-9_-]{1,100}$/;
-const noCause: EventCause = { requestId: '', traceparent: '' };
 
 /** Says what happened, in the transaction in which it happened: committed together, sent by the relay afterwards. */
 export class Outbox {
@@ -75,7 +68,7 @@ export class Outbox {
     if (!Number.isSafeInteger(version) || version < 1) {
       throw new TypeError(`expected a version of 1 or more, got ${version}`);
     }
-    const { requestId, traceparent } = cause ?? this.options.currentCause?.() ?? noCause;
+    const { requestId, traceparent } = cause ?? currentCause() ?? noCause;
     const id = uuidv7();
     const occurredAt = new Date();
     const event = { id, aggregateId, version, occurredAt, requestId, traceparent, payload };

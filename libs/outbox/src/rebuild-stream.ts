@@ -2,6 +2,7 @@ import type { StreamState } from '@rookery/messaging';
 import { findStreamEnd } from './find-stream-end.js';
 import type { FoundEnd, Relayed } from './find-stream-end.js';
 import { streamNotRepairable } from './outbox.errors.js';
+import { publishInSpans } from './publish-spans.js';
 import type { NumberedEvent, Outlook, StreamEnd } from './relay-store.js';
 
 const chainLengthMax = 500;
@@ -75,5 +76,7 @@ export async function publishNumbered(
     subject: stream.subjectOf(aggregateId),
     data: envelope,
   }));
-  return stream.publishChain(end.streamSeq, messages, { firstEventSeq: end.seq + 1 });
+  return publishInSpans(stream.app, events, () =>
+    stream.publishChain(end.streamSeq, messages, { firstEventSeq: end.seq + 1 }),
+  );
 }

@@ -94,11 +94,6 @@ export class Relay {
     await this.leases.release(this.leaseName).catch(() => undefined);
   }
 
-  /** Rows that wait to be sent, counted up to `max`; for metrics. */
-  async backlog(max = 10_000): Promise<number> {
-    return this.store.backlog(max);
-  }
-
   private get leaseName(): string {
     return `relay ${this.app}`;
   }

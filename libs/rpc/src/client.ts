@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { Client, Metadata } from '@grpc/grpc-js';
-import type { ServiceError } from '@grpc/grpc-js';
+import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import { channelCredentials } from './credentials.js';
+import { rpcNameOf } from './definition.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
 import { EarlyAnswer } from './early-answer.js';
+import { observeMadeCall } from './observed-call.js';
+import type { ObservedCall } from './observed-call.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
 import type { RpcTarget } from './target.config.js';
@@ -58,15 +61,17 @@ export function rpcClient<Definition extends { [Name in keyof Definition]: Metho
 
 async function unary(channel: Client, method: MethodDefinition, request: unknown, call: Call): Promise<unknown> {
   const options = optionsOf(call, method);
+  const metadata = metadataOf(call);
+  const observed = observeMadeCall(rpcNameOf(method), metadata);
   return new Promise((resolve, reject) => {
     const sent = channel.makeUnaryRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
       request,
-      metadataOf(call),
+      metadata,
       options,
-      (error, answer) => (error ? reject(fromStatus(error, method.path)) : resolve(answer)),
+      endWith({ resolve, reject }, { observed, method }),
     );
     abortWith(call, sent);
   });
@@ -79,17 +84,28 @@ async function sendStream(
   call: Call,
 ): Promise<unknown> {
   const options = optionsOf(call, method);
-  const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+  const metadata = metadataOf(call);
+  const observed = observeMadeCall(rpcNameOf(method), metadata);
+  const { promise: answer, ...settle } = Promise.withResolvers<unknown>();
   const stream = channel.makeClientStreamRequest(
     method.path,
     method.requestSerialize,
     method.responseDeserialize,
-    metadataOf(call),
+    metadata,
     options,
-    (error, value) => (error ? reject(fromStatus(error, method.path)) : resolve(value)),
+    endWith(settle, { observed, method }),
   );
   abortWith(call, stream);
-  const early = new EarlyAnswer(answer);
+  await writeAll(stream, requests, new EarlyAnswer(answer));
+  return answer;
+}
+
+/** Pulls requests no faster than they leave, until the answer is there. Cancels the call when their source fails. */
+async function writeAll(
+  stream: ClientWritableStream<unknown>,
+  requests: AsyncIterable<unknown>,
+  early: EarlyAnswer,
+): Promise<void> {
   const source = requests[Symbol.asyncIterator]();
   try {
     for (;;) {
@@ -103,7 +119,19 @@ async function sendStream(
     stream.cancel();
     throw error;
   }
-  return answer;
+}
+
+/** What grpc-js calls when a call with one answer is over. */
+function endWith(
+  { resolve, reject }: Pick<PromiseWithResolvers<unknown>, 'resolve' | 'reject'>,
+  { observed, method }: { observed: ObservedCall; method: MethodDefinition },
+) {
+  return (status: ServiceError | null, answer?: unknown): void => {
+    const error = status ? fromStatus(status, method.path) : undefined;
+    observed.end(error);
+    if (error) reject(error);
+    else resolve(answer);
+  };
 }
 
 async function* receiveStream(
@@ -112,21 +140,27 @@ async function* receiveStream(
   request: unknown,
   call: Call,
 ): AsyncGenerator<unknown> {
+  const options = optionsOf(call, method);
+  const metadata = metadataOf(call);
+  const observed = observeMadeCall(rpcNameOf(method), metadata);
   const incoming = channel.makeServerStreamRequest(
     method.path,
     method.requestSerialize,
     method.responseDeserialize,
     request,
-    metadataOf(call),
-    optionsOf(call, method),
+    metadata,
+    options,
   );
   abortWith(call, incoming);
+  let failure: DomainError | undefined;
   try {
     yield* incoming;
   } catch (error) {
-    throw fromStatus(error as ServiceError, method.path);
+    throw (failure = fromStatus(error as ServiceError, method.path));
   } finally {
+    // A reader that has enough ends the call too, and that is no failure.
     incoming.cancel();
+    observed.end(failure);
   }
 }
 

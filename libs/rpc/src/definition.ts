@@ -36,6 +36,11 @@ export function serviceNameOf(definition: ServiceDefinition): string {
   return path.split('/')[1] ?? '';
 }
 
+/** `rookery.posts.v1.PostsService/GetPost`: what a method is called in spans, metrics and log lines. */
+export function rpcNameOf({ path }: MethodDefinition): string {
+  return path.slice(1);
+}
+
 /** The first value of a metadata key as a string, or undefined. */
 export function metadataValue(metadata: Metadata, key: string): string | undefined {
   const value = metadata.get(key)[0];

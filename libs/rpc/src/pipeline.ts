@@ -10,6 +10,7 @@ import type { EdgeClient, Viewer } from './call.js';
 import { callerOf } from './caller.js';
 import type { ConnectedCall } from './caller.js';
 import { metadataValue } from './definition.js';
+import { observeAnsweredCall } from './observed-call.js';
 import { toStatus } from './status.js';
 import type { StatusObject } from './status.js';
 
@@ -41,7 +42,10 @@ export class RpcPipeline {
 
   constructor(@Inject(VERIFY_TOKEN) private readonly verify: VerifyToken) {}
 
-  /** Runs a handler inside its Call. Throws a gRPC status object, and logs what no caller may see, once. */
+  /**
+   * Runs a handler inside its Call, as `method` (`rookery.posts.v1.PostsService/GetPost`) in its span, metrics and lines.
+   * Throws a gRPC status object, and logs what no caller may see, once.
+   */
   async run<Result>(
     method: string,
     access: Access,
@@ -49,21 +53,29 @@ export class RpcPipeline {
     handler: (call: Call) => Promise<Result>,
   ): Promise<Result> {
     const requestId = requestIdOf(incoming.metadata);
-    return runInRequest({ requestId }, async () => {
+    const caller = callerOf(incoming);
+    const observed = observeAnsweredCall(method, { metadata: incoming.metadata, requestId, caller });
+    return runInRequest(observed.request, async () => {
       try {
-        return await handler(await this.callOf(requestId, access, incoming));
+        const result = await handler(await this.callOf(requestId, access, { incoming, caller }));
+        observed.end();
+        return result;
       } catch (error) {
+        observed.end(error);
         throw this.statusOf(method, error);
       }
     });
   }
 
-  private async callOf(requestId: string, access: Access, incoming: IncomingCall): Promise<Call> {
+  private async callOf(
+    requestId: string,
+    access: Access,
+    { incoming, caller }: { incoming: IncomingCall; caller: string | undefined },
+  ): Promise<Call> {
     // Before anything is waited for: the event comes once.
     const gone = new AbortController();
     incoming.on('cancelled', () => gone.abort());
     if (incoming.cancelled) gone.abort();
-    const caller = callerOf(incoming);
     admit(access, caller);
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);

@@ -11,7 +11,7 @@ import { GrpcMethod, GrpcStreamCall, RpcException } from '@nestjs/microservices'
 import { EMPTY } from 'rxjs';
 import type { Access, AccessTable } from './access.js';
 import type { Call } from './call.js';
-import { serviceNameOf } from './definition.js';
+import { rpcNameOf, serviceNameOf } from './definition.js';
 import type { MethodDefinition, RpcHandlers, ServiceDefinition } from './definition.js';
 import { RpcPipeline } from './pipeline.js';
 import { declareRules } from './ruled-services.js';
@@ -39,7 +39,7 @@ export function RpcController<Definition extends { [Name in keyof Definition]: M
     for (const [name, method] of Object.entries(methods)) {
       const handler = target.prototype[name] as AnyHandler;
       const rule = (access as Record<string, Access>)[name] as Access;
-      const rpc = `${service}.${name}`;
+      const rpc = rpcNameOf(method);
       const wrapped = method.requestStream
         ? fromRequestStream(rpc, rule, handler)
         : method.responseStream

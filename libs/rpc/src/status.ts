@@ -3,6 +3,7 @@ import type { ServiceError } from '@grpc/grpc-js';
 import { googleRpc } from '@rookery/contracts';
 import { DomainError } from '@rookery/errors';
 import type { ErrorCode } from '@rookery/errors';
+import { countedElsewhere } from '@rookery/telemetry';
 
 const detailsKey = 'grpc-status-details-bin';
 const typeUrl = (type: string) => `type.googleapis.com/${type}`;
@@ -57,7 +58,7 @@ export function fromStatus(error: ServiceError, target: string): DomainError {
     if (detail.typeUrl === typeUrl(ErrorInfo.$type)) ({ reason, metadata } = ErrorInfo.decode(detail.value));
     if (detail.typeUrl === typeUrl(BadRequest.$type)) fields = BadRequest.decode(detail.value).fieldViolations;
   }
-  return new DomainError(code, reason, status.message, { fields, metadata });
+  return countedElsewhere(new DomainError(code, reason, status.message, { fields, metadata }));
 }
 
 /** Codes Rookery never sends, but the transport may: what they mean to a caller here. */

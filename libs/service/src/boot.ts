@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import type { IncomingMessage } from 'node:http';
+import { Module, NotFoundException } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -69,12 +70,24 @@ function adapter(): FastifyAdapter {
   return new FastifyAdapter({ bodyLimit: 1_024, requestTimeout, http, forceCloseConnections: true });
 }
 
-/** The gateway's health endpoints on a port of their own, so that probes work while the public port is closed off. */
+const probePaths = /^\/(health|metrics)(?![^/])/;
+
+/**
+ * The health endpoints and `/metrics` of an app with a public port on a port of their own, so that probes work while
+ * the public port is closed off; for strangers they do not exist.
+ */
 function healthServerOf(app: NestFastifyApplication) {
   const fastify = app.getHttpAdapter().getInstance();
+  const probes = new WeakSet<IncomingMessage>();
   const server = createHealthServer((request, response) => {
-    if (/^\/(health|metrics)\b/.test(request.url ?? '')) return fastify.routing(request, response);
-    response.writeHead(404).end();
+    if (!probePaths.test(request.url ?? '')) return void response.writeHead(404).end();
+    probes.add(request);
+    fastify.routing(request, response);
+  });
+  // By the route that was found and not by the URL, which can be spelt in many ways.
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const isStranger = probePaths.test(request.routeOptions.url ?? '') && !probes.has(request.raw);
+    done(isStranger ? new NotFoundException() : undefined);
   });
   fastify.addHook('onClose', async () => {
     server.close();

@@ -24,6 +24,6 @@ export { currentRequest, nameAccount, runInRequest } from './request-context.js'
 export type { RequestContext } from './request-context.js';
 export { runApp } from './run-app.js';
 export type { App } from './run-app.js';
-export { parseTraceparent, traceparentOf } from './trace-context.js';
+export { isRecorded, parseTraceparent, traceparentOf } from './trace-context.js';
 export type { TraceContext } from './trace-context.js';
 export { SpentBuffers } from './spent-buffers.js';

@@ -20,6 +20,11 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 };
 }
 
+/** Whether a trace is kept: of others, no spans need to be made. */
+export function isRecorded(context: TraceContext | undefined): context is TraceContext {
+  return context !== undefined && (context.traceFlags & 1) === 1;
+}
+
 /** The `traceparent` header of a context; empty without one. */
 export function traceparentOf(context: TraceContext | undefined): string {
   return context ? `00-${context.traceId}-${context.spanId}-0${context.traceFlags & 1}` : '';

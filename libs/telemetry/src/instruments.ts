@@ -34,19 +34,41 @@ export interface InstrumentOptions {
   unit: string;
 }
 
+let isMeasuring = true;
+
+/** Instruments measure nothing from now on and show nothing. Called before anything is measured. */
+export function stopMeasuring(): void {
+  isMeasuring = false;
+}
+
+/** Adds to a number, under labels. */
+export interface Counter {
+  add(amount: number, attributes?: Attributes): void;
+}
+
+/** Takes one measurement, under labels. */
+export interface Histogram {
+  record(value: number, attributes?: Attributes): void;
+}
+
 /** Something that happens: a number that only grows. */
-export function counter(name: string, options: InstrumentOptions) {
-  return meter.createCounter(nameOf(name, options.unit), options);
+export function counter(name: string, options: InstrumentOptions): Counter {
+  return whileMeasuring(meter.createCounter(nameOf(name, options.unit), options));
 }
 
 /** How long something takes, in seconds, or how much there is of it. */
-export function histogram(name: string, options: InstrumentOptions) {
-  return meter.createHistogram(nameOf(name, options.unit), options);
+export function histogram(name: string, options: InstrumentOptions): Histogram {
+  const instrument = meter.createHistogram(nameOf(name, options.unit), options);
+  return { record: (value, attributes) => void (isMeasuring && instrument.record(value, attributes)) };
 }
 
 /** How many there are now, said at each change. */
-export function upDownCounter(name: string, options: InstrumentOptions) {
-  return meter.createUpDownCounter(nameOf(name, options.unit), options);
+export function upDownCounter(name: string, options: InstrumentOptions): Counter {
+  return whileMeasuring(meter.createUpDownCounter(nameOf(name, options.unit), options));
+}
+
+function whileMeasuring(instrument: Counter): Counter {
+  return { add: (amount, attributes) => void (isMeasuring && instrument.add(amount, attributes)) };
 }
 
 /** A value under the labels it stands for. */
@@ -70,6 +92,7 @@ type Read = () => readonly Reading[] | Promise<readonly Reading[]>;
 function observe(instrument: ReturnType<typeof meter.createObservableGauge>, read: Read): void {
   const known = new Map<string, Attributes | undefined>();
   instrument.addCallback(async (result) => {
+    if (!isMeasuring) return;
     const readings = await Promise.resolve()
       .then(read)
       .catch(() => []);

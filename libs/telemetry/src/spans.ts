@@ -1,5 +1,5 @@
-import { ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Attributes, Context, Span, SpanKind, Tracer } from '@opentelemetry/api';
+import { INVALID_SPAN_CONTEXT, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Attributes, Context, Span, SpanKind, SpanOptions as SdkSpanOptions, Tracer } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { DomainError } from '@rookery/errors';
 import { currentRequest, runInRequest } from '@rookery/service';
-import type { TraceContext } from '@rookery/service';
+import type { RequestContext, TraceContext } from '@rookery/service';
 
 export interface TracingOptions {
   app: string;
@@ -39,6 +39,14 @@ export interface SpanOptions {
 const linksMax = 32;
 let provider = new TracerProvider({ sampler: new AlwaysOffSampler() });
 let tracer: Tracer = provider.getTracer('rookery');
+let isTracing = true;
+let sampledShare = 0;
+const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** Makes no spans from now on: what runs has the trace that came with it. Called before anything runs. */
+export function stopMakingSpans(): void {
+  isTracing = false;
+}
 
 /** Sends what is recorded from now on to `endpoint`. Called once, when the app boots. */
 export function startTracing({ app, instance, version, env, endpoint, sampledRatio }: TracingOptions): void {
@@ -64,12 +72,36 @@ export function startTracing({ app, instance, version, env, endpoint, sampledRat
     spanLimits: { attributeValueLengthLimit: 200, attributeCountLimit: 32, linkCountLimit: linksMax },
   });
   tracer = provider.getTracer('rookery');
+  sampledShare = endpoint ? sampledRatio : 0;
 }
 
 /** Sends what is still kept back, for two seconds at most. */
 export async function stopTracing(): Promise<void> {
   await provider.forceFlush({ timeoutMillis: 2_000 }).catch(() => undefined);
   await provider.shutdown().catch(() => undefined);
+}
+
+/** A span that is under way, for work that is no single function. */
+export interface OpenSpan {
+  readonly span: Span;
+  /** What runs for it runs in this (`runInRequest`): its log lines, and the spans below it. */
+  readonly request: RequestContext;
+  /** Ends it, once; as failed when told what kind of failure it was, in one of few words ({@link errorType}). */
+  end(failure?: string): void;
+}
+
+/** Begins a span that {@link OpenSpan.end} ends. */
+export function openSpan(name: string, options: SpanOptions): OpenSpan {
+  const running = currentRequest();
+  const parent = options.parent === undefined ? running?.trace : (options.parent ?? undefined);
+  const requestId = options.requestId ?? running?.requestId ?? '';
+  if (!isTracing) return { span: noSpan, request: { ...running, requestId, trace: parent }, end: () => undefined };
+  const span = tracer.startSpan(name, sdkOptionsOf(options), contextOf(parent));
+  const end = (failure?: string) => {
+    if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', failure);
+    span.end();
+  };
+  return { span, request: { ...running, requestId, trace: span.spanContext() }, end };
 }
 
 /**
@@ -79,31 +111,36 @@ export async function stopTracing(): Promise<void> {
  */
 export async function inSpan<Result>(
   name: string,
-  { kind, attributes, parent, links, requestId }: SpanOptions,
+  options: SpanOptions,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
-  const running = currentRequest();
-  const span = tracer.startSpan(
-    name,
-    {
-      ...(kind !== undefined && { kind }),
-      ...(attributes && { attributes }),
-      ...(links && { links: links.slice(0, linksMax).map((context) => ({ context: { ...context, isRemote: true } })) }),
-    },
-    contextOf(parent === undefined ? running?.trace : parent),
-  );
-  const id = requestId ?? running?.requestId ?? '';
-  return runInRequest({ ...running, requestId: id, trace: span.spanContext() }, async () => {
+  const { span, request, end } = openSpan(name, options);
+  return runInRequest(request, async () => {
     try {
-      return await work(span);
+      const result = await work(span);
+      end();
+      return result;
     } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.setAttribute('error.type', errorType(error));
+      end(errorType(error));
       throw error;
-    } finally {
-      span.end();
     }
   });
+}
+
+/**
+ * The same place in a trace, with our own decision whether it is recorded: what a stranger decides, a stranger could
+ * make us pay for.
+ */
+export function sampleAfresh(context: TraceContext): TraceContext {
+  return { ...context, traceFlags: Math.random() < sampledShare ? 1 : 0 };
+}
+
+function sdkOptionsOf({ kind, attributes, links }: SpanOptions): SdkSpanOptions {
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(attributes && { attributes }),
+    ...(links && { links: links.slice(0, linksMax).map((context) => ({ context: { ...context, isRemote: true } })) }),
+  };
 }
 
 /** What `error.type` says of a failure: few words, none of them a stranger's. */
@@ -112,6 +149,6 @@ export function errorType(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-function contextOf(parent: TraceContext | null | undefined): Context {
+function contextOf(parent: TraceContext | undefined): Context {
   return parent ? trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true }) : ROOT_CONTEXT;
 }

@@ -1,19 +1,43 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { measureLog } from './log-metrics.js';
+import { Readiness } from '@rookery/service';
+import { stopMeasuring } from './instruments.js';
+import { measureInstance } from './instance-metrics.js';
+import type { InstanceFacts } from './instance-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { measureRuntime } from './runtime-metrics.js';
-import { startTracing, stopTracing } from './spans.js';
+import { startTracing, stopMakingSpans, stopTracing } from './spans.js';
 import type { TracingOptions } from './spans.js';
+
+export interface TelemetryOptions extends TracingOptions, InstanceFacts {
+  /** Neither spans nor metrics. */
+  isDisabled?: boolean;
+}
+
+const INSTANCE_FACTS = Symbol('INSTANCE_FACTS');
 
 /** Spans over OTLP and `/metrics` on the health port. The first module of an app, so that it ends last. */
 @Module({})
 export class TelemetryModule implements OnApplicationShutdown {
-  static register(options: TracingOptions): DynamicModule {
-    startTracing(options);
-    measureRuntime();
-    measureLog();
-    return { module: TelemetryModule, controllers: [MetricsController] };
+  constructor(@Inject(INSTANCE_FACTS) facts: InstanceFacts, readiness: Readiness) {
+    measureInstance(facts, readiness);
+  }
+
+  static register({ isDisabled = false, ...options }: TelemetryOptions): DynamicModule {
+    if (isDisabled) {
+      stopMeasuring();
+      stopMakingSpans();
+    } else {
+      startTracing(options);
+      measureRuntime();
+      measureLog();
+    }
+    return {
+      module: TelemetryModule,
+      controllers: [MetricsController],
+      providers: [{ provide: INSTANCE_FACTS, useValue: options }],
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {

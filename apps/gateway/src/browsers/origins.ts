@@ -22,8 +22,8 @@ export function corsOptionsOf(listed: readonly string[]) {
   return {
     origin: [...listed],
     methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'x-request-id'],
-    exposedHeaders: ['etag', 'retry-after', 'x-request-id'],
+    allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'traceparent', 'x-request-id'],
+    exposedHeaders: ['etag', 'retry-after', 'traceparent', 'x-request-id'],
     // Seconds a browser may remember the answer.
     maxAge: 600,
   };

@@ -1,4 +1,5 @@
 import { DomainError } from '@rookery/errors';
+import { countRefusal, countedElsewhere } from '@rookery/telemetry';
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
 import { publicErrorOf } from './public-error.js';
@@ -11,9 +12,7 @@ export function formatGraphqlError(error: unknown, requestId: string): GraphQLFo
   const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
   const cause = causeOf(error);
   const { code, reason, message, fields, retryAfterMs } = publicErrorOf(
-    cause instanceof GraphQLError && !cause.path
-      ? new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', cause.message)
-      : cause,
+    isOfDocument(cause) ? queryRefused(cause) : cause,
   );
   return {
     message,
@@ -27,6 +26,21 @@ export function formatGraphqlError(error: unknown, requestId: string): GraphQLFo
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     },
   };
+}
+
+/** As {@link formatGraphqlError}, all errors of one answer: a document with many mistakes is refused once. */
+export function formatGraphqlErrors(errors: readonly unknown[], requestId: string): GraphQLFormattedError[] {
+  const refused = errors.map(causeOf).find(isOfDocument);
+  if (refused) countRefusal(new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', refused.message));
+  return errors.map((error) => formatGraphqlError(error, requestId));
+}
+
+function isOfDocument(cause: unknown): cause is GraphQLError {
+  return cause instanceof GraphQLError && !cause.path;
+}
+
+function queryRefused({ message }: GraphQLError): DomainError {
+  return countedElsewhere(new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', message));
 }
 
 /** The engine, and the JIT with a class of its own, wrap what a resolver threw. */

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { DomainError } from '@rookery/errors';
 import type { ErrorCode, FieldViolation } from '@rookery/errors';
+import { countRefusal } from '@rookery/telemetry';
 
 /** What a stranger may know of a failure. */
 export interface PublicError {
@@ -23,9 +24,10 @@ const transportMessages: Partial<Record<ErrorCode, string>> = {
 
 /**
  * The public side of a failure. A DomainError speaks for itself, unless it came from the transport; anything else is
- * INTERNAL without details, and is logged here, once.
+ * INTERNAL without details, and is logged here, once. A refusal that was made here is counted.
  */
 export function publicErrorOf(error: unknown): PublicError {
+  if (error instanceof DomainError) countRefusal(error);
   if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
     log.error({ err: error, msg: 'An operation failed' });
     return { code: 'INTERNAL', reason: 'INTERNAL', message: 'an internal error occurred', fields: [] };

@@ -1,6 +1,7 @@
 import { DomainError } from '@rookery/errors';
 import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { operationNameOf } from '../telemetry/observe-operation.js';
 import type { GraphqlContext } from './graphql-context.js';
 
 /**
@@ -16,8 +17,8 @@ export async function beforeExecution(
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const chosen = operations.find(({ name }) => operations.length === 1 || name?.value === operationName);
   if (chosen) {
-    onOperation(summaryOf(chosen));
     refuseWrongMethod(chosen, isGet);
+    onOperation(summaryOf(chosen), operationNameOf(chosen));
   }
   return operations.length > 1 ? { document } : undefined;
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import { formatGraphqlError } from '../errors/graphql-error.js';
+import { formatGraphqlErrors } from '../errors/graphql-error.js';
 import { refusalOf } from '../errors/refusal.js';
 import { mutationOnGet } from './before-execution.js';
 
@@ -20,9 +20,10 @@ export function sendResult(result: ExecutionResult, request: FastifyRequest, rep
 export function sendRefusal(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const documentErrors = documentErrorsOf(thrown);
   const { status, error } = documentErrors ? { status: 400, error: undefined } : refusalOf(thrown);
-  const errors = (documentErrors ?? [error]).map((each) => formatGraphqlError(each, request.id));
+  const errors = formatGraphqlErrors(documentErrors ?? [error], request.id);
   const reason = errors[0]?.extensions?.reason;
   request.accessNote.code = String(errors[0]?.extensions?.code);
+  request.accessNote.operationName = undefined;
   if (reason === mutationOnGet) reply.code(405).header('allow', 'POST');
   else reply.code(documentErrors && !takesResponseType(request) ? 200 : status);
   send({ errors }, request, reply);

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver } from '@nestjs/mercurius';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
-import { formatGraphqlError } from '../errors/graphql-error.js';
+import { formatGraphqlErrors } from '../errors/graphql-error.js';
 import { limits } from '../limits/limits.js';
 import { queryRules } from '../limits/query-rules.js';
 import { GraphqlSocket } from '../live/graphql-socket.js';
@@ -28,7 +28,7 @@ import { resolvers } from './resolvers.js';
       hooks: { preExecution: beforeExecution },
       errorFormatter: ({ data, errors }, context) => {
         const { requestId } = context as unknown as GraphqlContext;
-        const formatted = errors?.map((error) => formatGraphqlError(error, requestId));
+        const formatted = errors && formatGraphqlErrors(errors, requestId);
         return { statusCode: 200, response: { data: data ?? null, ...(formatted && { errors: formatted }) } };
       },
     }),

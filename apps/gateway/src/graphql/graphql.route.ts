@@ -1,9 +1,11 @@
 import type {} from 'mercurius';
+import { runInRequest } from '@rookery/service';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Edges } from '../edges.js';
 import type { GraphqlContext } from './graphql-context.js';
 import { limits } from '../limits/limits.js';
+import { observeOperation } from '../telemetry/observe-operation.js';
 import { sendRefusal, sendResult } from './graphql-reply.js';
 import { readGraphqlRequest } from './graphql-request.js';
 
@@ -27,7 +29,7 @@ export async function graphqlRoutes(fastify: FastifyInstance, { edges, accept }:
   );
   fastify.setErrorHandler((error, request, reply) => sendRefusal(error, request, reply));
 
-  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
       const edge = await edges.ofRequest(request, reply);
       const { query, variables, operationName } = readGraphqlRequest(request);
@@ -36,12 +38,19 @@ export async function graphqlRoutes(fastify: FastifyInstance, { edges, accept }:
         requestId: request.id,
         isGet: request.method === 'GET',
         operationName,
-        onOperation: (operation) => (request.accessNote.operation = operation),
+        onOperation: (operation, name) => Object.assign(request.accessNote, { operation, operationName: name }),
       };
       sendResult(await fastify.graphql(query, context, variables, operationName), request, reply);
     } catch (error) {
       sendRefusal(error, request, reply);
     }
+    return reply;
+  };
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    const observed = observeOperation();
+    await runInRequest(observed.request, () => answer(request, reply));
+    const { operationName: name, code } = request.accessNote;
+    observed.end({ name, code });
     return reply;
   };
   fastify.post('/graphql', handler);

@@ -1,6 +1,5 @@
 import { notifications } from '@rookery/contracts';
-
-type Change = notifications.NotificationChange;
+import type { LiveChange as Change } from './live-change.js';
 
 /** What follows from something heard: changes to show now, in order, and whether the log must be read after `last`. */
 export interface Step {

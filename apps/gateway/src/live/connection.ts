@@ -3,14 +3,25 @@ import type { Authenticated } from '@rookery/auth';
 import type { WebSocket } from 'ws';
 import { limits } from '../limits/limits.js';
 import type { LiveConnection } from './connections.js';
+import { countCut } from './count-cut.js';
 
 /** Close codes beyond those of the graphql-transport-ws protocol itself. */
 export const closeCodes = { tokenRefused: 4401, tryAgainLater: 1013 } as const;
+
+const codeOf = {
+  draining: closeCodes.tryAgainLater,
+  expired: closeCodes.tokenRefused,
+  refused: closeCodes.tokenRefused,
+  slow: closeCodes.tryAgainLater,
+  crowded: closeCodes.tryAgainLater,
+  failed: closeCodes.tryAgainLater,
+} as const;
 
 const log = new Logger('Live');
 
 /** One WebSocket: who speaks on it, how long, and how fast it is read. */
 export class Connection implements LiveConnection {
+  readonly transport = 'websocket';
   authenticated: Authenticated | undefined;
   private expiry: NodeJS.Timeout | undefined;
   private isAlive = true;
@@ -33,7 +44,7 @@ export class Connection implements LiveConnection {
   signIn(authenticated: Authenticated): void {
     this.authenticated = authenticated;
     const leftMs = authenticated.viewer.expiresAt - Date.now();
-    this.expiry = setTimeout(() => this.close(closeCodes.tokenRefused, 'The access token has expired'), leftMs);
+    this.expiry = setTimeout(() => this.close('expired', 'The access token has expired'), leftMs);
   }
 
   /**
@@ -56,20 +67,21 @@ export class Connection implements LiveConnection {
   cutOff(): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     log.log({ requestId: this.requestId, msg: 'A slow reader is cut off' });
-    this.close(closeCodes.tryAgainLater, 'Read faster, or resume later');
+    this.close('slow', 'Read faster, or resume later');
   }
 
   refuse(): void {
-    this.close(closeCodes.tokenRefused, 'The access token is not valid any more');
+    this.close('refused', 'The access token is not valid any more');
   }
 
   drain(): void {
-    this.close(closeCodes.tryAgainLater, 'This instance is shutting down');
+    this.close('draining', 'This instance is shutting down');
   }
 
   /** What is buffered may stand before the close frame for ever, hence the end by force. */
-  close(code: number, reason: string): void {
-    this.socket.close(code, reason);
+  close(why: keyof typeof codeOf, words: string): void {
+    if (this.socket.readyState === this.socket.OPEN) countCut(why);
+    this.socket.close(codeOf[why], words);
     setTimeout(() => this.socket.terminate(), limits.farewellMsMax).unref();
   }
 
@@ -81,7 +93,10 @@ export class Connection implements LiveConnection {
   }
 
   private ping(): void {
-    if (!this.isAlive) return this.socket.terminate();
+    if (!this.isAlive) {
+      countCut('silent');
+      return this.socket.terminate();
+    }
     this.isAlive = false;
     this.socket.ping();
   }

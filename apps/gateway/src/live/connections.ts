@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Denylist } from '@rookery/auth';
 import type { Viewer } from '@rookery/rpc';
+import { upDownCounter } from '@rookery/telemetry';
 import { limits } from '../limits/limits.js';
+
+const live = upDownCounter('rookery.live.connections', { description: 'Live connections.', unit: '{connection}' });
 
 /** A WebSocket, or a stream of server-sent events. */
 export interface LiveConnection {
+  readonly transport: 'websocket' | 'sse';
   /** Tells the client to come back, which will be to another instance, and ends. */
   drain(): void;
   /** Says that the access token is refused from now on, and ends. */
@@ -35,6 +39,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
   admit(connection: LiveConnection): boolean {
     if (this.open.size >= limits.connectionsMax) return false;
     this.open.set(connection, undefined);
+    live.add(1, { 'rookery.transport': connection.transport });
     return true;
   }
 
@@ -49,7 +54,7 @@ export class Connections implements OnApplicationBootstrap, BeforeApplicationShu
 
   remove(connection: LiveConnection): void {
     const accountId = this.open.get(connection)?.accountId;
-    this.open.delete(connection);
+    if (this.open.delete(connection)) live.add(-1, { 'rookery.transport': connection.transport });
     if (accountId === undefined) return;
     const others = this.byAccount.get(accountId);
     others?.delete(connection);

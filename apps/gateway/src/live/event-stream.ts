@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import { limits } from '../limits/limits.js';
 import type { LiveConnection } from './connections.js';
+import { countCut } from './count-cut.js';
+import type { CutReason } from './count-cut.js';
 
 /**
  * Why a stream ends, when it is not the reason of an error. Each means: come back with the last id, after `expired` with
@@ -14,6 +16,10 @@ export const farewells = {
   slow: 'SLOW_READER',
 } as const;
 
+const cutReasonOf = new Map<string, CutReason>(
+  Object.entries(farewells).map(([why, reason]) => [reason, why as keyof typeof farewells]),
+);
+
 interface StreamOptions {
   requestId: string;
   /** Milliseconds since the epoch. */
@@ -25,6 +31,7 @@ const log = new Logger('Live');
 
 /** One answer of server-sent events: how long it lives, and how fast it is read. */
 export class EventStream implements LiveConnection {
+  readonly transport = 'sse';
   private timers: NodeJS.Timeout[] = [];
   private hasEnded = false;
 
@@ -84,6 +91,7 @@ export class EventStream implements LiveConnection {
   end(reason: string): void {
     if (this.hasEnded) return;
     this.hasEnded = true;
+    countCut(cutReasonOf.get(reason) ?? 'failed');
     this.clearTimers();
     this.response.end(`event: bye\ndata: ${JSON.stringify({ reason })}\n\n`);
     setTimeout(() => this.response.destroy(), limits.farewellMsMax).unref();

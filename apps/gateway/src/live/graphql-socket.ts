@@ -11,11 +11,13 @@ import { makeServer } from 'graphql-ws';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { Edges } from '../edges.js';
-import { formatGraphqlError } from '../errors/graphql-error.js';
+import { formatGraphqlErrors } from '../errors/graphql-error.js';
 import { limits } from '../limits/limits.js';
 import { queryRules } from '../limits/query-rules.js';
-import { Connection, closeCodes } from './connection.js';
+import { observeExecution, observeOperation } from '../telemetry/observe-operation.js';
+import { Connection } from './connection.js';
 import { Connections } from './connections.js';
+import { countCut } from './count-cut.js';
 import { tokenOf } from './connection-token.js';
 import type { LiveEdge } from './live-edge.js';
 import { subscribeAfresh } from './subscribe-afresh.js';
@@ -45,7 +47,7 @@ export class GraphqlSocket {
   accept(socket: WebSocket, request: FastifyRequest): void {
     const startedAt = performance.now();
     const connection = new Connection(socket, request.id);
-    if (!this.connections.admit(connection)) connection.close(closeCodes.tryAgainLater, 'Too many connections');
+    if (!this.connections.admit(connection)) connection.close('crowded', 'Too many connections');
     const inRequest = <Result>(work: () => Result) =>
       runInRequest({ requestId: request.id }, () => {
         nameAccount(connection.authenticated?.viewer.accountId);
@@ -55,7 +57,11 @@ export class GraphqlSocket {
       {
         protocol: socket.protocol,
         send: (data) => connection.send(data),
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => {
+          // By the rules of graphql-transport-ws: no acknowledgement in time, a message that is none.
+          if (code !== undefined && code >= 4_000 && socket.readyState === socket.OPEN) countCut('protocol');
+          socket.close(code, reason);
+        },
         onMessage: (listener) => {
           socket.on('message', (data: Buffer) => {
             // A message that cannot be answered because the reader is gone is nobody's error.
@@ -79,12 +85,15 @@ export class GraphqlSocket {
       connectionInitWaitTimeout: limits.connectionInitMsMax,
       onConnect: (context) => this.signIn(context),
       onSubscribe: (context, _id, payload) => this.prepare(context, payload),
-      execute,
-      subscribe: subscribeAfresh,
+      execute: (args) => observeExecution(args, execute),
+      subscribe: (args) => observeExecution(args, subscribeAfresh),
       onNext: ({ extra }, _id, _payload, _args, { data, errors }) =>
-        errors && { data, errors: errors.map((error) => formatGraphqlError(error, extra.connection.requestId)) },
-      onError: ({ extra }, _id, _payload, errors) =>
-        errors.map((error) => formatGraphqlError(error, extra.connection.requestId)),
+        errors && { data, errors: formatGraphqlErrors(errors, extra.connection.requestId) },
+      onError: ({ extra }, _id, _payload, errors) => {
+        const formatted = formatGraphqlErrors(errors, extra.connection.requestId);
+        observeOperation().end({ name: undefined, code: String(formatted[0]?.extensions?.code) });
+        return formatted;
+      },
     };
   }
 
@@ -96,14 +105,14 @@ export class GraphqlSocket {
       const authenticated = await this.authenticator.authenticateToken(token);
       if (connection.isClosed) return true;
       if (!this.connections.admitViewer(connection, authenticated.viewer)) {
-        connection.close(closeCodes.tryAgainLater, 'Too many connections of this account');
+        connection.close('crowded', 'Too many connections of this account');
         return false;
       }
       connection.signIn(authenticated);
       return true;
     } catch (error) {
       const isRefused = isDomainError(error) && error.code === 'UNAUTHENTICATED';
-      connection.close(isRefused ? closeCodes.tokenRefused : closeCodes.tryAgainLater, 'The token was not accepted');
+      connection.close(isRefused ? 'refused' : 'failed', 'The token was not accepted');
       return false;
     }
   }
@@ -133,6 +142,7 @@ export class GraphqlSocket {
   private failed(error: unknown, socket: WebSocket): void {
     if (socket.readyState !== socket.OPEN) return;
     this.log.error({ err: error, msg: 'A WebSocket message could not be answered' });
+    countCut('failed');
     socket.close(1011, 'Internal error');
   }
 }

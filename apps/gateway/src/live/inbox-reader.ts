@@ -5,8 +5,7 @@ import { limits } from '../limits/limits.js';
 import { ChangeQueue } from './change-queue.js';
 import { ChangeSequence } from './change-sequence.js';
 import type { Step } from './change-sequence.js';
-
-type Change = notifications.NotificationChange;
+import type { LiveChange as Change } from './live-change.js';
 
 export interface ReaderOptions {
   /** The last number the client has seen; without it the view begins at the head. */
@@ -21,6 +20,7 @@ export interface ReaderOptions {
 export class InboxReader implements AsyncIterableIterator<Change, undefined> {
   private readonly sequence: ChangeSequence;
   private readonly queue: ChangeQueue<Change>;
+  private readonly openedAt = new Date();
   private hasLeft = false;
 
   constructor(private readonly options: ReaderOptions) {
@@ -60,8 +60,16 @@ export class InboxReader implements AsyncIterableIterator<Change, undefined> {
   }
 
   private follow({ deliver, readLog }: Step): void {
-    for (const change of deliver) this.queue.push(change);
+    this.deliver(deliver);
     if (readLog) this.readOn().catch((error: unknown) => this.close(error));
+  }
+
+  private deliver(changes: readonly Change[]): void {
+    for (const change of changes) {
+      const committedAt = change.notification?.changedAt;
+      const isNews = committedAt !== undefined && committedAt >= this.openedAt;
+      this.queue.push(isNews ? { ...change, committedAt } : change);
+    }
   }
 
   /** Page after page, each when the reader has taken the one before, until the sequence is live. */
@@ -70,7 +78,7 @@ export class InboxReader implements AsyncIterableIterator<Change, undefined> {
       await this.queue.whenDrained();
       const page = await this.readPage(this.sequence.last, limits.changesPageSize);
       const { deliver, readLog } = this.sequence.fill(page);
-      for (const change of deliver) this.queue.push(change);
+      this.deliver(deliver);
       if (readLog && deliver.length === 0) await pause();
       isBehind = readLog;
     }

@@ -113,5 +113,6 @@ export class LiveInboxes implements OnApplicationBootstrap, BeforeApplicationShu
 function offerTo(readers: ReadonlySet<InboxReader>, event: common.EventEnvelope): void {
   if (event.type !== notifications.NotificationChanged.$type) return;
   const { change } = notifications.NotificationChanged.decode(event.payload);
-  if (change) for (const reader of readers) reader.offer(change);
+  const { requestId, traceparent } = event;
+  if (change) for (const reader of readers) reader.offer({ ...change, cause: { requestId, traceparent } });
 }

@@ -1,6 +1,8 @@
 import { createSourceEventStream, execute } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import type { LiveChange } from './live-change.js';
 import type { LiveEdge } from './live-edge.js';
+import { pushChange } from './push-change.js';
 
 /**
  * graphql's `subscribe`, but each event is answered with an Edge of its own: the one the subscription began with has a
@@ -19,7 +21,9 @@ export async function subscribeAfresh(
       const event = await events.next();
       if (event.done) return { value: undefined, done: true };
       const contextValue = { ...edge, ...edge.renew() };
-      return { value: await execute({ ...args, rootValue: event.value, contextValue }), done: false };
+      // The one subscription there is shows changes of an inbox.
+      const answer = async () => execute({ ...args, rootValue: event.value, contextValue });
+      return { value: await pushChange(event.value as LiveChange, answer), done: false };
     },
     return: async () => {
       await events.return?.();

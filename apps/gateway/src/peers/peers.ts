@@ -27,6 +27,12 @@ export class Peers {
     return this.proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   }
 
+  /** Whether a proxy of ours handed the request on. */
+  isFromProxy({ socket }: IncomingMessage): boolean {
+    const address = addressOf(socket.remoteAddress ?? '');
+    return address !== undefined && this.isProxy(address);
+  }
+
   /** The address and User-Agent of whoever sent the request. */
   clientOf(request: IncomingMessage): EdgeClient {
     const [address, agent] = [this.chainOf(request).address, agentOf(request.headers['user-agent'])];

@@ -9,6 +9,7 @@ import { Connections } from '../live/connections.js';
 import { EventStream } from '../live/event-stream.js';
 import type { InboxReader } from '../live/inbox-reader.js';
 import { LiveInboxes } from '../live/live-inboxes.js';
+import { pushChange } from '../live/push-change.js';
 import { changeDataOf } from './change-data.js';
 import { resumeAfter } from './resume-after.js';
 
@@ -74,7 +75,9 @@ export class NotificationStreamController {
 /** One change at a time, so that a slow reader waits in the reader's bounded queue and not in memory. */
 async function pump(changes: InboxReader, stream: EventStream): Promise<void> {
   try {
-    for await (const change of changes) await stream.send({ id: change.seq, data: changeDataOf(change) });
+    for await (const change of changes) {
+      await pushChange(change, () => stream.send({ id: change.seq, data: changeDataOf(change) }));
+    }
   } catch (error) {
     stream.end(publicErrorOf(error).reason);
   }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { IncomingFiles } from './incoming-files.js';
+import { measureDisk } from './measure-disk.js';
+import { countMediaBytes } from './media-bytes.js';
 
 /** Bytes read at once; also the size of the parts they leave in. */
 const chunkBytes = 64 * 1024;
@@ -26,6 +28,7 @@ export class BlobStore {
   static async open(storeDirectory: string, incoming: IncomingFiles): Promise<BlobStore> {
     const directory = join(storeDirectory, 'blobs');
     await mkdir(directory, { recursive: true });
+    measureDisk(directory);
     return new BlobStore(directory, incoming);
   }
 
@@ -41,6 +44,7 @@ export class BlobStore {
       const madeFirst = await mkdir(dirname(path), { recursive: true });
       await rename(file.path, path);
       await this.flushFolders(path, madeFirst !== undefined);
+      countMediaBytes('stored', bytes.length);
     } finally {
       await file.remove();
     }
@@ -80,5 +84,8 @@ export class BlobStore {
 }
 
 async function* chunksOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* stream;
+  for await (const chunk of stream) {
+    countMediaBytes('served', chunk.length);
+    yield chunk;
+  }
 }

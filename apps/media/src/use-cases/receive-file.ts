@@ -2,6 +2,7 @@ import { SpentBuffers } from '@rookery/service';
 import { headBytes, imageFormatOf } from '../model/image-format.js';
 import { mediaTooLarge, mediaUnsupported } from '../model/media.errors.js';
 import type { IncomingFile } from '../outbound/incoming-files.js';
+import { countMediaBytes } from '../outbound/media-bytes.js';
 
 /**
  * Writes the chunks of an upload to a file, one after the other. Throws MEDIA_UNSUPPORTED as soon as the first bytes
@@ -17,6 +18,7 @@ export async function receiveFile(
   const spent = new SpentBuffers();
   for await (const chunk of chunks) {
     bytes += chunk.length;
+    countMediaBytes('uploaded', chunk.length);
     if (bytes > bytesMax) throw mediaTooLarge(bytesMax);
     if (head.length < headBytes) {
       head = Buffer.concat([head, chunk.subarray(0, headBytes - head.length)]);

@@ -27,7 +27,7 @@ export class ApplyEffects {
   /** Effects in the order they happened, from one source at a time. */
   async apply(tx: Transaction, effects: readonly Effect[]): Promise<void> {
     for (const { postId, cause } of await this.applySome(tx, effects)) {
-      await this.jobs.add(tx, withdrawPostJob, { key: postId, payload: { cause: payloadOf(cause) } });
+      await this.jobs.add(tx, withdrawPostJob, { key: postId, payload: { cause: payloadOf(cause) }, cause });
     }
   }
 
@@ -59,7 +59,7 @@ export class ApplyEffects {
     for (const { do: what, recipientId, actorId, reason, cause } of relations) {
       if (what !== 'shutOut' || reason === 'muting') continue;
       const payload = { recipientId, actorId, cause: payloadOf(cause) };
-      await this.jobs.add(tx, hushJob, { key: `${recipientId} ${actorId}`, payload });
+      await this.jobs.add(tx, hushJob, { key: `${recipientId} ${actorId}`, payload, cause });
     }
   }
 }

@@ -1,8 +1,12 @@
 import { jobKind } from '@rookery/outbox';
+import type { EventCause } from '@rookery/outbox';
 import type { Cause } from '../model/effect.js';
 
-/** A cause as a job keeps it. */
-export type JsonCause = Omit<Cause, 'occurredAt'> & { occurredAt: string };
+/** What a job keeps of the event that caused it; its request and trace are the job's own. */
+export interface JsonCause {
+  eventId: string;
+  occurredAt: string;
+}
 
 /** Goes on with a deletion that concerned too many people for one transaction. */
 export const withdrawPostJob = jobKind<{ cause: JsonCause }, number>('withdraw-post');
@@ -13,10 +17,17 @@ export const forgetActorsJob = jobKind<object, number>('forget-actors');
 /** Takes back what a blocked account did; the cursor is the sequence up to which the list has been looked through. */
 export const hushJob = jobKind<{ recipientId: string; actorId: string; cause: JsonCause }, number>('hush');
 
-export function payloadOf({ occurredAt, ...cause }: Cause): JsonCause {
-  return { ...cause, occurredAt: occurredAt.toISOString() };
+export function payloadOf({ eventId, occurredAt }: Cause): JsonCause {
+  return { eventId, occurredAt: occurredAt.toISOString() };
 }
 
-export function causeOfJob({ occurredAt, ...cause }: JsonCause): Cause {
-  return { ...cause, occurredAt: new Date(occurredAt) };
+/** What a chunk's changes are caused by: the event, and the chunk as the last link of its trace. */
+export function causeOfChunk({
+  payload: { cause },
+  cause: chunk,
+}: {
+  payload: { cause: JsonCause };
+  cause: EventCause;
+}): Cause {
+  return { ...chunk, eventId: cause.eventId, occurredAt: new Date(cause.occurredAt) };
 }

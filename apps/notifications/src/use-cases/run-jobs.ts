@@ -5,7 +5,7 @@ import type { JobRunner } from '@rookery/outbox';
 import { rowsPerTransactionMax } from '../model/limits.js';
 import { ApplyEffects } from './apply-effects.js';
 import { HushActor } from './hush-actor.js';
-import { causeOfJob, forgetActorsJob, hushJob, withdrawPostJob } from './job-kinds.js';
+import { causeOfChunk, forgetActorsJob, hushJob, withdrawPostJob } from './job-kinds.js';
 
 /** Goes on, chunk by chunk, with what was too much for one transaction. */
 @Injectable()
@@ -16,14 +16,13 @@ export class RunJobs implements JobRunner {
   ) {}
 
   readonly jobs = [
-    runs(withdrawPostJob, async (tx, { key: postId, payload, cursor = 0 }) => {
-      const cause = causeOfJob(payload.cause);
+    runs(withdrawPostJob, async (tx, job) => {
+      const { key: postId, cursor = 0 } = job;
+      const cause = causeOfChunk(job);
       const left = await this.effects.applySome(tx, [{ do: 'withdrawPost', postId, cause }]);
       return left.length > 0 ? { next: cursor + 1 } : 'done';
     }),
-    runs(hushJob, (tx, { payload, cursor = 0 }) =>
-      this.hushing.run(tx, { ...payload, cause: causeOfJob(payload.cause) }, cursor),
-    ),
+    runs(hushJob, (tx, job) => this.hushing.run(tx, { ...job.payload, cause: causeOfChunk(job) }, job.cursor ?? 0)),
     runs(forgetActorsJob, async (tx, { key: notificationId, cursor = 0 }) => {
       const { count } = await sql(
         tx,

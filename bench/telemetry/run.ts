@@ -1,0 +1,91 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { dirname, join } from 'node:path';
+import { NodeProcess } from '../notifications/process.ts';
+import { waitFor } from '../../tools/infra/wait.ts';
+import { System } from './system.ts';
+import { Workload, kinds } from './workload.ts';
+import type { Kind } from './workload.ts';
+import type { TelemetryBenchOptions } from './options.ts';
+
+const costMax = 0.1;
+const warmUpRequests = 1_000;
+
+interface Contender {
+  name: 'on' | 'off';
+  system: System;
+  workload: Workload;
+}
+
+/** CPU milliseconds per request of each turn. */
+type Turns = Record<Kind, Record<Contender['name'], number[]>>;
+
+/** Runs both systems side by side and asks them in turns; prints the figures, writes the JSON. Returns the exit code. */
+export async function benchTelemetry(options: TelemetryBenchOptions): Promise<number> {
+  const loadBefore = loadavg()[0];
+  const receiver = new NodeProcess('receiver', [join(import.meta.dirname, 'receiver.main.ts')], process.env);
+  const contenders: Contender[] = [];
+  try {
+    if (!(await waitFor(() => receiver.lines.length > 0, { timeoutMs: 10_000 }))) throw new Error('no receiver');
+    const endpoint = receiver.lines[0]!;
+    contenders.push(await open('off', { OTEL_SDK_DISABLED: 'true' }));
+    contenders.push(await open('on', { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }));
+    const turns = await measure(contenders, options);
+    const received = Number(await (await fetch(endpoint)).text());
+    return report({ turns, received, loadBefore }, options);
+  } finally {
+    for (const { system } of contenders) await system.stop();
+    await receiver.stop();
+  }
+}
+
+async function open(name: Contender['name'], env: Record<string, string>): Promise<Contender> {
+  console.error(`starting Rookery with telemetry ${name} …`);
+  const system = await System.start(env);
+  const workload = await Workload.prepare(system.url);
+  for (const kind of kinds) await workload.run(kind, warmUpRequests);
+  return { name, system, workload };
+}
+
+/** Whoever comes first in a round comes second in the next. */
+async function measure(contenders: Contender[], { rounds, requests }: TelemetryBenchOptions): Promise<Turns> {
+  const turns: Turns = { read: { on: [], off: [] }, publish: { on: [], off: [] } };
+  for (let round = 0; round < rounds; round++) {
+    console.error(`round ${round + 1} of ${rounds} …`);
+    for (const kind of kinds) {
+      for (const { name, system, workload } of round % 2 ? contenders.toReversed() : contenders) {
+        const before = system.cpuSeconds;
+        await workload.run(kind, requests);
+        turns[kind][name].push(((system.cpuSeconds - before) * 1_000) / requests);
+      }
+    }
+  }
+  return turns;
+}
+
+function report(
+  { turns, received, loadBefore }: { turns: Turns; received: number; loadBefore: number | undefined },
+  { rounds, requests, jsonFile, isCheck }: TelemetryBenchOptions,
+): number {
+  const figures = kinds.map((kind) => {
+    const [on, off] = [median(turns[kind].on), median(turns[kind].off)];
+    return { kind, onMs: on, offMs: off, cost: on / off - 1 };
+  });
+  console.log(`\nbench:telemetry, ${rounds} turns of ${requests} requests each, ${received} bytes of spans received\n`);
+  console.log('| CPU ms per request, all apps, median of turns | off | on | cost |\n| --- | --: | --: | --: |');
+  for (const { kind, onMs, offMs, cost } of figures) {
+    console.log(`| ${kind} | ${offMs.toFixed(2)} | ${onMs.toFixed(2)} | ${(cost * 100).toFixed(1)} % |`);
+  }
+  const isMet = received > 0 && figures.every(({ cost }) => cost <= costMax);
+  console.log(`\n${isMet ? 'met  ' : 'ABOVE'} at most ${costMax * 100} %, with spans received`);
+  mkdirSync(dirname(jsonFile), { recursive: true });
+  const machine = { date: new Date().toISOString(), cores: cpus().length, node: process.versions.node, loadBefore };
+  writeFileSync(jsonFile, `${JSON.stringify({ machine, rounds, requests, received, figures, turns }, null, 2)}\n`);
+  console.log(`written to ${jsonFile}`);
+  return isCheck && !isMet ? 1 : 0;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { Api } from '../../tools/api/api.ts';
+import { createPost, follow } from '../../tools/api/operations.ts';
+
+const postsOnPage = 20;
+const requestsAtOnce = 4;
+
+const homeTimeline = `{ homeTimeline(first: ${postsOnPage}) { edges { cursor node { id text publishedAt likeCount
+  author { id handle displayName } } } pageInfo { hasNextPage endCursor } } }`;
+
+/** What is asked of both systems. */
+export const kinds = ['read', 'publish'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A reader with a full page, and the author of it. */
+export class Workload {
+  readonly #api: Api;
+  readonly #reader: string;
+  readonly #author: string;
+
+  private constructor(made: { api: Api; reader: string; author: string }) {
+    this.#api = made.api;
+    this.#reader = made.reader;
+    this.#author = made.author;
+  }
+
+  static async prepare(url: string): Promise<Workload> {
+    const api = new Api(url);
+    const [reader, author] = [await signUp(api, 'reader'), await signUp(api, 'author')];
+    await follow(api, reader.token, author.id);
+    const workload = new Workload({ api, reader: reader.token, author: author.token });
+    await workload.run('publish', postsOnPage);
+    return workload;
+  }
+
+  /** Makes that many requests, a few at a time, and resolves when all are answered. Throws when one is refused. */
+  async run(kind: Kind, requests: number): Promise<void> {
+    let left = requests;
+    const lane = async () => {
+      while (left-- > 0) await (kind === 'read' ? this.#read() : this.#publish());
+    };
+    await Promise.all(Array.from({ length: requestsAtOnce }, lane));
+  }
+
+  async #read(): Promise<void> {
+    await this.#api.run(homeTimeline, {}, this.#reader);
+  }
+
+  async #publish(): Promise<void> {
+    await createPost(this.#api, this.#author, { text: `a post ${randomUUID()}` });
+  }
+}
+
+async function signUp(api: Api, name: string): Promise<{ id: string; token: string }> {
+  const handle = `${name}_${randomUUID().slice(0, 8)}`;
+  const query = `mutation ($input: RegisterInput!) { register(input: $input) { account { id } tokens { accessToken } } }`;
+  const input = { handle, email: `${handle}@example.org`, password: `password of ${handle}`, displayName: name };
+  const { register } = await api.run<{ register: { account: { id: string }; tokens: { accessToken: string } } }>(
+    query,
+    {
+      input,
+    },
+  );
+  return { id: register.account.id, token: register.tokens.accessToken };
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { certificateFolder, operatorName } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
 import { UsageError } from '../start/options.ts';
-import { readRunFile } from '../start/run-file.ts';
+import { readRunFile, type RunningInstance } from '../start/run-file.ts';
 import { changeAccount, rotateKeys } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { showBrokerPermissions } from './broker-permissions.ts';
@@ -53,17 +53,23 @@ async function askApps({ dataDirectory }: RookeryOptions, command: AppCommand): 
   const tls = libs.tls.TlsIdentity.open(folder, { env: 'development' });
   const operators = new Operators(libs, running, tls);
   try {
-    return await obey(command, operators, libs);
+    return await obey(command, { operators, libs, running });
   } finally {
     operators.close();
   }
 }
 
-async function obey(command: AppCommand, operators: Operators, libs: CompiledLibs): Promise<Answer> {
+interface Reach {
+  operators: Operators;
+  libs: CompiledLibs;
+  running: readonly RunningInstance[];
+}
+
+async function obey(command: AppCommand, { operators, libs, running }: Reach): Promise<Answer> {
   const operator = userInfo().username;
   switch (command.name) {
     case 'status':
-      return showStatus(operators);
+      return showStatus(operators, running);
     case 'dead-letters list':
       return listDeadLetters(operators, command.app);
     case 'dead-letters show':

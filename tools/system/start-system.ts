@@ -7,6 +7,7 @@ import { freePort } from '../infra/ports.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { Secrets } from '../infra/secrets.ts';
 import { appProgram, migrationProgram } from '../start/app-program.ts';
+import { readBuildInfo } from '../start/build-info.ts';
 import { discoverApps, selectApps } from '../start/apps.ts';
 import { issueCertificates } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
@@ -65,7 +66,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const secrets = new Secrets(data.secretsFile);
     const databases = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);
     const [instances, gatewayPort] = await Promise.all([planInstances(all, options.replicas), freePort()]);
-    const run: Surroundings = { data, secrets, natsUrl: nats.url, gatewayPort, databases, instances };
+    const build = await readBuildInfo(workspaceRoot);
+    const run: Surroundings = { data, secrets, natsUrl: nats.url, build, gatewayPort, databases, instances };
     const started = instances.filter(({ app }) => chosen.includes(app));
     writeRunFile(data.runFile, started); // where the operators' commands find everything
     await migrate(started, run);

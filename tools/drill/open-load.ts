@@ -1,6 +1,7 @@
 import { createPost, follow, likePost } from '../api/operations.ts';
-import { Api } from '../api/api.ts';
-import { register, type SignedIn } from '../api/sign-in.ts';
+import { Api, ApiError } from '../api/api.ts';
+import { registerOrSignIn, type Registration, type SignedIn } from '../api/sign-in.ts';
+import { waitFor } from '../infra/wait.ts';
 
 /** What the load did until now. */
 export interface LoadCounts {
@@ -12,6 +13,7 @@ export interface LoadCounts {
 
 const peopleCount = 4;
 const underWayMax = 100;
+const joinTimeoutMs = 60_000;
 const homeTimeline = '{ homeTimeline(first: 10) { edges { node { text author { handle } likeCount } } } }';
 
 /**
@@ -40,7 +42,7 @@ export class OpenLoad {
     for (let index = 0; index < peopleCount; index++) {
       const handle = `drill_${index}`;
       const input = { handle, email: `${handle}@example.org`, displayName: handle, password: `password of ${handle}` };
-      people.push({ handle, signedIn: await register(api, input) });
+      people.push({ handle, signedIn: await join(api, input) });
     }
     for (const [index, { signedIn }] of people.entries()) {
       await follow(api, signedIn.token, people[(index + 1) % peopleCount]!.signedIn.id);
@@ -75,4 +77,16 @@ export class OpenLoad {
     else if (turn % 3 === 2 && this.#lastPost) await likePost(this.#api, token, this.#lastPost);
     else await this.#api.run(homeTimeline, {}, token);
   }
+}
+
+/** The gateway may be ready and still on its way to an app that was not there when it first looked. */
+async function join(api: Api, input: Registration): Promise<SignedIn> {
+  const attempt = () =>
+    registerOrSignIn(api, input).catch((error: unknown) => {
+      if (error instanceof ApiError && error.code === 'UNAVAILABLE') return undefined;
+      throw error;
+    });
+  const signedIn = await waitFor(attempt, { timeoutMs: joinTimeoutMs, intervalMs: 250 });
+  if (!signedIn) throw new Error(`${input.handle} could not register: accounts does not answer`);
+  return signedIn;
 }

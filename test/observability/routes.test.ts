@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { routeTo } from '../../tools/drill/route-to.ts';
+import { routeTo } from '../../tools/drill/alert/route-to.ts';
 import { startAlertmanager, type Alertmanager } from '../../tools/infra/alertmanager.ts';
 import { itWithPrograms, monitoring, run } from './programs.ts';
 import { observability, readRules } from './stack-files.ts';

@@ -38,7 +38,8 @@ describe('npm start', () => {
     await settle(async () => {
       const status = await rookery('status', '--data-dir', directory);
       expect(status.code).toBe(0);
-      expect(status.output).toMatch(/^posts-1 +active +0 +0/m);
+      expect(status.output).toMatch(/^posts-1 +active +0 +0.* \d+\.\d+\.\d+ \((unknown|[0-9a-f]{12}\+?)\)$/m);
+      expect(status.output).toMatch(/^gateway-1 +\d+\.\d+\.\d+ \(/m);
     });
     expect(await rookery('dead-letters', 'list', '--data-dir', directory)).toEqual({
       code: 0,

@@ -1,9 +1,15 @@
-import type { Operators } from './operators.ts';
+import type { RunningInstance } from '../start/run-file.ts';
 import type { Answer } from './answer.ts';
+import type { Operators } from './operators.ts';
+import { readBuilds } from './read-builds.ts';
 import { formatTable } from './table.ts';
 
-/** How the messaging of every app is. An instance that does not answer is part of the answer. */
-export async function showStatus(operators: Operators): Promise<Answer> {
+/**
+ * How the messaging of every app is, and of what build it is. An instance that does not answer is part of the answer.
+ * @param running every instance, also of the gateway, which has no messaging to tell of
+ */
+export async function showStatus(operators: Operators, running: readonly RunningInstance[]): Promise<Answer> {
+  const asked = readBuilds(running);
   const statuses = await Promise.all(
     operators.instances.map(async (running) => {
       try {
@@ -13,6 +19,8 @@ export async function showStatus(operators: Operators): Promise<Answer> {
       }
     }),
   );
+  const builds = await asked;
+  const buildOf = (instance: string) => builds.get(instance) ?? 'does not answer';
   const apps = statuses.map((status) =>
     'unreachable' in status
       ? {
@@ -23,6 +31,7 @@ export async function showStatus(operators: Operators): Promise<Answer> {
           dead: '',
           parked: '',
           jobs: '',
+          build: buildOf(status.instance),
         }
       : {
           instance: status.instance,
@@ -32,6 +41,7 @@ export async function showStatus(operators: Operators): Promise<Answer> {
           dead: status.deadLetters,
           parked: status.parkedEvents,
           jobs: status.jobs,
+          build: buildOf(status.instance),
         },
   );
   const answering = statuses.flatMap((status) => ('unreachable' in status ? [] : [status]));
@@ -53,6 +63,13 @@ export async function showStatus(operators: Operators): Promise<Answer> {
       all.flatMap(({ source, error }) => (error ? [`${instance}, listener of ${source}: ${error}`] : [])),
     ),
   ];
-  const tables = [apps, listeners].filter((rows) => rows.length > 0).map((rows) => formatTable(rows));
-  return { data: statuses, text: [...tables, ...(problems.length > 0 ? [problems.join('\n')] : [])].join('\n\n') };
+  const edges = running
+    .filter(({ grpc }) => grpc === null)
+    .map(({ instance }) => ({ instance, build: buildOf(instance) }));
+  const tables = [apps, edges, listeners].filter((rows) => rows.length > 0).map((rows) => formatTable(rows));
+  const data = [...statuses, ...edges.map(({ instance }) => ({ app: 'gateway', instance }))].map((status) => ({
+    ...status,
+    build: builds.get(status.instance) ?? null,
+  }));
+  return { data, text: [...tables, ...(problems.length > 0 ? [problems.join('\n')] : [])].join('\n\n') };
 }

@@ -17,6 +17,7 @@ const run: Surroundings = {
   data,
   secrets: new Secrets(data.secretsFile),
   natsUrl: 'nats://127.0.0.1:4222',
+  build: { version: '1.2.3', commit: 'abcdef' },
   gatewayPort: 3000,
   databases: new Map(
     ['accounts', 'media', 'posts'].map((app) => [
@@ -35,6 +36,8 @@ describe('environmentOf', () => {
       INSTANCE: 'posts-1',
       TLS_DIR: join(data.tls, 'posts'),
       NATS_URL: 'nats://127.0.0.1:4222',
+      BUILD_VERSION: '1.2.3',
+      BUILD_COMMIT: 'abcdef',
       POSTS_GRPC_PORT: '103',
       POSTS_HEALTH_PORT: '203',
       POSTS_DATABASE_URL: 'posts-url',
@@ -48,6 +51,15 @@ describe('environmentOf', () => {
     expect(environment).toMatchObject({ GATEWAY_PORT: '3000', GATEWAY_HEALTH_PORT: '201' });
     expect(environment).not.toHaveProperty('GATEWAY_GRPC_PORT');
     expect(environment).not.toHaveProperty('GATEWAY_GRPC_TARGET');
+  });
+
+  it('has every request traced where there is somebody to look at it', () => {
+    const watched = { ...run, tracesUrl: 'http://127.0.0.1:4318' };
+    expect(environmentOf(instanceOf('posts'), watched)).toMatchObject({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      OTEL_TRACES_SAMPLER_ARG: '1',
+    });
+    expect(environmentOf(instanceOf('posts'), run)).not.toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
   });
 
   it('tells no app what belongs to another, nor how to change its own schema', () => {

@@ -3,6 +3,7 @@ import type { AppDatabase } from '../infra/app-database.ts';
 import { cacheDirectory } from '../infra/program-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
 import { certificateFolder } from './certificates.ts';
+import type { BuildInfo } from './build-info.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Instance } from './instances.ts';
 
@@ -11,6 +12,10 @@ export interface Surroundings {
   data: DataDirectory;
   secrets: Secrets;
   natsUrl: string;
+  /** What apps say they are; undefined leaves it to their own defaults. */
+  build?: BuildInfo | undefined;
+  /** Where apps send their traces, all of them; undefined sends none, unless the environment says otherwise. */
+  tracesUrl?: string | undefined;
   gatewayPort: number;
   /** By app name; an app without a database has none. */
   databases: Map<string, AppDatabase>;
@@ -42,6 +47,8 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     LOG_ACCOUNT_KEY: run.secrets.get('LOG_ACCOUNT_KEY'),
     TLS_DIR: certificateFolder(run.data, app.name),
     NATS_URL: run.natsUrl,
+    ...(run.build && { BUILD_VERSION: run.build.version, BUILD_COMMIT: run.build.commit }),
+    ...(run.tracesUrl && { OTEL_EXPORTER_OTLP_ENDPOINT: run.tracesUrl, OTEL_TRACES_SAMPLER_ARG: '1' }),
     ...grpcTargets(run.instances),
     [`${prefix}_HEALTH_PORT`]: `${instance.healthPort}`,
     ...(instance.grpcPort !== undefined && { [`${prefix}_GRPC_PORT`]: `${instance.grpcPort}` }),

@@ -53,7 +53,7 @@ function openOutput({ json, replicas }: StartOptions): Output {
   const apps = discoverApps(workspaceRoot).map(({ name }) => name);
   // Of several, people want to know which one wrote a line.
   const instances = apps.flatMap((app) => Array.from({ length: replicas }, (_, index) => `${app}-${index + 1}`));
-  const names = [...(replicas === 1 ? apps : instances), 'runner', 'postgres', 'nats', 'demo'];
+  const names = [...(replicas === 1 ? apps : instances), 'runner', 'postgres', 'nats', 'demo', 'viewer'];
   const { FORCE_COLOR, NO_COLOR, LOG_LEVEL = 'info' } = process.env;
   const isColored = FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && !NO_COLOR;
   return new Output(names, {

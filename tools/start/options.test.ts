@@ -10,6 +10,7 @@ describe('parseStartOptions', () => {
       port: 3000,
       only: undefined,
       replicas: 1,
+      observe: false,
       reset: false,
       seed: true,
       json: false,
@@ -19,11 +20,13 @@ describe('parseStartOptions', () => {
   });
 
   it('reads all of them', () => {
-    const args = '--port 0 --only gateway,posts --replicas 3 --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
+    const args =
+      '--port 0 --only gateway,posts --replicas 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
     expect(parseStartOptions(args, 'linux')).toMatchObject({
       port: 0,
       only: ['gateway', 'posts'],
       replicas: 3,
+      observe: true,
       reset: true,
       seed: false,
       json: true,

@@ -14,6 +14,8 @@ export interface StartOptions {
   only: string[] | undefined;
   /** Instances of every app. */
   replicas: number;
+  /** Open a viewer of traces beside the apps. */
+  observe: boolean;
   json: boolean;
   dataDirectory: string;
   help: boolean;
@@ -30,6 +32,7 @@ export const startHelp = `npm start -- [options]
   --port N         public port of the gateway (default 3000; 0 takes a free one)
   --only a,b       start these apps only, such as gateway,posts
   --replicas N     run N instances of every app, 1 to ${replicasMax} (Linux)
+  --observe        open a viewer of traces beside the apps, and record every request
   --reset          forget all data first
   --no-seed        load no demo data
   --json           one JSON object per line instead of the readable stream
@@ -55,6 +58,7 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
     port,
     only,
     replicas: parseReplicas(values.replicas, platform),
+    observe: values.observe,
     reset: values.reset,
     seed: !values['no-seed'],
     json: values.json,
@@ -83,6 +87,7 @@ function parseOrRefuse(args: string[]) {
         port: { type: 'string', default: '3000' },
         only: { type: 'string' },
         replicas: { type: 'string', default: '1' },
+        observe: { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
         'no-seed': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },

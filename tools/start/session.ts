@@ -8,6 +8,7 @@ import { AppProcess } from './app-process.ts';
 import { appProgram } from './app-program.ts';
 import { discoverApps, selectApps, type App } from './apps.ts';
 import type { ChildHost } from './child.ts';
+import { readBuildInfo } from './build-info.ts';
 import { issueCertificates } from './certificates.ts';
 import { DataDirectory } from './data-directory.ts';
 import { prepareDatabases } from './databases.ts';
@@ -22,6 +23,7 @@ import type { Output } from './output.ts';
 import { waitUntilReady } from './readiness.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import { announceReady } from './summary.ts';
+import { startViewer } from './viewer.ts';
 
 /**
  * Brings the whole system up. Everything that has to be undone is put on `closers` as soon as it exists, so disposing
@@ -49,7 +51,17 @@ export async function startSession(
   const secrets = new Secrets(data.secretsFile);
   const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
   const instances = await planInstances(allApps, options.replicas);
-  const run: Surroundings = { data, secrets, natsUrl: infrastructure.natsUrl, gatewayPort, databases, instances };
+  const viewerUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
+  const run: Surroundings = {
+    data,
+    secrets,
+    natsUrl: infrastructure.natsUrl,
+    build: await readBuildInfo(workspaceRoot),
+    tracesUrl: viewerUrl,
+    gatewayPort,
+    databases,
+    instances,
+  };
   const started = instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
@@ -66,6 +78,7 @@ export async function startSession(
   announceReady(output, {
     apps: processes,
     gatewayUrl,
+    viewerUrl,
     hasDemoAccount: data.state.demoLoaded,
     dataDirectory: data.root,
     seconds: (performance.now() - startedAt) / 1000,

@@ -9,6 +9,8 @@ export interface Summary {
   apps: { instance: Instance; process: AppProcess }[];
   /** Undefined when the gateway was left out. */
   gatewayUrl: string | undefined;
+  /** Of the viewer of traces; undefined without --observe. */
+  viewerUrl: string | undefined;
   hasDemoAccount: boolean;
   dataDirectory: string;
   seconds: number;
@@ -16,11 +18,12 @@ export interface Summary {
 
 /** Says where everything is: a table for people, one record `{"event":"ready",…}` for programs. */
 export function announceReady(output: Output, summary: Summary): void {
-  const { gatewayUrl, hasDemoAccount, seconds } = summary;
+  const { gatewayUrl, viewerUrl, hasDemoAccount, seconds } = summary;
   const rows = summary.apps.map(({ instance, process }) => describe(instance, process, gatewayUrl));
-  const urls = gatewayUrl
-    ? { gateway: gatewayUrl, graphql: `${gatewayUrl}/graphql`, graphiql: `${gatewayUrl}/graphiql` }
-    : {};
+  const urls = {
+    ...(gatewayUrl && { gateway: gatewayUrl, graphql: `${gatewayUrl}/graphql`, graphiql: `${gatewayUrl}/graphiql` }),
+    ...(viewerUrl && { traces: viewerUrl }),
+  };
   const fields = { event: 'ready', urls, apps: rows, ...(hasDemoAccount && { demo: demoAccount }), seconds };
   output.announce((strong) => table(strong, rows, summary), 'ready', fields);
 }
@@ -33,7 +36,7 @@ function describe(instance: Instance, process: AppProcess, gatewayUrl: string | 
 }
 
 function table(strong: (words: string) => string, rows: Row[], summary: Summary): string {
-  const { gatewayUrl, hasDemoAccount, dataDirectory, seconds } = summary;
+  const { gatewayUrl, viewerUrl, hasDemoAccount, dataDirectory, seconds } = summary;
   const width = Math.max(...rows.map(({ instance }) => instance.length));
   const line = ({ instance, grpc, health }: Row) =>
     `  ${instance.padEnd(width)}  ${(grpc ?? gatewayUrl ?? '').padEnd(22)}  ${health}`;
@@ -45,6 +48,7 @@ function table(strong: (words: string) => string, rows: Row[], summary: Summary)
     ...rows.map(line),
     '',
     ...(gatewayUrl ? [`  GraphiQL  ${gatewayUrl}/graphiql`, `  GraphQL   ${gatewayUrl}/graphql`] : []),
+    ...(viewerUrl ? [`  Traces    ${viewerUrl}`] : []),
     ...(hasDemoAccount ? [`  Sign in   ${demoAccount.handle} / ${demoAccount.password}`] : []),
     `  Data      ${dataDirectory}`,
     '  Ctrl-C stops everything.',

@@ -210,5 +210,10 @@ describe('operations', () => {
       expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAVAILABLE']));
       expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|Service\//);
     });
+
+    it('leaves the gateway ready: it can answer in part without any of them', async () => {
+      const { healthPort } = world.app('gateway').instance;
+      expect((await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status).toBe(200);
+    });
   });
 });

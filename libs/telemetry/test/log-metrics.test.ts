@@ -30,6 +30,8 @@ describe('counters of log lines', () => {
       instance: 'test-1',
       version: 'test',
       env: 'test',
+      commit: 'test',
+      certificate: { expiresAt: new Date() },
       sampledRatio: 0,
     });
     app = await bootService({ app: 'test', config, module: { module: EmptyModule, imports: [telemetry] } });

@@ -1,9 +1,9 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 import { listeners } from './check-positions.ts';
 import type { Defects } from './defects.ts';
 
 /** What was repaired and replayed is gone; nothing else ever failed. */
-export async function checkDeadLetters(postgres: ChaosPostgres, defects: Defects): Promise<void> {
+export async function checkDeadLetters(postgres: SystemPostgres, defects: Defects): Promise<void> {
   for (const app of listeners) {
     const rows = await postgres.query<{ source: string; seq: string; state: string; error: string }>(
       app,

@@ -1,10 +1,10 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 import type { Defects } from './defects.ts';
 
 export const listeners = ['feeds', 'notifications'] as const;
 
 /** Positions only ever move on, each from where the last move ended: nothing was applied twice or passed over. */
-export async function checkPositions(postgres: ChaosPostgres, defects: Defects): Promise<void> {
+export async function checkPositions(postgres: SystemPostgres, defects: Defects): Promise<void> {
   for (const app of listeners) {
     const moves = await postgres.query<{ source: string; old_seq: number; new_seq: number }>(
       app,

@@ -1,4 +1,4 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 
 export interface PostRow {
   id: string;
@@ -57,7 +57,7 @@ export interface State {
   changes: ChangeRow[];
 }
 
-export async function readState(postgres: ChaosPostgres): Promise<State> {
+export async function readState(postgres: SystemPostgres): Promise<State> {
   const [posts, likes, follows, blocks, mutes, timeline, inboxes, notifications, changes] = await Promise.all([
     postgres.query<PostRow>('posts', 'select * from posts'),
     postgres.query<PairRow>('posts', 'select account_id as one, post_id as other from likes'),

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from '../random.ts';
 import type { ChaosWorld } from '../world/chaos-world.ts';
-import type { SupervisedApp } from '../world/supervised-app.ts';
+import type { SupervisedApp } from '../../../tools/system/supervised-app.ts';
 import { publishAgain } from './duplicates.ts';
 import { describeFault } from './fault.ts';
 import type { Fault, Schedule } from './fault.ts';

@@ -1,5 +1,5 @@
 import type { ChaosWorld } from '../world/chaos-world.ts';
-import type { SupervisedApp } from '../world/supervised-app.ts';
+import type { SupervisedApp } from '../../../tools/system/supervised-app.ts';
 
 /** Sessions name their instance, and a lease is an advisory lock on the hash of its name. */
 const ownerQuery = `

@@ -1,4 +1,4 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 
 // What the effect of an event adds a row to, and which column names the event (or what is as good).
 const targets: Record<string, { table: string; column: string }> = {
@@ -10,7 +10,7 @@ const targets: Record<string, { table: string; column: string }> = {
  * From now on a share of the events cannot be applied, always the same ones. The failure comes as late as it can: with
  * the commit, when the handler believes that it has done its work.
  */
-export async function poison(postgres: ChaosPostgres, app: string, percent: number): Promise<void> {
+export async function poison(postgres: SystemPostgres, app: string, percent: number): Promise<void> {
   const { table, column } = targetOf(app);
   await postgres.query(
     app,
@@ -28,7 +28,7 @@ export async function poison(postgres: ChaosPostgres, app: string, percent: numb
 }
 
 /** Repairs what was wrong with the events. */
-export async function removePoison(postgres: ChaosPostgres, app: string): Promise<void> {
+export async function removePoison(postgres: SystemPostgres, app: string): Promise<void> {
   await postgres.query(app, `drop trigger if exists chaos_poison on ${targetOf(app).table}`);
 }
 

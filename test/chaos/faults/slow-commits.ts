@@ -1,9 +1,9 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 
 const sleepSecondsMax = 0.3;
 
 /** Some transactions pause between taking their place in the outbox and their commit, as on a busy disk. */
-export async function slowCommits(postgres: ChaosPostgres, app: string, percent: number): Promise<void> {
+export async function slowCommits(postgres: SystemPostgres, app: string, percent: number): Promise<void> {
   await postgres.query(
     app,
     `create or replace function chaos_pause() returns trigger language plpgsql as $$
@@ -15,6 +15,6 @@ export async function slowCommits(postgres: ChaosPostgres, app: string, percent:
   );
 }
 
-export async function endSlowCommits(postgres: ChaosPostgres, app: string): Promise<void> {
+export async function endSlowCommits(postgres: SystemPostgres, app: string): Promise<void> {
   await postgres.query(app, 'drop trigger if exists chaos_pause on outbox');
 }

@@ -1,4 +1,4 @@
-import type { ChaosPostgres } from '../world/chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 
 const sleepSeconds = 0.6;
 
@@ -6,7 +6,7 @@ const sleepSeconds = 0.6;
  * Whoever reads the log of changes gets what it held a moment ago: the pause comes after the statement has
  * taken its snapshot, once per statement.
  */
-export async function slowReads(postgres: ChaosPostgres): Promise<void> {
+export async function slowReads(postgres: SystemPostgres): Promise<void> {
   await postgres.query(
     'notifications',
     `create or replace function chaos_wait() returns boolean language plpgsql as $$
@@ -22,7 +22,7 @@ export async function slowReads(postgres: ChaosPostgres): Promise<void> {
   );
 }
 
-export async function endSlowReads(postgres: ChaosPostgres): Promise<void> {
+export async function endSlowReads(postgres: SystemPostgres): Promise<void> {
   await postgres.query(
     'notifications',
     `alter table notification_changes disable row level security;

@@ -1,10 +1,10 @@
-import type { ChaosPostgres } from './chaos-postgres.ts';
+import type { SystemPostgres } from '../../../tools/system/system-postgres.ts';
 
 /**
  * A witness inside a listener's database: writes down every committed move of a position. A consumer that applies what
  * somebody else has applied already shows here even where its effects happen to forgive it.
  */
-export async function watchPositions(postgres: ChaosPostgres, app: string): Promise<void> {
+export async function watchPositions(postgres: SystemPostgres, app: string): Promise<void> {
   const [found] = await postgres.query(app, `select from pg_tables where tablename = 'consumer_position'`);
   if (!found) return;
   await postgres.query(

@@ -6,6 +6,6 @@ export const statusCommands = [
     name: 'status',
     help: [['status', "what every app's messaging does"]],
     parse: (words) => takeWords(words),
-    run: async (_input, session) => showStatus(await session.operators()),
+    run: async (_input, session) => showStatus(await session.operators(), session.running),
   }),
 ];

@@ -25,6 +25,7 @@ export class Readiness implements OnApplicationBootstrap, BeforeApplicationShutd
   private readonly required = new Map<string, Check>();
   private readonly watched = new Map<string, Check>();
   private readonly remembered = new Map<Check, { report: Promise<CheckReport>; until: number }>();
+  private readonly underWay = new Map<Check, Promise<void>>();
   private lifecycle: 'starting' | 'serving' | 'draining' = 'starting';
 
   /** Without it the app cannot answer. A check is given a second, and its outcome is remembered for one. */
@@ -75,24 +76,36 @@ export class Readiness implements OnApplicationBootstrap, BeforeApplicationShutd
     return Object.fromEntries(await Promise.all(reports));
   }
 
-  /** Many probes and people ask at once; the dependency is asked once. */
+  /** Many probes and people ask at once; the dependency is asked once, and again a moment after it has answered. */
   private recent(check: Check): Promise<CheckReport> {
-    const now = performance.now();
     const known = this.remembered.get(check);
-    if (known && known.until > now) return known.report;
-    const report = run(check);
-    this.remembered.set(check, { report, until: now + rememberedForMs });
-    return report;
+    if (known && known.until > performance.now()) return known.report;
+    const asked = { report: this.ask(check), until: Infinity };
+    this.remembered.set(check, asked);
+    void asked.report.then(() => (asked.until = performance.now() + rememberedForMs));
+    return asked.report;
+  }
+
+  /** One that is still at it is not begun again: what hangs would pile up. */
+  private ask(check: Check): Promise<CheckReport> {
+    let run = this.underWay.get(check);
+    if (!run) {
+      run = Promise.resolve()
+        .then(check)
+        .finally(() => this.underWay.delete(check));
+      this.underWay.set(check, run);
+    }
+    return reportOn(run);
   }
 }
 
-async function run(check: Check): Promise<CheckReport> {
+async function reportOn(run: Promise<void>): Promise<CheckReport> {
   const startedAt = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${checkMsMax} ms`)), checkMsMax);
   });
-  const outcome = await Promise.race([check(), late]).then(
+  const outcome = await Promise.race([run, late]).then(
     () => ({ isUp: true }),
     (error: unknown) => ({ isUp: false, error: error instanceof Error ? error.message : String(error) }),
   );

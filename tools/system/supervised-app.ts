@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eachLine } from '../../../tools/infra/lines.ts';
-import { waitFor } from '../../../tools/infra/wait.ts';
-import type { ChildProgram } from '../../../tools/start/child.ts';
-import type { Instance } from '../../../tools/start/instances.ts';
-import { readyUrl } from '../../../tools/start/instances.ts';
+import { eachLine } from '../infra/lines.ts';
+import { waitFor } from '../infra/wait.ts';
+import type { ChildProgram } from '../start/child.ts';
+import type { Instance } from '../start/instances.ts';
+import { readyUrl } from '../start/instances.ts';
 
 const linesKept = 400;
 const readyTimeoutMs = 60_000;
@@ -60,6 +60,16 @@ export class SupervisedApp {
   /** SIGKILL, SIGSTOP, SIGCONT. */
   signal(signal: NodeJS.Signals): void {
     if (this.isRunning) this.#child?.kill(signal);
+  }
+
+  /** `kill -9`, and it stays down until `start()`. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#isWanted = false;
+    const child = this.#child;
+    if (!child || !this.isRunning) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { workspaceRoot } from '../workspace.ts';
+import { workspaceRoot } from '../../workspace.ts';
 import { routeTo } from './route-to.ts';
 import { shortenRules } from './shorten-rules.ts';
 

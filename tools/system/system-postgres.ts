@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
-import type { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
-import { freePort } from '../../../tools/infra/ports.ts';
-import { startPostgres } from '../../../tools/infra/postgres.ts';
-import { RestartableServer } from '../../../tools/infra/restartable-server.ts';
+import type { DevelopmentCa } from '../infra/development-ca.ts';
+import { freePort } from '../infra/ports.ts';
+import { startPostgres } from '../infra/postgres.ts';
+import { RestartableServer } from '../infra/restartable-server.ts';
 
 const attemptsMax = 40;
 const retryMs = 500;
 
 /** A PostgreSQL server to be killed, and the superuser's view into it. */
-export class ChaosPostgres extends RestartableServer {
+export class SystemPostgres extends RestartableServer {
   #url: (database?: string) => string = () => '';
 
   constructor({ directory, ca, port }: { directory: string; ca: DevelopmentCa; port: number }) {
@@ -23,8 +23,8 @@ export class ChaosPostgres extends RestartableServer {
     });
   }
 
-  static async start(directory: string, ca: DevelopmentCa): Promise<ChaosPostgres> {
-    const server = new ChaosPostgres({ directory, ca, port: await freePort() });
+  static async start(directory: string, ca: DevelopmentCa): Promise<SystemPostgres> {
+    const server = new SystemPostgres({ directory, ca, port: await freePort() });
     await server.start();
     return server;
   }
@@ -37,7 +37,7 @@ export class ChaosPostgres extends RestartableServer {
   async query<Row extends QueryResultRow>(app: string, text: string, values: unknown[] = []): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#queryOnce<Row>(app, text, values);
+        return await this.#queryOnce<Row>(`rookery_${app}`, text, values);
       } catch (error) {
         if (attempt === attemptsMax || isOwnFault(error)) throw error;
         await delay(retryMs);
@@ -45,8 +45,16 @@ export class ChaosPostgres extends RestartableServer {
     }
   }
 
-  async #queryOnce<Row extends QueryResultRow>(app: string, text: string, values: unknown[]): Promise<Row[]> {
-    const connectionString = this.superuserUrl(`rookery_${app}`);
+  /** Takes an app's database away, as a failing server would: sessions end, none begins. `isShut: false` gives it back. */
+  async shut(app: string, isShut: boolean): Promise<void> {
+    const database = `rookery_${app}`;
+    await this.#queryOnce('postgres', `alter database ${database} allow_connections ${!isShut}`, []);
+    const end = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
+    if (isShut) await this.#queryOnce('postgres', end, [database]);
+  }
+
+  async #queryOnce<Row extends QueryResultRow>(database: string, text: string, values: unknown[]): Promise<Row[]> {
+    const connectionString = this.superuserUrl(database);
     const client = new Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 60_000 });
     client.on('error', () => undefined); // the query under way says it
     try {

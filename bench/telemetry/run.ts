@@ -9,7 +9,8 @@ import type { Kind } from './workload.ts';
 import type { TelemetryBenchOptions } from './options.ts';
 
 const costMax = 0.1;
-const warmUpRequests = 1_000;
+/** Until the compiler is done: the first thousands cost half as much again. */
+const warmUpRequests = 3_000;
 
 interface Contender {
   name: 'on' | 'off';

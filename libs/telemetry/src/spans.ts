@@ -37,6 +37,8 @@ export interface SpanOptions {
 }
 
 const linksMax = 32;
+const sampledFlag = 1;
+const noEnd = () => undefined;
 let provider = new TracerProvider({ sampler: new AlwaysOffSampler() });
 let tracer: Tracer = provider.getTracer('rookery');
 let isTracing = true;
@@ -95,7 +97,9 @@ export function openSpan(name: string, options: SpanOptions): OpenSpan {
   const running = currentRequest();
   const parent = options.parent === undefined ? running?.trace : (options.parent ?? undefined);
   const requestId = options.requestId ?? running?.requestId ?? '';
-  if (!isTracing) return { span: noSpan, request: { ...running, requestId, trace: parent }, end: () => undefined };
+  // Nothing below what is not recorded is: it keeps the ids of where it came in, and costs no more than this line.
+  const isUnseen = !isTracing || (parent !== undefined && (parent.traceFlags & sampledFlag) === 0);
+  if (isUnseen) return { span: noSpan, request: { ...running, requestId, trace: parent }, end: noEnd };
   const span = tracer.startSpan(name, sdkOptionsOf(options), contextOf(parent));
   const end = (failure?: string) => {
     if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', failure);

@@ -1,5 +1,5 @@
 import { TestCa } from '@rookery/testing';
-import { readGatewayConfig } from './gateway.config.js';
+import { readGatewayConfig } from '../src/gateway.config.js';
 
 let ca: TestCa;
 const needed = {

@@ -38,6 +38,8 @@ export async function rebuildStream(
   const state = await ensureStream(relayed, outlook);
   const found = await findStreamEnd(relayed, state, outlook);
   const end = await publishKept(relayed, found);
+  // What was passed over once is not read, counted and warned of again when the next stranger comes to an idle stream.
+  if (found.passedOver > 0) await relayed.store.moveBase(end);
   return { end, published: end.seq - found.seq, passedOver: found.passedOver };
 }
 

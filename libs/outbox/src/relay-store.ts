@@ -87,6 +87,13 @@ export class RelayStore {
     return rows.map(toNumberedEvent).sort((a, b) => a.seq - b.seq);
   }
 
+  /** Says that the stream has every numbered event up to `end`, if none was numbered since: what is looked at begins there. */
+  async moveBase(end: StreamEnd): Promise<void> {
+    const text =
+      'update relay_state set base_seq = $1, base_stream_seq = $2 where last_seq = $1 and base_stream_seq < $2';
+    await sql(this.manager, text, [end.seq, end.streamSeq]);
+  }
+
   async lastSeq(): Promise<number> {
     return (await this.look()).lastSeq;
   }

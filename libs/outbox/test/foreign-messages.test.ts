@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChainMessage } from '@rookery/messaging';
-import { Listener, Outbox, readPlace, Relay, RelayStore } from '@rookery/outbox';
+import { Listener, Outbox, readPlace, rebuildStream, Relay, RelayStore } from '@rookery/outbox';
 import { Stranger, until } from '@rookery/testing';
 import { dense, GrantedLeases, like, recordLikes, versionsOf, World } from './world.js';
 
@@ -62,6 +62,11 @@ describe('messages that are not the producer’s', () => {
     return numbered.map(({ aggregateId, envelope }) => ({ subject: `posts.${aggregateId}`, data: envelope }));
   };
 
+  const publishAll = async () => {
+    const chain = await numberAll();
+    await world.stream.publishChain(0, chain, { firstEventSeq: 1 });
+  };
+
   const appliedUpTo = (seq: number) =>
     until(`${seq} are applied`, async () => (await readPlace(world.database.source.manager, 'posts')).seq === seq);
 
@@ -99,6 +104,18 @@ describe('messages that are not the producer’s', () => {
       expect(versionsOf(await world.effects())).toEqual(dense(['a'], 11));
     },
   );
+
+  it('is counted once, however often the relay looks', async () => {
+    const relayed = { store: new RelayStore(world.database), stream: world.stream };
+    const look = async () => (await rebuildStream(relayed)).passedOver;
+    await write('a', 1);
+    await publishAll();
+    for (let count = 0; count < 3; count++) await intrude();
+    expect(await look()).toBe(3);
+    await intrude();
+    expect(await look()).toBe(1);
+    expect(await look()).toBe(0);
+  });
 
   it('between numbering and publishing is passed over, and the slow relay’s chain does no harm', async () => {
     listen();

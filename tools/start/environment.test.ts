@@ -46,6 +46,18 @@ describe('environmentOf', () => {
     });
   });
 
+  it('hands on where telemetry goes', () => {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = 'http://127.0.0.1:4318';
+    try {
+      expect(environmentOf(instanceOf('posts'), run)).toHaveProperty(
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'http://127.0.0.1:4318',
+      );
+    } finally {
+      delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+    }
+  });
+
   it('tells the gateway its public port', () => {
     const environment = environmentOf(instanceOf('gateway'), run);
     expect(environment).toMatchObject({ GATEWAY_PORT: '3000', GATEWAY_HEALTH_PORT: '201' });

@@ -12,7 +12,7 @@ const made = histogram('rpc.client.call.duration', { description: 'RPCs made.', 
 
 const traceparentKey = 'traceparent';
 // Failures of the app that answers; what a caller did wrong is no error of its span, and stands on it as a status.
-const faults: ReadonlySet<string> = new Set(['UNKNOWN', 'INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+const faults: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** A call under way; `end` comes once, with the failure if there was one. */
 export interface ObservedCall {

@@ -2,7 +2,10 @@ import type { Attributes } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { AggregationType, InstrumentType, MeterProvider } from '@opentelemetry/sdk-metrics';
 
-/** Labels are few and bounded; what exceeds this many combinations is counted together as `otel_metric_overflow`. */
+/**
+ * New combinations of labels between two scrapes; more are counted together as `otel_metric_overflow`. The SDK lets as
+ * many in again after each scrape, so this slows a mistake down and does not stop it: labels have to be few and bounded.
+ */
 const seriesPerInstrumentMax = 500;
 /** Seconds: what the alerts of docker/observability and the SLOs ask for. */
 const durationBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10];

@@ -61,6 +61,7 @@ async function outcomeOf(change: NodeJS.ProcessEnv, command: string[] = []): Pro
 const ownSecrets = () => ({
   ACCOUNTS_REFRESH_SECRET: own.secret,
   ACCOUNTS_DATABASE_URL: own.databaseUrl('of an operator'),
+  LOG_ACCOUNT_KEY: own.secret,
 });
 
 describe('an app in production refuses what npm start made:', () => {
@@ -69,6 +70,7 @@ describe('an app in production refuses what npm start made:', () => {
     expect(message.match(/\w+(?=: holds a secret that npm start made up)/g)?.sort()).toEqual([
       'ACCOUNTS_DATABASE_URL',
       'ACCOUNTS_REFRESH_SECRET',
+      'LOG_ACCOUNT_KEY',
     ]);
     expect(message).not.toContain('rookery-dev-');
   });

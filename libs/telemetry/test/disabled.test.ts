@@ -13,8 +13,8 @@ describe('OTEL_SDK_DISABLED', () => {
     gauge('probe.depth', { description: 'Probes.', unit: '{event}' }, () => [[1]]);
     const cause = parseTraceparent('00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
     await inSpan('outer', { parent: cause, requestId: 'r1' }, async () => {
-      expect(currentRequest()).toEqual({ requestId: 'r1', trace: cause });
-      await inSpan('inner', {}, async () => expect(currentRequest()).toEqual({ requestId: 'r1', trace: cause }));
+      expect(currentRequest()).toMatchObject({ requestId: 'r1', trace: cause });
+      await inSpan('inner', {}, async () => expect(currentRequest()).toMatchObject({ requestId: 'r1', trace: cause }));
     });
     const server = createServer((request, response) => writeMetrics(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -32,7 +32,6 @@ export interface IncomingCall extends ConnectedCall {
 const deadlineDefaultMs = 10_000;
 /** The app that strangers talk to, and so the one that knows who they are. */
 const edgeApp = 'gateway';
-const agentCharactersMax = 200;
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /** What happens around every incoming RPC: who calls, how long it may take, what a failure says to whom. */
@@ -113,7 +112,8 @@ function requestIdOf(metadata: Metadata): string {
 function edgeClientOf(metadata: Metadata): EdgeClient {
   const address = metadataValue(metadata, 'x-client-address');
   const agent = metadataValue(metadata, 'x-client-agent');
-  return { ...(address && isIP(address) && { address }), ...(agent && { agent: agent.slice(0, agentCharactersMax) }) };
+  // The gateway, and nobody else is asked, has cut what it calls itself.
+  return { ...(address && isIP(address) && { address }), ...(agent && { agent }) };
 }
 
 /** Whoever sends credentials means to be somebody: what cannot be read is refused, and not taken for nobody's. */

@@ -13,6 +13,7 @@ const libMayUse = {
   messaging: ['errors', 'contracts', 'service', 'telemetry', 'tls'],
   outbox: ['errors', 'contracts', 'service', 'telemetry', 'database', 'messaging'],
   admin: ['errors', 'contracts', 'service', 'telemetry', 'rpc', 'database', 'messaging', 'outbox'],
+  visibility: ['contracts', 'database', 'outbox'],
   cache: ['errors', 'service', 'messaging'],
   testing: [
     'errors',
@@ -37,7 +38,7 @@ const oneDoor = {
   'pino-roll/': '^libs/service/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
-  'typeorm/': '^libs/(admin|database|outbox|testing)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
+  'typeorm/': '^libs/(admin|database|outbox|testing|visibility)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

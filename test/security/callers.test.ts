@@ -61,7 +61,7 @@ describe('with a certificate of our own CA', () => {
   it('an app cannot stand in for another', async () => {
     const target = { app: 'accounts', address: `ipv4:127.0.0.1:${world.app('posts').instance.grpcPort}` };
     const misled = rpcClient(accounts.AccountsServiceService, { ...target, tls: world.ca.identityOf('gateway') });
-    const answer = misled.batchGetAccounts({ ids: [ada.id] }, world.anonymous());
+    const answer = misled.batchGetAccounts({ ids: [ada.id], regardlessOfBlocks: false }, world.anonymous());
     const reason = { code: 'UNAVAILABLE', message: expect.stringContaining('expected accounts to answer, got posts') };
     await expect(answer).rejects.toMatchObject(reason);
     misled.close();

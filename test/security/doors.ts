@@ -27,8 +27,8 @@ export function doorsOf(world: World): Door[] {
   };
   const ids = [randomUUID()];
   const questions: Record<keyof typeof apps, (call: Call) => Promise<unknown>> = {
-    accounts: (call) => apps.accounts.batchGetAccounts({ ids }, call),
-    posts: (call) => apps.posts.batchGetPosts({ ids }, call),
+    accounts: (call) => apps.accounts.batchGetAccounts({ ids, regardlessOfBlocks: false }, call),
+    posts: (call) => apps.posts.batchGetPosts({ ids, ownSince: undefined }, call),
     feeds: (call) => apps.feeds.batchGetRelationships({ accountIds: ids }, call),
     media: (call) => apps.media.batchGetMedia({ ids }, call),
     notifications: (call) => apps.notifications.getNotificationPreferences({}, call),

@@ -119,7 +119,10 @@ describe('afterwards', () => {
   it('apps find each other anew', async () => {
     await world.app('posts').restart();
     const client = world.client('accounts', accounts.AccountsServiceService);
-    const { accounts: found } = await client.batchGetAccounts({ ids: [ada.id] }, world.anonymous());
+    const { accounts: found } = await client.batchGetAccounts(
+      { ids: [ada.id], regardlessOfBlocks: false },
+      world.anonymous(),
+    );
     expect(found).toHaveLength(1);
     const api = new Api(world.url, ada.tokens.accessToken);
     await settle(() => api.run(publish, { text: `hello @${ada.handle}` }), seenWithin);

@@ -25,7 +25,7 @@ describe('an app that loses its database', () => {
   const ask = () =>
     world
       .client('accounts', accounts.AccountsServiceService)
-      .batchGetAccounts({ ids: [randomUUID()] }, world.anonymous());
+      .batchGetAccounts({ ids: [randomUUID()], regardlessOfBlocks: false }, world.anonymous());
 
   it('is alive, started and ready while it has one', async () => {
     expect(await Promise.all(['live', 'startup', 'ready'].map(probe))).toEqual([200, 200, 200]);

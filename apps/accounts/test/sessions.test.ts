@@ -104,7 +104,7 @@ describe('an account', () => {
 
     await expect(refresh(other)).rejects.toMatchObject({ reason: 'SESSION_ENDED' });
     await expect(signIn(ada)).rejects.toMatchObject({ reason: 'CREDENTIALS_REFUSED' });
-    const byId = await client.batchGetAccounts({ ids: [ada.id] }, from(home));
+    const byId = await client.batchGetAccounts({ ids: [ada.id], regardlessOfBlocks: false }, from(home));
     const byHandle = await client.batchGetAccountsByHandle({ handles: [ada.handle] }, from(home));
     expect([byId.accounts, byHandle.accounts]).toEqual([[], []]);
     const again = client.register(someone({ handle: ada.handle }), from(home));

@@ -115,13 +115,16 @@ describe('accounts', () => {
 
   it('leaves unknown ids and handles out of batches, and refuses malformed and too many ids', async () => {
     const ada = await world.signUp('ada');
-    const byId = await client.batchGetAccounts({ ids: [ada.id, randomUUID()] }, world.anonymous());
+    const byId = await client.batchGetAccounts(
+      { ids: [ada.id, randomUUID()], regardlessOfBlocks: false },
+      world.anonymous(),
+    );
     expect(byId.accounts.map(({ id }) => id)).toEqual([ada.id]);
     const handles = [ada.handle.toUpperCase(), `nobody_${unique()}`];
     const byHandle = await client.batchGetAccountsByHandle({ handles }, world.anonymous());
     expect(byHandle.accounts.map(({ id }) => id)).toEqual([ada.id]);
     for (const ids of [['not an id'], Array.from({ length: 201 }, () => randomUUID())]) {
-      const answer = client.batchGetAccounts({ ids }, world.anonymous());
+      const answer = client.batchGetAccounts({ ids, regardlessOfBlocks: false }, world.anonymous());
       await expect(answer).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     }
   });

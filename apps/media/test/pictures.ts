@@ -40,7 +40,10 @@ export async function upload(
 export async function download(world: World, client: MediaClient, { key }: media.Media, variant: string) {
   let header: media.ReadHeader | undefined;
   const chunks: Buffer[] = [];
-  for await (const { part } of client.readMedia({ key, variant }, world.anonymous())) {
+  for await (const { part } of client.readMedia(
+    { key, variant, offset: 0, length: 0, formats: [] },
+    world.anonymous(),
+  )) {
     if (part?.$case === 'header') header = part.value;
     if (part?.$case === 'chunk') chunks.push(part.value);
   }

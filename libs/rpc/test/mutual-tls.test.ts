@@ -33,7 +33,8 @@ const clientOf = (tls: TlsIdentity, { port } = server): Probe => {
 };
 const clientOfApp = async (name: string) => clientOf(await ca.issue(name));
 const ask = (client: Probe, parts = {}) => client.batchGetMedia({ ids: [] }, call(parts));
-const read = (client: Probe) => client.readMedia({ key: '', variant: '' }, call())[Symbol.asyncIterator]().next();
+const read = (client: Probe) =>
+  client.readMedia({ key: '', variant: '', offset: 0, length: 0, formats: [] }, call())[Symbol.asyncIterator]().next();
 const upload = (client: Probe, parts = {}) => client.uploadMedia((async function* () {})(), call(parts));
 
 /** One certificate and key, and the CA of another folder: who shows what the other end must refuse, and trusts it. */

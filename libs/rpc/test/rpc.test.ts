@@ -162,7 +162,10 @@ describe('libs/rpc', () => {
   it('asks for a viewer where the table says so, and for none where it says service', async () => {
     const nothing = (async function* () {})();
     await expect(client.uploadMedia(nothing, call())).rejects.toMatchObject({ reason: 'SIGN_IN_REQUIRED' });
-    const reading = client.readMedia({ key: '', variant: '' }, call({ token: 'any' }));
+    const reading = client.readMedia(
+      { key: '', variant: '', offset: 0, length: 0, formats: [] },
+      call({ token: 'any' }),
+    );
     await expect(reading[Symbol.asyncIterator]().next()).rejects.toMatchObject({ reason: 'SERVICE_ONLY' });
   });
 
@@ -189,7 +192,9 @@ describe('libs/rpc', () => {
   });
 
   it('does not run ahead of a slow reader', async () => {
-    const parts = client.readMedia({ key: '', variant: '' }, call())[Symbol.asyncIterator]();
+    const parts = client
+      .readMedia({ key: '', variant: '', offset: 0, length: 0, formats: [] }, call())
+      [Symbol.asyncIterator]();
     await parts.next();
     // Other calls go through meanwhile, so the producer had every chance to go on.
     for (let turn = 0; turn < 50; turn++) await client.batchGetMedia({ ids: [] }, call());

@@ -1,6 +1,6 @@
 import { accounts } from '@rookery/contracts';
-import { handleField, idsField, parse } from '@rookery/errors';
-import { RpcController, anonymous, anyService, viewer } from '@rookery/rpc';
+import { DomainError, handleField, idsField, parse } from '@rookery/errors';
+import { RpcController, anonymous, anyService, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers, Viewer } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccountQueries } from '../use-cases/account-queries.js';
@@ -19,6 +19,9 @@ const batch = z.object({ ids: idsField });
 const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected at most 200 handles') });
 
 @RpcController(accounts.AccountsServiceService, {
+  updateProfile: viewer('gateway'),
+  searchAccounts: anonymous('gateway'),
+  exportSnapshot: service('posts', 'feeds'),
   register: anonymous('gateway'),
   signIn: anonymous('gateway'),
   refreshSession: anonymous('gateway'),
@@ -96,6 +99,18 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
   async deleteAccount(request: accounts.DeleteAccountRequest, call: Call) {
     await this.deletingAccount.execute(request, signedIn(call), call);
     return {};
+  }
+
+  async updateProfile(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'updateProfile comes with this branch');
+  }
+
+  async searchAccounts(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'searchAccounts comes with this branch');
+  }
+
+  exportSnapshot(): AsyncIterable<accounts.ExportSnapshotResponse> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'exportSnapshot comes with this branch');
   }
 }
 

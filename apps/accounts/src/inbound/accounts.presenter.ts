@@ -4,7 +4,7 @@ import type { Session } from '../model/session.js';
 
 /** What strangers may see of an account. */
 export function presentAccount({ id, handle, displayName, registeredAt }: Account): accounts.Account {
-  return { id, handle, displayName, registeredAt };
+  return { id, handle, displayName, registeredAt, bio: '', avatarMediaId: '' };
 }
 
 /** What its owner may see of a session. */

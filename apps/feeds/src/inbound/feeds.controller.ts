@@ -1,6 +1,6 @@
 import { feeds } from '@rookery/contracts';
-import { idField, idsField, parse } from '@rookery/errors';
-import { RpcController, service, viewer } from '@rookery/rpc';
+import { DomainError, idField, idsField, parse } from '@rookery/errors';
+import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
 import { BlockAccount } from '../use-cases/block-account.js';
@@ -16,6 +16,11 @@ const oneAccount = z.object({ accountId: idField });
 const batch = z.object({ accountIds: idsField });
 
 @RpcController(feeds.FeedsServiceService, {
+  batchListFollowers: anonymous('gateway'),
+  batchListFollowing: anonymous('gateway'),
+  batchGetFollowCounts: anonymous('gateway'),
+  listBlockedAccounts: viewer('gateway'),
+  listMutedAccounts: viewer('gateway'),
   follow: viewer('gateway'),
   unfollow: viewer('gateway'),
   block: viewer('gateway'),
@@ -90,5 +95,25 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
   private async relationship(viewerId: string, accountId: string) {
     const [relationship] = await this.queries.relationships(viewerId, [accountId]);
     return { relationship };
+  }
+
+  async batchListFollowers(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListFollowers comes with this branch');
+  }
+
+  async batchListFollowing(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListFollowing comes with this branch');
+  }
+
+  async batchGetFollowCounts(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchGetFollowCounts comes with this branch');
+  }
+
+  async listBlockedAccounts(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'listBlockedAccounts comes with this branch');
+  }
+
+  async listMutedAccounts(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'listMutedAccounts comes with this branch');
   }
 }

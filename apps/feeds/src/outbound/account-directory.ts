@@ -12,7 +12,7 @@ export class AccountDirectory implements OnApplicationShutdown {
   }
 
   async has(accountId: string, caller: Call): Promise<boolean> {
-    const answer = await this.client.batchGetAccounts({ ids: [accountId] }, caller);
+    const answer = await this.client.batchGetAccounts({ ids: [accountId], regardlessOfBlocks: true }, caller);
     return answer.accounts.length > 0;
   }
 

@@ -13,7 +13,8 @@ export class Loaders {
 
   constructor(clients: Clients, call: Call, publicUrl: string) {
     this.accounts = batchByKey({
-      fetch: async (ids) => (await clients.accounts.batchGetAccounts({ ids }, call)).accounts,
+      fetch: async (ids) =>
+        (await clients.accounts.batchGetAccounts({ ids, regardlessOfBlocks: false }, call)).accounts,
       keyOf: ({ id }) => id,
     });
     this.accountsByHandle = batchByKey({
@@ -22,7 +23,7 @@ export class Loaders {
       canonical: (handle) => handle.toLowerCase(),
     });
     this.posts = batchByKey({
-      fetch: async (ids) => (await clients.posts.batchGetPosts({ ids }, call)).posts,
+      fetch: async (ids) => (await clients.posts.batchGetPosts({ ids, ownSince: undefined }, call)).posts,
       keyOf: ({ id }) => id,
     });
     this.media = batchByKey({

@@ -38,6 +38,7 @@ describe('viewOfMedia', () => {
       height: 9,
       variants: [variant(320, 'webp')],
       uploadedAt: undefined,
+      placeholder: Buffer.alloc(0),
     };
     expect(viewOfMedia(media, 'https://cdn.example.org')).toEqual({
       id: '1',

@@ -19,7 +19,9 @@ export async function readMedia({ clients, call }: Edge, key: string, variant: s
   if (!keyPattern.test(key) || !variantPattern.test(variant)) {
     throw new DomainError('NOT_FOUND', 'MEDIA_NOT_FOUND', 'there is no such media');
   }
-  const parts = clients.media.readMedia({ key, variant }, call)[Symbol.asyncIterator]();
+  const parts = clients.media
+    .readMedia({ key, variant, offset: 0, length: 0, formats: [] }, call)
+    [Symbol.asyncIterator]();
   const first = await parts.next();
   if (first.done || first.value.part?.$case !== 'header') throw new Error('expected a header before the bytes');
   const { contentType, bytes, etag } = first.value.part.value;

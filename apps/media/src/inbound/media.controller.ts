@@ -38,7 +38,7 @@ export class MediaController implements RpcHandlers<typeof media.MediaServiceSer
   async *readMedia(request: media.ReadMediaRequest): AsyncGenerator<media.ReadMediaResponse> {
     const { contentType, bytes, digest, chunks } = await this.reading.execute(request);
     try {
-      yield { part: { $case: 'header', value: { contentType, bytes, etag: digest } } };
+      yield { part: { $case: 'header', value: { contentType, bytes, etag: digest, totalBytes: bytes, offset: 0 } } };
       for await (const value of chunks) yield { part: { $case: 'chunk', value } };
     } finally {
       await chunks.return(undefined);

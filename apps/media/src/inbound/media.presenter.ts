@@ -13,6 +13,7 @@ export function presentMedia({ media: row, variants }: MediaWithVariants): media
     width,
     height,
     variants: variants.map(presentVariant),
+    placeholder: Buffer.alloc(0),
     uploadedAt,
   };
 }

@@ -1,5 +1,5 @@
 import { posts } from '@rookery/contracts';
-import { idField, idsField, parse } from '@rookery/errors';
+import { DomainError, idField, idsField, parse } from '@rookery/errors';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
@@ -15,6 +15,12 @@ const onePost = z.object({ postId: idField });
 const batch = z.object({ ids: idsField });
 
 @RpcController(posts.PostsServiceService, {
+  batchGetPostStats: anonymous('gateway'),
+  batchListPostsByAuthor: anonymous('gateway'),
+  batchListReplies: anonymous('gateway'),
+  batchListLikes: anonymous('gateway'),
+  batchListAncestors: anonymous('gateway'),
+  searchPosts: anonymous('gateway'),
   publishPost: viewer('gateway'),
   deletePost: viewer('gateway'),
   likePost: viewer('gateway'),
@@ -55,10 +61,34 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
   async batchGetPosts(request: posts.BatchGetPostsRequest, { viewer }: Call) {
     const { ids } = parse(batch, request);
     const [found, liked] = await Promise.all([this.queries.byIds(ids), this.queries.likedBy(viewer?.accountId, ids)]);
-    return { posts: found.map((post) => presentPost(post, { likedByViewer: liked.has(post.id) })) };
+    return { posts: found.map((post) => presentPost(post, { likedByViewer: liked.has(post.id) })), ownPosts: [] };
   }
 
   exportSnapshot() {
     return this.snapshot.export();
+  }
+
+  async batchGetPostStats(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchGetPostStats comes with this branch');
+  }
+
+  async batchListPostsByAuthor(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListPostsByAuthor comes with this branch');
+  }
+
+  async batchListReplies(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListReplies comes with this branch');
+  }
+
+  async batchListLikes(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListLikes comes with this branch');
+  }
+
+  async batchListAncestors(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListAncestors comes with this branch');
+  }
+
+  async searchPosts(): Promise<never> {
+    throw new DomainError('INTERNAL', 'NOT_BUILT', 'searchPosts comes with this branch');
   }
 }

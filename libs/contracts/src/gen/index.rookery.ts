@@ -5,8 +5,8 @@
 
 /* eslint-disable */
 
-export * as accounts from "./index.rookery.accounts.js";
 export * as common from "./index.rookery.common.js";
+export * as accounts from "./index.rookery.accounts.js";
 export * as admin from "./index.rookery.admin.js";
 export * as feeds from "./index.rookery.feeds.js";
 export * as media from "./index.rookery.media.js";

@@ -11,7 +11,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -19,12 +21,67 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { EventEnvelope } from "../../common/v1/event.js";
+import { PageInfo, PageRequest } from "../../common/v1/page.js";
 
 export interface Account {
   id: string;
   handle: string;
   displayName: string;
-  registeredAt: Date | undefined;
+  registeredAt:
+    | Date
+    | undefined;
+  /** What the account says of itself; at most 300 characters, often empty. */
+  bio: string;
+  /** A picture of the account's own; empty without one. */
+  avatarMediaId: string;
+}
+
+export interface UpdateProfileRequest {
+  /** 1 to 50 characters; empty means the handle. */
+  displayName?:
+    | string
+    | undefined;
+  /** At most 300 characters. */
+  bio?:
+    | string
+    | undefined;
+  /** Ready and the caller's own; empty takes the picture away. */
+  avatarMediaId?: string | undefined;
+}
+
+export interface UpdateProfileResponse {
+  account: Account | undefined;
+}
+
+export interface SearchAccountsRequest {
+  /** 1 to 50 characters. */
+  query: string;
+  page: PageRequest | undefined;
+}
+
+export interface AccountEntry {
+  account: Account | undefined;
+  cursor: string;
+}
+
+export interface SearchAccountsResponse {
+  entries: AccountEntry[];
+  pageInfo: PageInfo | undefined;
+}
+
+export interface ExportSnapshotRequest {
+}
+
+export interface ExportSnapshotResponse {
+  part:
+    | //
+    /** First: the stream's sequence at which the snapshot began. A listener goes on after it. */
+    { $case: "streamSeq"; value: number }
+    | //
+    /** Then events that bring an empty listener to the present state; their handlers may see them again. */
+    { $case: "event"; value: EventEnvelope }
+    | undefined;
 }
 
 export interface SessionTokens {
@@ -76,6 +133,8 @@ export interface SignOutResponse {
 export interface BatchGetAccountsRequest {
   /** At most 200. */
   ids: string[];
+  /** Leaves nobody out for a block: for lists of whom the viewer blocks, and where only existence counts. */
+  regardlessOfBlocks: boolean;
 }
 
 export interface BatchGetAccountsResponse {
@@ -187,7 +246,7 @@ export interface RotateSigningKeysResponse {
 }
 
 function createBaseAccount(): Account {
-  return { id: "", handle: "", displayName: "", registeredAt: undefined };
+  return { id: "", handle: "", displayName: "", registeredAt: undefined, bio: "", avatarMediaId: "" };
 }
 
 export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
@@ -205,6 +264,12 @@ export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
     }
     if (message.registeredAt !== undefined) {
       Timestamp.encode(toTimestamp(message.registeredAt), writer.uint32(34).fork()).join();
+    }
+    if (message.bio !== "") {
+      writer.uint32(42).string(message.bio);
+    }
+    if (message.avatarMediaId !== "") {
+      writer.uint32(50).string(message.avatarMediaId);
     }
     return writer;
   },
@@ -254,6 +319,22 @@ export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
             message.registeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.bio = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.avatarMediaId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -266,6 +347,401 @@ export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
     }
   },
 };
+
+function createBaseUpdateProfileRequest(): UpdateProfileRequest {
+  return { displayName: undefined, bio: undefined, avatarMediaId: undefined };
+}
+
+export const UpdateProfileRequest: MessageFns<UpdateProfileRequest, "rookery.accounts.v1.UpdateProfileRequest"> = {
+  $type: "rookery.accounts.v1.UpdateProfileRequest" as const,
+
+  encode(message: UpdateProfileRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.displayName !== undefined) {
+      writer.uint32(10).string(message.displayName);
+    }
+    if (message.bio !== undefined) {
+      writer.uint32(18).string(message.bio);
+    }
+    if (message.avatarMediaId !== undefined) {
+      writer.uint32(26).string(message.avatarMediaId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateProfileRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateProfileRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.displayName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.bio = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.avatarMediaId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseUpdateProfileResponse(): UpdateProfileResponse {
+  return { account: undefined };
+}
+
+export const UpdateProfileResponse: MessageFns<UpdateProfileResponse, "rookery.accounts.v1.UpdateProfileResponse"> = {
+  $type: "rookery.accounts.v1.UpdateProfileResponse" as const,
+
+  encode(message: UpdateProfileResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UpdateProfileResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUpdateProfileResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchAccountsRequest(): SearchAccountsRequest {
+  return { query: "", page: undefined };
+}
+
+export const SearchAccountsRequest: MessageFns<SearchAccountsRequest, "rookery.accounts.v1.SearchAccountsRequest"> = {
+  $type: "rookery.accounts.v1.SearchAccountsRequest" as const,
+
+  encode(message: SearchAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountEntry(): AccountEntry {
+  return { account: undefined, cursor: "" };
+}
+
+export const AccountEntry: MessageFns<AccountEntry, "rookery.accounts.v1.AccountEntry"> = {
+  $type: "rookery.accounts.v1.AccountEntry" as const,
+
+  encode(message: AccountEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.cursor !== "") {
+      writer.uint32(18).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchAccountsResponse(): SearchAccountsResponse {
+  return { entries: [], pageInfo: undefined };
+}
+
+export const SearchAccountsResponse: MessageFns<SearchAccountsResponse, "rookery.accounts.v1.SearchAccountsResponse"> =
+  {
+    $type: "rookery.accounts.v1.SearchAccountsResponse" as const,
+
+    encode(message: SearchAccountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      for (const v of message.entries) {
+        AccountEntry.encode(v!, writer.uint32(10).fork()).join();
+      }
+      if (message.pageInfo !== undefined) {
+        PageInfo.encode(message.pageInfo, writer.uint32(18).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): SearchAccountsResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseSearchAccountsResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.entries.push(AccountEntry.decode(reader, reader.uint32()));
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.pageInfo = PageInfo.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+  };
+
+function createBaseExportSnapshotRequest(): ExportSnapshotRequest {
+  return {};
+}
+
+export const ExportSnapshotRequest: MessageFns<ExportSnapshotRequest, "rookery.accounts.v1.ExportSnapshotRequest"> = {
+  $type: "rookery.accounts.v1.ExportSnapshotRequest" as const,
+
+  encode(_: ExportSnapshotRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportSnapshotRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseExportSnapshotResponse(): ExportSnapshotResponse {
+  return { part: undefined };
+}
+
+export const ExportSnapshotResponse: MessageFns<ExportSnapshotResponse, "rookery.accounts.v1.ExportSnapshotResponse"> =
+  {
+    $type: "rookery.accounts.v1.ExportSnapshotResponse" as const,
+
+    encode(message: ExportSnapshotResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      switch (message.part?.$case) {
+        case "streamSeq":
+          writer.uint32(8).int64(message.part.value);
+          break;
+        case "event":
+          EventEnvelope.encode(message.part.value, writer.uint32(18).fork()).join();
+          break;
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): ExportSnapshotResponse {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseExportSnapshotResponse();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 8) {
+                break;
+              }
+
+              message.part = { $case: "streamSeq", value: longToNumber(reader.int64()) };
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.part = { $case: "event", value: EventEnvelope.decode(reader, reader.uint32()) };
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+  };
 
 function createBaseSessionTokens(): SessionTokens {
   return { accessToken: "", accessExpiresAt: undefined, refreshToken: "", refreshExpiresAt: undefined };
@@ -778,7 +1254,7 @@ export const SignOutResponse: MessageFns<SignOutResponse, "rookery.accounts.v1.S
 };
 
 function createBaseBatchGetAccountsRequest(): BatchGetAccountsRequest {
-  return { ids: [] };
+  return { ids: [], regardlessOfBlocks: false };
 }
 
 export const BatchGetAccountsRequest: MessageFns<
@@ -790,6 +1266,9 @@ export const BatchGetAccountsRequest: MessageFns<
   encode(message: BatchGetAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.ids) {
       writer.uint32(10).string(v!);
+    }
+    if (message.regardlessOfBlocks !== false) {
+      writer.uint32(16).bool(message.regardlessOfBlocks);
     }
     return writer;
   },
@@ -813,6 +1292,14 @@ export const BatchGetAccountsRequest: MessageFns<
             }
 
             message.ids.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.regardlessOfBlocks = reader.bool();
             continue;
           }
         }
@@ -1969,7 +2456,45 @@ export const AccountsServiceService = {
     responseSerialize: (value: SignOutResponse): Buffer => Buffer.from(SignOutResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SignOutResponse => SignOutResponse.decode(value),
   },
-  /** Unknown ids are left out of the answer. */
+  /** Changes what is set and leaves the rest. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE. */
+  updateProfile: {
+    path: "/rookery.accounts.v1.AccountsService/UpdateProfile" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UpdateProfileRequest): Buffer => Buffer.from(UpdateProfileRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UpdateProfileRequest => UpdateProfileRequest.decode(value),
+    responseSerialize: (value: UpdateProfileResponse): Buffer =>
+      Buffer.from(UpdateProfileResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UpdateProfileResponse => UpdateProfileResponse.decode(value),
+  },
+  /** Accounts whose handle or name resembles the query (trigrams), the most similar first. */
+  searchAccounts: {
+    path: "/rookery.accounts.v1.AccountsService/SearchAccounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SearchAccountsRequest): Buffer =>
+      Buffer.from(SearchAccountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SearchAccountsRequest => SearchAccountsRequest.decode(value),
+    responseSerialize: (value: SearchAccountsResponse): Buffer =>
+      Buffer.from(SearchAccountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SearchAccountsResponse => SearchAccountsResponse.decode(value),
+  },
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: {
+    path: "/rookery.accounts.v1.AccountsService/ExportSnapshot" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportSnapshotRequest): Buffer =>
+      Buffer.from(ExportSnapshotRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportSnapshotRequest => ExportSnapshotRequest.decode(value),
+    responseSerialize: (value: ExportSnapshotResponse): Buffer =>
+      Buffer.from(ExportSnapshotResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportSnapshotResponse => ExportSnapshotResponse.decode(value),
+  },
+  /**
+   * Unknown ids are left out of the answer, and so are accounts that block the viewer, that the viewer blocks, or that
+   * are suspended or deleted.
+   */
   batchGetAccounts: {
     path: "/rookery.accounts.v1.AccountsService/BatchGetAccounts" as const,
     requestStream: false as const,
@@ -1981,7 +2506,7 @@ export const AccountsServiceService = {
       Buffer.from(BatchGetAccountsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetAccountsResponse => BatchGetAccountsResponse.decode(value),
   },
-  /** Handles compare without case; unknown ones are left out of the answer. */
+  /** Handles compare without case; left out of the answer is what BatchGetAccounts leaves out. */
   batchGetAccountsByHandle: {
     path: "/rookery.accounts.v1.AccountsService/BatchGetAccountsByHandle" as const,
     requestStream: false as const,
@@ -2062,9 +2587,18 @@ export interface AccountsServiceServer extends UntypedServiceImplementation {
   refreshSession: handleUnaryCall<RefreshSessionRequest, RefreshSessionResponse>;
   /** Ends the caller's session; ending an ended one is no error. */
   signOut: handleUnaryCall<SignOutRequest, SignOutResponse>;
-  /** Unknown ids are left out of the answer. */
+  /** Changes what is set and leaves the rest. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE. */
+  updateProfile: handleUnaryCall<UpdateProfileRequest, UpdateProfileResponse>;
+  /** Accounts whose handle or name resembles the query (trigrams), the most similar first. */
+  searchAccounts: handleUnaryCall<SearchAccountsRequest, SearchAccountsResponse>;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot: handleServerStreamingCall<ExportSnapshotRequest, ExportSnapshotResponse>;
+  /**
+   * Unknown ids are left out of the answer, and so are accounts that block the viewer, that the viewer blocks, or that
+   * are suspended or deleted.
+   */
   batchGetAccounts: handleUnaryCall<BatchGetAccountsRequest, BatchGetAccountsResponse>;
-  /** Handles compare without case; unknown ones are left out of the answer. */
+  /** Handles compare without case; left out of the answer is what BatchGetAccounts leaves out. */
   batchGetAccountsByHandle: handleUnaryCall<BatchGetAccountsByHandleRequest, BatchGetAccountsByHandleResponse>;
   /** Public keys that verify access tokens, retired ones included until the last token they signed has expired. */
   listSigningKeys: handleUnaryCall<ListSigningKeysRequest, ListSigningKeysResponse>;
@@ -2143,7 +2677,52 @@ export interface AccountsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SignOutResponse) => void,
   ): ClientUnaryCall;
-  /** Unknown ids are left out of the answer. */
+  /** Changes what is set and leaves the rest. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE. */
+  updateProfile(
+    request: UpdateProfileRequest,
+    callback: (error: ServiceError | null, response: UpdateProfileResponse) => void,
+  ): ClientUnaryCall;
+  updateProfile(
+    request: UpdateProfileRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UpdateProfileResponse) => void,
+  ): ClientUnaryCall;
+  updateProfile(
+    request: UpdateProfileRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UpdateProfileResponse) => void,
+  ): ClientUnaryCall;
+  /** Accounts whose handle or name resembles the query (trigrams), the most similar first. */
+  searchAccounts(
+    request: SearchAccountsRequest,
+    callback: (error: ServiceError | null, response: SearchAccountsResponse) => void,
+  ): ClientUnaryCall;
+  searchAccounts(
+    request: SearchAccountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SearchAccountsResponse) => void,
+  ): ClientUnaryCall;
+  searchAccounts(
+    request: SearchAccountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SearchAccountsResponse) => void,
+  ): ClientUnaryCall;
+  /** What this app's events have come to, for a listener that begins or begins again. */
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
+  exportSnapshot(
+    request: ExportSnapshotRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportSnapshotResponse>;
+  /**
+   * Unknown ids are left out of the answer, and so are accounts that block the viewer, that the viewer blocks, or that
+   * are suspended or deleted.
+   */
   batchGetAccounts(
     request: BatchGetAccountsRequest,
     callback: (error: ServiceError | null, response: BatchGetAccountsResponse) => void,
@@ -2159,7 +2738,7 @@ export interface AccountsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetAccountsResponse) => void,
   ): ClientUnaryCall;
-  /** Handles compare without case; unknown ones are left out of the answer. */
+  /** Handles compare without case; left out of the answer is what BatchGetAccounts leaves out. */
   batchGetAccountsByHandle(
     request: BatchGetAccountsByHandleRequest,
     callback: (error: ServiceError | null, response: BatchGetAccountsByHandleResponse) => void,
@@ -2402,6 +2981,17 @@ function fromTimestamp(t: Timestamp): Date {
   let millis = (t.seconds || 0) * 1_000;
   millis += (t.nanos || 0) / 1_000_000;
   return new globalThis.Date(millis);
+}
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
 }
 
 interface MessageFns<T, V extends string> {

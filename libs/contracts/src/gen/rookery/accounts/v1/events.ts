@@ -12,6 +12,11 @@ export interface AccountRegistered {
   accountId: string;
 }
 
+/** Aggregate: the account. Its name, its picture or its own words are new. */
+export interface ProfileChanged {
+  accountId: string;
+}
+
 /** Aggregate: the account. */
 export interface SessionEnded {
   accountId: string;
@@ -62,6 +67,54 @@ export const AccountRegistered: MessageFns<AccountRegistered, "rookery.accounts.
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseAccountRegistered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseProfileChanged(): ProfileChanged {
+  return { accountId: "" };
+}
+
+export const ProfileChanged: MessageFns<ProfileChanged, "rookery.accounts.v1.ProfileChanged"> = {
+  $type: "rookery.accounts.v1.ProfileChanged" as const,
+
+  encode(message: ProfileChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ProfileChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseProfileChanged();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {

@@ -20,6 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { EventEnvelope } from "../../common/v1/event.js";
 import { PageInfo, PageRequest } from "../../common/v1/page.js";
 
@@ -87,6 +88,74 @@ export interface BatchGetRelationshipsRequest {
 
 export interface BatchGetRelationshipsResponse {
   relationships: Relationship[];
+}
+
+export interface AccountEntry {
+  accountId: string;
+  since: Date | undefined;
+  cursor: string;
+}
+
+export interface AccountPage {
+  entries: AccountEntry[];
+  pageInfo: PageInfo | undefined;
+}
+
+export interface BatchListFollowersRequest {
+  /** At most 200. */
+  accountIds: string[];
+  /** The same page of each; a cursor only with one id. */
+  page: PageRequest | undefined;
+}
+
+export interface BatchListFollowersResponse {
+  /** One for each id, in their order; empty where there is nothing to see. */
+  pages: AccountPage[];
+}
+
+export interface BatchListFollowingRequest {
+  /** At most 200. */
+  accountIds: string[];
+  /** The same page of each; a cursor only with one id. */
+  page: PageRequest | undefined;
+}
+
+export interface BatchListFollowingResponse {
+  /** One for each id, in their order; empty where there is nothing to see. */
+  pages: AccountPage[];
+}
+
+export interface BatchGetFollowCountsRequest {
+  /** At most 200. */
+  accountIds: string[];
+}
+
+export interface FollowCounts {
+  accountId: string;
+  /** Of everybody, also of those the viewer may not see: a count tells no names. */
+  followerCount: number;
+  followingCount: number;
+}
+
+export interface BatchGetFollowCountsResponse {
+  /** One for each id, in their order. */
+  counts: FollowCounts[];
+}
+
+export interface ListBlockedAccountsRequest {
+  page: PageRequest | undefined;
+}
+
+export interface ListBlockedAccountsResponse {
+  page: AccountPage | undefined;
+}
+
+export interface ListMutedAccountsRequest {
+  page: PageRequest | undefined;
+}
+
+export interface ListMutedAccountsResponse {
+  page: AccountPage | undefined;
 }
 
 export interface GetHomeTimelineRequest {
@@ -898,6 +967,737 @@ export const BatchGetRelationshipsResponse: MessageFns<
   },
 };
 
+function createBaseAccountEntry(): AccountEntry {
+  return { accountId: "", since: undefined, cursor: "" };
+}
+
+export const AccountEntry: MessageFns<AccountEntry, "rookery.feeds.v1.AccountEntry"> = {
+  $type: "rookery.feeds.v1.AccountEntry" as const,
+
+  encode(message: AccountEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.since !== undefined) {
+      Timestamp.encode(toTimestamp(message.since), writer.uint32(18).fork()).join();
+    }
+    if (message.cursor !== "") {
+      writer.uint32(26).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.since = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAccountPage(): AccountPage {
+  return { entries: [], pageInfo: undefined };
+}
+
+export const AccountPage: MessageFns<AccountPage, "rookery.feeds.v1.AccountPage"> = {
+  $type: "rookery.feeds.v1.AccountPage" as const,
+
+  encode(message: AccountPage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      AccountEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pageInfo !== undefined) {
+      PageInfo.encode(message.pageInfo, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountPage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountPage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(AccountEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageInfo = PageInfo.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListFollowersRequest(): BatchListFollowersRequest {
+  return { accountIds: [], page: undefined };
+}
+
+export const BatchListFollowersRequest: MessageFns<
+  BatchListFollowersRequest,
+  "rookery.feeds.v1.BatchListFollowersRequest"
+> = {
+  $type: "rookery.feeds.v1.BatchListFollowersRequest" as const,
+
+  encode(message: BatchListFollowersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.accountIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListFollowersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListFollowersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListFollowersResponse(): BatchListFollowersResponse {
+  return { pages: [] };
+}
+
+export const BatchListFollowersResponse: MessageFns<
+  BatchListFollowersResponse,
+  "rookery.feeds.v1.BatchListFollowersResponse"
+> = {
+  $type: "rookery.feeds.v1.BatchListFollowersResponse" as const,
+
+  encode(message: BatchListFollowersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.pages) {
+      AccountPage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListFollowersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListFollowersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pages.push(AccountPage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListFollowingRequest(): BatchListFollowingRequest {
+  return { accountIds: [], page: undefined };
+}
+
+export const BatchListFollowingRequest: MessageFns<
+  BatchListFollowingRequest,
+  "rookery.feeds.v1.BatchListFollowingRequest"
+> = {
+  $type: "rookery.feeds.v1.BatchListFollowingRequest" as const,
+
+  encode(message: BatchListFollowingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.accountIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListFollowingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListFollowingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListFollowingResponse(): BatchListFollowingResponse {
+  return { pages: [] };
+}
+
+export const BatchListFollowingResponse: MessageFns<
+  BatchListFollowingResponse,
+  "rookery.feeds.v1.BatchListFollowingResponse"
+> = {
+  $type: "rookery.feeds.v1.BatchListFollowingResponse" as const,
+
+  encode(message: BatchListFollowingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.pages) {
+      AccountPage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListFollowingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListFollowingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pages.push(AccountPage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchGetFollowCountsRequest(): BatchGetFollowCountsRequest {
+  return { accountIds: [] };
+}
+
+export const BatchGetFollowCountsRequest: MessageFns<
+  BatchGetFollowCountsRequest,
+  "rookery.feeds.v1.BatchGetFollowCountsRequest"
+> = {
+  $type: "rookery.feeds.v1.BatchGetFollowCountsRequest" as const,
+
+  encode(message: BatchGetFollowCountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.accountIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetFollowCountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetFollowCountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFollowCounts(): FollowCounts {
+  return { accountId: "", followerCount: 0, followingCount: 0 };
+}
+
+export const FollowCounts: MessageFns<FollowCounts, "rookery.feeds.v1.FollowCounts"> = {
+  $type: "rookery.feeds.v1.FollowCounts" as const,
+
+  encode(message: FollowCounts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.followerCount !== 0) {
+      writer.uint32(16).int32(message.followerCount);
+    }
+    if (message.followingCount !== 0) {
+      writer.uint32(24).int32(message.followingCount);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FollowCounts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFollowCounts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.followerCount = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.followingCount = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchGetFollowCountsResponse(): BatchGetFollowCountsResponse {
+  return { counts: [] };
+}
+
+export const BatchGetFollowCountsResponse: MessageFns<
+  BatchGetFollowCountsResponse,
+  "rookery.feeds.v1.BatchGetFollowCountsResponse"
+> = {
+  $type: "rookery.feeds.v1.BatchGetFollowCountsResponse" as const,
+
+  encode(message: BatchGetFollowCountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.counts) {
+      FollowCounts.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetFollowCountsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetFollowCountsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.counts.push(FollowCounts.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListBlockedAccountsRequest(): ListBlockedAccountsRequest {
+  return { page: undefined };
+}
+
+export const ListBlockedAccountsRequest: MessageFns<
+  ListBlockedAccountsRequest,
+  "rookery.feeds.v1.ListBlockedAccountsRequest"
+> = {
+  $type: "rookery.feeds.v1.ListBlockedAccountsRequest" as const,
+
+  encode(message: ListBlockedAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBlockedAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBlockedAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListBlockedAccountsResponse(): ListBlockedAccountsResponse {
+  return { page: undefined };
+}
+
+export const ListBlockedAccountsResponse: MessageFns<
+  ListBlockedAccountsResponse,
+  "rookery.feeds.v1.ListBlockedAccountsResponse"
+> = {
+  $type: "rookery.feeds.v1.ListBlockedAccountsResponse" as const,
+
+  encode(message: ListBlockedAccountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      AccountPage.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListBlockedAccountsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListBlockedAccountsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = AccountPage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMutedAccountsRequest(): ListMutedAccountsRequest {
+  return { page: undefined };
+}
+
+export const ListMutedAccountsRequest: MessageFns<
+  ListMutedAccountsRequest,
+  "rookery.feeds.v1.ListMutedAccountsRequest"
+> = {
+  $type: "rookery.feeds.v1.ListMutedAccountsRequest" as const,
+
+  encode(message: ListMutedAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMutedAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMutedAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseListMutedAccountsResponse(): ListMutedAccountsResponse {
+  return { page: undefined };
+}
+
+export const ListMutedAccountsResponse: MessageFns<
+  ListMutedAccountsResponse,
+  "rookery.feeds.v1.ListMutedAccountsResponse"
+> = {
+  $type: "rookery.feeds.v1.ListMutedAccountsResponse" as const,
+
+  encode(message: ListMutedAccountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      AccountPage.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListMutedAccountsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListMutedAccountsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = AccountPage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetHomeTimelineRequest(): GetHomeTimelineRequest {
   return { page: undefined };
 }
@@ -1238,6 +2038,65 @@ export const FeedsServiceService = {
       Buffer.from(BatchGetRelationshipsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetRelationshipsResponse => BatchGetRelationshipsResponse.decode(value),
   },
+  /** Who follows each account, the latest first, without those the viewer may not see. */
+  batchListFollowers: {
+    path: "/rookery.feeds.v1.FeedsService/BatchListFollowers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListFollowersRequest): Buffer =>
+      Buffer.from(BatchListFollowersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListFollowersRequest => BatchListFollowersRequest.decode(value),
+    responseSerialize: (value: BatchListFollowersResponse): Buffer =>
+      Buffer.from(BatchListFollowersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListFollowersResponse => BatchListFollowersResponse.decode(value),
+  },
+  /** Whom each account follows, the latest first, without those the viewer may not see. */
+  batchListFollowing: {
+    path: "/rookery.feeds.v1.FeedsService/BatchListFollowing" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListFollowingRequest): Buffer =>
+      Buffer.from(BatchListFollowingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListFollowingRequest => BatchListFollowingRequest.decode(value),
+    responseSerialize: (value: BatchListFollowingResponse): Buffer =>
+      Buffer.from(BatchListFollowingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListFollowingResponse => BatchListFollowingResponse.decode(value),
+  },
+  batchGetFollowCounts: {
+    path: "/rookery.feeds.v1.FeedsService/BatchGetFollowCounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchGetFollowCountsRequest): Buffer =>
+      Buffer.from(BatchGetFollowCountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchGetFollowCountsRequest => BatchGetFollowCountsRequest.decode(value),
+    responseSerialize: (value: BatchGetFollowCountsResponse): Buffer =>
+      Buffer.from(BatchGetFollowCountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchGetFollowCountsResponse => BatchGetFollowCountsResponse.decode(value),
+  },
+  /** Whom the viewer blocks, the latest first. */
+  listBlockedAccounts: {
+    path: "/rookery.feeds.v1.FeedsService/ListBlockedAccounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListBlockedAccountsRequest): Buffer =>
+      Buffer.from(ListBlockedAccountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListBlockedAccountsRequest => ListBlockedAccountsRequest.decode(value),
+    responseSerialize: (value: ListBlockedAccountsResponse): Buffer =>
+      Buffer.from(ListBlockedAccountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListBlockedAccountsResponse => ListBlockedAccountsResponse.decode(value),
+  },
+  /** Whom the viewer mutes, the latest first. */
+  listMutedAccounts: {
+    path: "/rookery.feeds.v1.FeedsService/ListMutedAccounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListMutedAccountsRequest): Buffer =>
+      Buffer.from(ListMutedAccountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListMutedAccountsRequest => ListMutedAccountsRequest.decode(value),
+    responseSerialize: (value: ListMutedAccountsResponse): Buffer =>
+      Buffer.from(ListMutedAccountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListMutedAccountsResponse => ListMutedAccountsResponse.decode(value),
+  },
   /** Ids of the viewer's own posts and those of the accounts they follow, newest first; replies are not in it. */
   getHomeTimeline: {
     path: "/rookery.feeds.v1.FeedsService/GetHomeTimeline" as const,
@@ -1279,6 +2138,15 @@ export interface FeedsServiceServer extends UntypedServiceImplementation {
   unmute: handleUnaryCall<UnmuteRequest, UnmuteResponse>;
   /** How the viewer and each of the accounts stand to each other. */
   batchGetRelationships: handleUnaryCall<BatchGetRelationshipsRequest, BatchGetRelationshipsResponse>;
+  /** Who follows each account, the latest first, without those the viewer may not see. */
+  batchListFollowers: handleUnaryCall<BatchListFollowersRequest, BatchListFollowersResponse>;
+  /** Whom each account follows, the latest first, without those the viewer may not see. */
+  batchListFollowing: handleUnaryCall<BatchListFollowingRequest, BatchListFollowingResponse>;
+  batchGetFollowCounts: handleUnaryCall<BatchGetFollowCountsRequest, BatchGetFollowCountsResponse>;
+  /** Whom the viewer blocks, the latest first. */
+  listBlockedAccounts: handleUnaryCall<ListBlockedAccountsRequest, ListBlockedAccountsResponse>;
+  /** Whom the viewer mutes, the latest first. */
+  listMutedAccounts: handleUnaryCall<ListMutedAccountsRequest, ListMutedAccountsResponse>;
   /** Ids of the viewer's own posts and those of the accounts they follow, newest first; replies are not in it. */
   getHomeTimeline: handleUnaryCall<GetHomeTimelineRequest, GetHomeTimelineResponse>;
   /** What this app's events have come to, for a listener that begins or begins again. */
@@ -1395,6 +2263,85 @@ export interface FeedsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetRelationshipsResponse) => void,
   ): ClientUnaryCall;
+  /** Who follows each account, the latest first, without those the viewer may not see. */
+  batchListFollowers(
+    request: BatchListFollowersRequest,
+    callback: (error: ServiceError | null, response: BatchListFollowersResponse) => void,
+  ): ClientUnaryCall;
+  batchListFollowers(
+    request: BatchListFollowersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListFollowersResponse) => void,
+  ): ClientUnaryCall;
+  batchListFollowers(
+    request: BatchListFollowersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListFollowersResponse) => void,
+  ): ClientUnaryCall;
+  /** Whom each account follows, the latest first, without those the viewer may not see. */
+  batchListFollowing(
+    request: BatchListFollowingRequest,
+    callback: (error: ServiceError | null, response: BatchListFollowingResponse) => void,
+  ): ClientUnaryCall;
+  batchListFollowing(
+    request: BatchListFollowingRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListFollowingResponse) => void,
+  ): ClientUnaryCall;
+  batchListFollowing(
+    request: BatchListFollowingRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListFollowingResponse) => void,
+  ): ClientUnaryCall;
+  batchGetFollowCounts(
+    request: BatchGetFollowCountsRequest,
+    callback: (error: ServiceError | null, response: BatchGetFollowCountsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetFollowCounts(
+    request: BatchGetFollowCountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchGetFollowCountsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetFollowCounts(
+    request: BatchGetFollowCountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchGetFollowCountsResponse) => void,
+  ): ClientUnaryCall;
+  /** Whom the viewer blocks, the latest first. */
+  listBlockedAccounts(
+    request: ListBlockedAccountsRequest,
+    callback: (error: ServiceError | null, response: ListBlockedAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listBlockedAccounts(
+    request: ListBlockedAccountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListBlockedAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listBlockedAccounts(
+    request: ListBlockedAccountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListBlockedAccountsResponse) => void,
+  ): ClientUnaryCall;
+  /** Whom the viewer mutes, the latest first. */
+  listMutedAccounts(
+    request: ListMutedAccountsRequest,
+    callback: (error: ServiceError | null, response: ListMutedAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listMutedAccounts(
+    request: ListMutedAccountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListMutedAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listMutedAccounts(
+    request: ListMutedAccountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListMutedAccountsResponse) => void,
+  ): ClientUnaryCall;
   /** Ids of the viewer's own posts and those of the accounts they follow, newest first; replies are not in it. */
   getHomeTimeline(
     request: GetHomeTimelineRequest,
@@ -1431,6 +2378,18 @@ export const FeedsServiceClient = makeGenericClientConstructor(
   service: typeof FeedsServiceService;
   serviceName: string;
 };
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = Math.trunc(date.getTime() / 1_000);
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (t.seconds || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 function longToNumber(int64: { toString(): string }): number {
   const num = globalThis.Number(int64.toString());

@@ -68,7 +68,11 @@ export interface Media {
   width: number;
   height: number;
   variants: MediaVariant[];
-  uploadedAt: Date | undefined;
+  uploadedAt:
+    | Date
+    | undefined;
+  /** A WebP of at most 16 × 16 pixels and 1 000 bytes, to show until the picture is there. */
+  placeholder: Buffer;
 }
 
 export interface MediaVariant {
@@ -104,7 +108,14 @@ export interface BatchGetMediaResponse {
 
 export interface ReadMediaRequest {
   key: string;
+  /** A name such as 640.avif, or a width alone: then the first of `formats` that there is. */
   variant: string;
+  /** The first byte that is wanted; a negative one counts from the end. Beyond the end: RANGE_NOT_SATISFIABLE. */
+  offset: number;
+  /** How many bytes at most; 0 means all that follow. */
+  length: number;
+  /** Content types such as image/avif, the most wanted first; for a variant without a format. */
+  formats: string[];
 }
 
 export interface ReadMediaResponse {
@@ -113,9 +124,13 @@ export interface ReadMediaResponse {
 
 export interface ReadHeader {
   contentType: string;
+  /** Of the part that follows. */
   bytes: number;
   /** Strong: the content's digest. */
   etag: string;
+  /** Of the whole variant, and where in it the part begins. */
+  totalBytes: number;
+  offset: number;
 }
 
 function createBaseMedia(): Media {
@@ -128,6 +143,7 @@ function createBaseMedia(): Media {
     height: 0,
     variants: [],
     uploadedAt: undefined,
+    placeholder: Buffer.alloc(0),
   };
 }
 
@@ -158,6 +174,9 @@ export const Media: MessageFns<Media, "rookery.media.v1.Media"> = {
     }
     if (message.uploadedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.uploadedAt), writer.uint32(66).fork()).join();
+    }
+    if (message.placeholder.length !== 0) {
+      writer.uint32(74).bytes(message.placeholder);
     }
     return writer;
   },
@@ -237,6 +256,14 @@ export const Media: MessageFns<Media, "rookery.media.v1.Media"> = {
             }
 
             message.uploadedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.placeholder = Buffer.from(reader.bytes());
             continue;
           }
         }
@@ -598,7 +625,7 @@ export const BatchGetMediaResponse: MessageFns<BatchGetMediaResponse, "rookery.m
 };
 
 function createBaseReadMediaRequest(): ReadMediaRequest {
-  return { key: "", variant: "" };
+  return { key: "", variant: "", offset: 0, length: 0, formats: [] };
 }
 
 export const ReadMediaRequest: MessageFns<ReadMediaRequest, "rookery.media.v1.ReadMediaRequest"> = {
@@ -610,6 +637,15 @@ export const ReadMediaRequest: MessageFns<ReadMediaRequest, "rookery.media.v1.Re
     }
     if (message.variant !== "") {
       writer.uint32(18).string(message.variant);
+    }
+    if (message.offset !== 0) {
+      writer.uint32(24).int64(message.offset);
+    }
+    if (message.length !== 0) {
+      writer.uint32(32).int64(message.length);
+    }
+    for (const v of message.formats) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -641,6 +677,30 @@ export const ReadMediaRequest: MessageFns<ReadMediaRequest, "rookery.media.v1.Re
             }
 
             message.variant = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.offset = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.length = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.formats.push(reader.string());
             continue;
           }
         }
@@ -718,7 +778,7 @@ export const ReadMediaResponse: MessageFns<ReadMediaResponse, "rookery.media.v1.
 };
 
 function createBaseReadHeader(): ReadHeader {
-  return { contentType: "", bytes: 0, etag: "" };
+  return { contentType: "", bytes: 0, etag: "", totalBytes: 0, offset: 0 };
 }
 
 export const ReadHeader: MessageFns<ReadHeader, "rookery.media.v1.ReadHeader"> = {
@@ -733,6 +793,12 @@ export const ReadHeader: MessageFns<ReadHeader, "rookery.media.v1.ReadHeader"> =
     }
     if (message.etag !== "") {
       writer.uint32(26).string(message.etag);
+    }
+    if (message.totalBytes !== 0) {
+      writer.uint32(32).int64(message.totalBytes);
+    }
+    if (message.offset !== 0) {
+      writer.uint32(40).int64(message.offset);
     }
     return writer;
   },
@@ -772,6 +838,22 @@ export const ReadHeader: MessageFns<ReadHeader, "rookery.media.v1.ReadHeader"> =
             }
 
             message.etag = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.totalBytes = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.offset = longToNumber(reader.int64());
             continue;
           }
         }
@@ -814,7 +896,7 @@ export const MediaServiceService = {
       Buffer.from(BatchGetMediaResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetMediaResponse => BatchGetMediaResponse.decode(value),
   },
-  /** A header, then the bytes. Whoever holds the key may read: it is a capability. */
+  /** A header, then the bytes of the variant, or of a part of it. Whoever holds the key may read: it is a capability. */
   readMedia: {
     path: "/rookery.media.v1.MediaService/ReadMedia" as const,
     requestStream: false as const,
@@ -834,7 +916,7 @@ export interface MediaServiceServer extends UntypedServiceImplementation {
   uploadMedia: handleClientStreamingCall<UploadMediaRequest, UploadMediaResponse>;
   /** Unknown ids are left out of the answer. */
   batchGetMedia: handleUnaryCall<BatchGetMediaRequest, BatchGetMediaResponse>;
-  /** A header, then the bytes. Whoever holds the key may read: it is a capability. */
+  /** A header, then the bytes of the variant, or of a part of it. Whoever holds the key may read: it is a capability. */
   readMedia: handleServerStreamingCall<ReadMediaRequest, ReadMediaResponse>;
 }
 
@@ -875,7 +957,7 @@ export interface MediaServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetMediaResponse) => void,
   ): ClientUnaryCall;
-  /** A header, then the bytes. Whoever holds the key may read: it is a capability. */
+  /** A header, then the bytes of the variant, or of a part of it. Whoever holds the key may read: it is a capability. */
   readMedia(request: ReadMediaRequest, options?: Partial<CallOptions>): ClientReadableStream<ReadMediaResponse>;
   readMedia(
     request: ReadMediaRequest,

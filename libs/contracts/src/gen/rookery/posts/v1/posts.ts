@@ -22,6 +22,7 @@ import {
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { EventEnvelope } from "../../common/v1/event.js";
+import { PageInfo, PageRequest } from "../../common/v1/page.js";
 
 export interface Post {
   id: string;
@@ -76,10 +77,118 @@ export interface UnlikePostResponse {
 export interface BatchGetPostsRequest {
   /** At most 200. */
   ids: string[];
+  /**
+   * When set, the answer has the viewer's own posts since then too, at most 20 and no replies: a timeline that is
+   * written by events shows them a moment later.
+   */
+  ownSince: Date | undefined;
 }
 
 export interface BatchGetPostsResponse {
   posts: Post[];
+  /** Asked for by own_since, newest first; may repeat posts of the list above. */
+  ownPosts: Post[];
+}
+
+export interface PostStats {
+  postId: string;
+  likeCount: number;
+  replyCount: number;
+  likedByViewer: boolean;
+}
+
+export interface BatchGetPostStatsRequest {
+  /** At most 200. */
+  ids: string[];
+  /** As in BatchGetPostsRequest. */
+  ownSince: Date | undefined;
+}
+
+export interface BatchGetPostStatsResponse {
+  stats: PostStats[];
+  /** Asked for by own_since, newest first. */
+  ownPosts: Post[];
+}
+
+export interface PostEntry {
+  post: Post | undefined;
+  cursor: string;
+}
+
+export interface PostPage {
+  entries: PostEntry[];
+  pageInfo: PageInfo | undefined;
+}
+
+export interface BatchListPostsByAuthorRequest {
+  /** At most 200. */
+  authorIds: string[];
+  /** The same page of each; a cursor only with one id. */
+  page: PageRequest | undefined;
+}
+
+export interface BatchListPostsByAuthorResponse {
+  /** One for each id, in their order; empty where there is nothing to see. */
+  pages: PostPage[];
+}
+
+export interface BatchListRepliesRequest {
+  /** At most 200. */
+  postIds: string[];
+  /** The same page of each; a cursor only with one id. */
+  page: PageRequest | undefined;
+}
+
+export interface BatchListRepliesResponse {
+  /** One for each id, in their order; empty where there is nothing to see. */
+  pages: PostPage[];
+}
+
+export interface LikeEntry {
+  accountId: string;
+  likedAt: Date | undefined;
+  cursor: string;
+}
+
+export interface LikePage {
+  entries: LikeEntry[];
+  pageInfo: PageInfo | undefined;
+}
+
+export interface BatchListLikesRequest {
+  /** At most 200. */
+  postIds: string[];
+  /** The same page of each; a cursor only with one id. */
+  page: PageRequest | undefined;
+}
+
+export interface BatchListLikesResponse {
+  /** One for each id, in their order; empty where there is nothing to see. */
+  pages: LikePage[];
+}
+
+export interface BatchListAncestorsRequest {
+  /** At most 200. */
+  postIds: string[];
+}
+
+export interface Ancestors {
+  posts: Post[];
+}
+
+export interface BatchListAncestorsResponse {
+  /** One for each id, in their order. */
+  ancestors: Ancestors[];
+}
+
+export interface SearchPostsRequest {
+  /** 1 to 200 characters. */
+  query: string;
+  page: PageRequest | undefined;
+}
+
+export interface SearchPostsResponse {
+  page: PostPage | undefined;
 }
 
 export interface ExportSnapshotRequest {
@@ -650,7 +759,7 @@ export const UnlikePostResponse: MessageFns<UnlikePostResponse, "rookery.posts.v
 };
 
 function createBaseBatchGetPostsRequest(): BatchGetPostsRequest {
-  return { ids: [] };
+  return { ids: [], ownSince: undefined };
 }
 
 export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.posts.v1.BatchGetPostsRequest"> = {
@@ -659,6 +768,9 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
   encode(message: BatchGetPostsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.ids) {
       writer.uint32(10).string(v!);
+    }
+    if (message.ownSince !== undefined) {
+      Timestamp.encode(toTimestamp(message.ownSince), writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -684,6 +796,14 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
             message.ids.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ownSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -698,7 +818,7 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
 };
 
 function createBaseBatchGetPostsResponse(): BatchGetPostsResponse {
-  return { posts: [] };
+  return { posts: [], ownPosts: [] };
 }
 
 export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.posts.v1.BatchGetPostsResponse"> = {
@@ -707,6 +827,9 @@ export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.p
   encode(message: BatchGetPostsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.posts) {
       Post.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.ownPosts) {
+      Post.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -730,6 +853,1054 @@ export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.p
             }
 
             message.posts.push(Post.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ownPosts.push(Post.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePostStats(): PostStats {
+  return { postId: "", likeCount: 0, replyCount: 0, likedByViewer: false };
+}
+
+export const PostStats: MessageFns<PostStats, "rookery.posts.v1.PostStats"> = {
+  $type: "rookery.posts.v1.PostStats" as const,
+
+  encode(message: PostStats, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.postId !== "") {
+      writer.uint32(10).string(message.postId);
+    }
+    if (message.likeCount !== 0) {
+      writer.uint32(16).int32(message.likeCount);
+    }
+    if (message.replyCount !== 0) {
+      writer.uint32(24).int32(message.replyCount);
+    }
+    if (message.likedByViewer !== false) {
+      writer.uint32(32).bool(message.likedByViewer);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PostStats {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePostStats();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.postId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.likeCount = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replyCount = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.likedByViewer = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchGetPostStatsRequest(): BatchGetPostStatsRequest {
+  return { ids: [], ownSince: undefined };
+}
+
+export const BatchGetPostStatsRequest: MessageFns<
+  BatchGetPostStatsRequest,
+  "rookery.posts.v1.BatchGetPostStatsRequest"
+> = {
+  $type: "rookery.posts.v1.BatchGetPostStatsRequest" as const,
+
+  encode(message: BatchGetPostStatsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ids) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.ownSince !== undefined) {
+      Timestamp.encode(toTimestamp(message.ownSince), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetPostStatsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetPostStatsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ids.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ownSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchGetPostStatsResponse(): BatchGetPostStatsResponse {
+  return { stats: [], ownPosts: [] };
+}
+
+export const BatchGetPostStatsResponse: MessageFns<
+  BatchGetPostStatsResponse,
+  "rookery.posts.v1.BatchGetPostStatsResponse"
+> = {
+  $type: "rookery.posts.v1.BatchGetPostStatsResponse" as const,
+
+  encode(message: BatchGetPostStatsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.stats) {
+      PostStats.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.ownPosts) {
+      Post.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetPostStatsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchGetPostStatsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.stats.push(PostStats.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ownPosts.push(Post.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePostEntry(): PostEntry {
+  return { post: undefined, cursor: "" };
+}
+
+export const PostEntry: MessageFns<PostEntry, "rookery.posts.v1.PostEntry"> = {
+  $type: "rookery.posts.v1.PostEntry" as const,
+
+  encode(message: PostEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.post !== undefined) {
+      Post.encode(message.post, writer.uint32(10).fork()).join();
+    }
+    if (message.cursor !== "") {
+      writer.uint32(18).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PostEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePostEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.post = Post.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBasePostPage(): PostPage {
+  return { entries: [], pageInfo: undefined };
+}
+
+export const PostPage: MessageFns<PostPage, "rookery.posts.v1.PostPage"> = {
+  $type: "rookery.posts.v1.PostPage" as const,
+
+  encode(message: PostPage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      PostEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pageInfo !== undefined) {
+      PageInfo.encode(message.pageInfo, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PostPage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePostPage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(PostEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageInfo = PageInfo.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListPostsByAuthorRequest(): BatchListPostsByAuthorRequest {
+  return { authorIds: [], page: undefined };
+}
+
+export const BatchListPostsByAuthorRequest: MessageFns<
+  BatchListPostsByAuthorRequest,
+  "rookery.posts.v1.BatchListPostsByAuthorRequest"
+> = {
+  $type: "rookery.posts.v1.BatchListPostsByAuthorRequest" as const,
+
+  encode(message: BatchListPostsByAuthorRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.authorIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListPostsByAuthorRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListPostsByAuthorRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authorIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListPostsByAuthorResponse(): BatchListPostsByAuthorResponse {
+  return { pages: [] };
+}
+
+export const BatchListPostsByAuthorResponse: MessageFns<
+  BatchListPostsByAuthorResponse,
+  "rookery.posts.v1.BatchListPostsByAuthorResponse"
+> = {
+  $type: "rookery.posts.v1.BatchListPostsByAuthorResponse" as const,
+
+  encode(message: BatchListPostsByAuthorResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.pages) {
+      PostPage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListPostsByAuthorResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListPostsByAuthorResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pages.push(PostPage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListRepliesRequest(): BatchListRepliesRequest {
+  return { postIds: [], page: undefined };
+}
+
+export const BatchListRepliesRequest: MessageFns<BatchListRepliesRequest, "rookery.posts.v1.BatchListRepliesRequest"> =
+  {
+    $type: "rookery.posts.v1.BatchListRepliesRequest" as const,
+
+    encode(message: BatchListRepliesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+      for (const v of message.postIds) {
+        writer.uint32(10).string(v!);
+      }
+      if (message.page !== undefined) {
+        PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+      }
+      return writer;
+    },
+
+    decode(input: BinaryReader | Uint8Array, length?: number): BatchListRepliesRequest {
+      const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+      const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+      if (previousRecursionDepth >= 100) {
+        throw new globalThis.Error("protobuf decode recursion limit exceeded");
+      }
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+      try {
+        const end = length === undefined ? reader.len : reader.pos + length;
+        const message = createBaseBatchListRepliesRequest();
+        while (reader.pos < end) {
+          const tag = reader.uint32();
+          switch (tag >>> 3) {
+            case 1: {
+              if (tag !== 10) {
+                break;
+              }
+
+              message.postIds.push(reader.string());
+              continue;
+            }
+            case 2: {
+              if (tag !== 18) {
+                break;
+              }
+
+              message.page = PageRequest.decode(reader, reader.uint32());
+              continue;
+            }
+          }
+          if ((tag & 7) === 4 || tag === 0) {
+            break;
+          }
+          reader.skip(tag & 7);
+        }
+        return message;
+      } finally {
+        (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+      }
+    },
+  };
+
+function createBaseBatchListRepliesResponse(): BatchListRepliesResponse {
+  return { pages: [] };
+}
+
+export const BatchListRepliesResponse: MessageFns<
+  BatchListRepliesResponse,
+  "rookery.posts.v1.BatchListRepliesResponse"
+> = {
+  $type: "rookery.posts.v1.BatchListRepliesResponse" as const,
+
+  encode(message: BatchListRepliesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.pages) {
+      PostPage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListRepliesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListRepliesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pages.push(PostPage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLikeEntry(): LikeEntry {
+  return { accountId: "", likedAt: undefined, cursor: "" };
+}
+
+export const LikeEntry: MessageFns<LikeEntry, "rookery.posts.v1.LikeEntry"> = {
+  $type: "rookery.posts.v1.LikeEntry" as const,
+
+  encode(message: LikeEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.likedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.likedAt), writer.uint32(18).fork()).join();
+    }
+    if (message.cursor !== "") {
+      writer.uint32(26).string(message.cursor);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LikeEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLikeEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.likedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cursor = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseLikePage(): LikePage {
+  return { entries: [], pageInfo: undefined };
+}
+
+export const LikePage: MessageFns<LikePage, "rookery.posts.v1.LikePage"> = {
+  $type: "rookery.posts.v1.LikePage" as const,
+
+  encode(message: LikePage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.entries) {
+      LikeEntry.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.pageInfo !== undefined) {
+      PageInfo.encode(message.pageInfo, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LikePage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLikePage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entries.push(LikeEntry.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageInfo = PageInfo.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListLikesRequest(): BatchListLikesRequest {
+  return { postIds: [], page: undefined };
+}
+
+export const BatchListLikesRequest: MessageFns<BatchListLikesRequest, "rookery.posts.v1.BatchListLikesRequest"> = {
+  $type: "rookery.posts.v1.BatchListLikesRequest" as const,
+
+  encode(message: BatchListLikesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.postIds) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListLikesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListLikesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.postIds.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListLikesResponse(): BatchListLikesResponse {
+  return { pages: [] };
+}
+
+export const BatchListLikesResponse: MessageFns<BatchListLikesResponse, "rookery.posts.v1.BatchListLikesResponse"> = {
+  $type: "rookery.posts.v1.BatchListLikesResponse" as const,
+
+  encode(message: BatchListLikesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.pages) {
+      LikePage.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListLikesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListLikesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.pages.push(LikePage.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListAncestorsRequest(): BatchListAncestorsRequest {
+  return { postIds: [] };
+}
+
+export const BatchListAncestorsRequest: MessageFns<
+  BatchListAncestorsRequest,
+  "rookery.posts.v1.BatchListAncestorsRequest"
+> = {
+  $type: "rookery.posts.v1.BatchListAncestorsRequest" as const,
+
+  encode(message: BatchListAncestorsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.postIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListAncestorsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListAncestorsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.postIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseAncestors(): Ancestors {
+  return { posts: [] };
+}
+
+export const Ancestors: MessageFns<Ancestors, "rookery.posts.v1.Ancestors"> = {
+  $type: "rookery.posts.v1.Ancestors" as const,
+
+  encode(message: Ancestors, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.posts) {
+      Post.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Ancestors {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAncestors();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.posts.push(Post.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseBatchListAncestorsResponse(): BatchListAncestorsResponse {
+  return { ancestors: [] };
+}
+
+export const BatchListAncestorsResponse: MessageFns<
+  BatchListAncestorsResponse,
+  "rookery.posts.v1.BatchListAncestorsResponse"
+> = {
+  $type: "rookery.posts.v1.BatchListAncestorsResponse" as const,
+
+  encode(message: BatchListAncestorsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.ancestors) {
+      Ancestors.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): BatchListAncestorsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseBatchListAncestorsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.ancestors.push(Ancestors.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchPostsRequest(): SearchPostsRequest {
+  return { query: "", page: undefined };
+}
+
+export const SearchPostsRequest: MessageFns<SearchPostsRequest, "rookery.posts.v1.SearchPostsRequest"> = {
+  $type: "rookery.posts.v1.SearchPostsRequest" as const,
+
+  encode(message: SearchPostsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.page !== undefined) {
+      PageRequest.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchPostsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchPostsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.page = PageRequest.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseSearchPostsResponse(): SearchPostsResponse {
+  return { page: undefined };
+}
+
+export const SearchPostsResponse: MessageFns<SearchPostsResponse, "rookery.posts.v1.SearchPostsResponse"> = {
+  $type: "rookery.posts.v1.SearchPostsResponse" as const,
+
+  encode(message: SearchPostsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.page !== undefined) {
+      PostPage.encode(message.page, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchPostsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchPostsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.page = PostPage.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -885,7 +2056,10 @@ export const PostsServiceService = {
     responseSerialize: (value: UnlikePostResponse): Buffer => Buffer.from(UnlikePostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UnlikePostResponse => UnlikePostResponse.decode(value),
   },
-  /** Unknown and deleted ids are left out of the answer. */
+  /**
+   * Unknown and deleted ids are left out of the answer, and so is what the viewer may not see: posts of accounts that
+   * block the viewer, that the viewer blocks, or that are gone.
+   */
   batchGetPosts: {
     path: "/rookery.posts.v1.PostsService/BatchGetPosts" as const,
     requestStream: false as const,
@@ -895,6 +2069,86 @@ export const PostsServiceService = {
     responseSerialize: (value: BatchGetPostsResponse): Buffer =>
       Buffer.from(BatchGetPostsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetPostsResponse => BatchGetPostsResponse.decode(value),
+  },
+  /**
+   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
+   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
+   */
+  batchGetPostStats: {
+    path: "/rookery.posts.v1.PostsService/BatchGetPostStats" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchGetPostStatsRequest): Buffer =>
+      Buffer.from(BatchGetPostStatsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchGetPostStatsRequest => BatchGetPostStatsRequest.decode(value),
+    responseSerialize: (value: BatchGetPostStatsResponse): Buffer =>
+      Buffer.from(BatchGetPostStatsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchGetPostStatsResponse => BatchGetPostStatsResponse.decode(value),
+  },
+  /** Each account's posts that are no replies, newest first. */
+  batchListPostsByAuthor: {
+    path: "/rookery.posts.v1.PostsService/BatchListPostsByAuthor" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListPostsByAuthorRequest): Buffer =>
+      Buffer.from(BatchListPostsByAuthorRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListPostsByAuthorRequest => BatchListPostsByAuthorRequest.decode(value),
+    responseSerialize: (value: BatchListPostsByAuthorResponse): Buffer =>
+      Buffer.from(BatchListPostsByAuthorResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListPostsByAuthorResponse =>
+      BatchListPostsByAuthorResponse.decode(value),
+  },
+  /** The replies to each post, oldest first. */
+  batchListReplies: {
+    path: "/rookery.posts.v1.PostsService/BatchListReplies" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListRepliesRequest): Buffer =>
+      Buffer.from(BatchListRepliesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListRepliesRequest => BatchListRepliesRequest.decode(value),
+    responseSerialize: (value: BatchListRepliesResponse): Buffer =>
+      Buffer.from(BatchListRepliesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListRepliesResponse => BatchListRepliesResponse.decode(value),
+  },
+  /** Who likes each post, the latest first. */
+  batchListLikes: {
+    path: "/rookery.posts.v1.PostsService/BatchListLikes" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListLikesRequest): Buffer =>
+      Buffer.from(BatchListLikesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListLikesRequest => BatchListLikesRequest.decode(value),
+    responseSerialize: (value: BatchListLikesResponse): Buffer =>
+      Buffer.from(BatchListLikesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListLikesResponse => BatchListLikesResponse.decode(value),
+  },
+  /**
+   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
+   * viewer may not see is passed over.
+   */
+  batchListAncestors: {
+    path: "/rookery.posts.v1.PostsService/BatchListAncestors" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: BatchListAncestorsRequest): Buffer =>
+      Buffer.from(BatchListAncestorsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): BatchListAncestorsRequest => BatchListAncestorsRequest.decode(value),
+    responseSerialize: (value: BatchListAncestorsResponse): Buffer =>
+      Buffer.from(BatchListAncestorsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): BatchListAncestorsResponse => BatchListAncestorsResponse.decode(value),
+  },
+  /**
+   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
+   * reads them), newest first.
+   */
+  searchPosts: {
+    path: "/rookery.posts.v1.PostsService/SearchPosts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SearchPostsRequest): Buffer => Buffer.from(SearchPostsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SearchPostsRequest => SearchPostsRequest.decode(value),
+    responseSerialize: (value: SearchPostsResponse): Buffer => Buffer.from(SearchPostsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SearchPostsResponse => SearchPostsResponse.decode(value),
   },
   /** What this app's events have come to, for a listener that begins or begins again. */
   exportSnapshot: {
@@ -918,8 +2172,32 @@ export interface PostsServiceServer extends UntypedServiceImplementation {
   /** Liking twice is liking once. */
   likePost: handleUnaryCall<LikePostRequest, LikePostResponse>;
   unlikePost: handleUnaryCall<UnlikePostRequest, UnlikePostResponse>;
-  /** Unknown and deleted ids are left out of the answer. */
+  /**
+   * Unknown and deleted ids are left out of the answer, and so is what the viewer may not see: posts of accounts that
+   * block the viewer, that the viewer blocks, or that are gone.
+   */
   batchGetPosts: handleUnaryCall<BatchGetPostsRequest, BatchGetPostsResponse>;
+  /**
+   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
+   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
+   */
+  batchGetPostStats: handleUnaryCall<BatchGetPostStatsRequest, BatchGetPostStatsResponse>;
+  /** Each account's posts that are no replies, newest first. */
+  batchListPostsByAuthor: handleUnaryCall<BatchListPostsByAuthorRequest, BatchListPostsByAuthorResponse>;
+  /** The replies to each post, oldest first. */
+  batchListReplies: handleUnaryCall<BatchListRepliesRequest, BatchListRepliesResponse>;
+  /** Who likes each post, the latest first. */
+  batchListLikes: handleUnaryCall<BatchListLikesRequest, BatchListLikesResponse>;
+  /**
+   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
+   * viewer may not see is passed over.
+   */
+  batchListAncestors: handleUnaryCall<BatchListAncestorsRequest, BatchListAncestorsResponse>;
+  /**
+   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
+   * reads them), newest first.
+   */
+  searchPosts: handleUnaryCall<SearchPostsRequest, SearchPostsResponse>;
   /** What this app's events have come to, for a listener that begins or begins again. */
   exportSnapshot: handleServerStreamingCall<ExportSnapshotRequest, ExportSnapshotResponse>;
 }
@@ -988,7 +2266,10 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UnlikePostResponse) => void,
   ): ClientUnaryCall;
-  /** Unknown and deleted ids are left out of the answer. */
+  /**
+   * Unknown and deleted ids are left out of the answer, and so is what the viewer may not see: posts of accounts that
+   * block the viewer, that the viewer blocks, or that are gone.
+   */
   batchGetPosts(
     request: BatchGetPostsRequest,
     callback: (error: ServiceError | null, response: BatchGetPostsResponse) => void,
@@ -1003,6 +2284,111 @@ export interface PostsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetPostsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
+   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
+   */
+  batchGetPostStats(
+    request: BatchGetPostStatsRequest,
+    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetPostStats(
+    request: BatchGetPostStatsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
+  ): ClientUnaryCall;
+  batchGetPostStats(
+    request: BatchGetPostStatsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
+  ): ClientUnaryCall;
+  /** Each account's posts that are no replies, newest first. */
+  batchListPostsByAuthor(
+    request: BatchListPostsByAuthorRequest,
+    callback: (error: ServiceError | null, response: BatchListPostsByAuthorResponse) => void,
+  ): ClientUnaryCall;
+  batchListPostsByAuthor(
+    request: BatchListPostsByAuthorRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListPostsByAuthorResponse) => void,
+  ): ClientUnaryCall;
+  batchListPostsByAuthor(
+    request: BatchListPostsByAuthorRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListPostsByAuthorResponse) => void,
+  ): ClientUnaryCall;
+  /** The replies to each post, oldest first. */
+  batchListReplies(
+    request: BatchListRepliesRequest,
+    callback: (error: ServiceError | null, response: BatchListRepliesResponse) => void,
+  ): ClientUnaryCall;
+  batchListReplies(
+    request: BatchListRepliesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListRepliesResponse) => void,
+  ): ClientUnaryCall;
+  batchListReplies(
+    request: BatchListRepliesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListRepliesResponse) => void,
+  ): ClientUnaryCall;
+  /** Who likes each post, the latest first. */
+  batchListLikes(
+    request: BatchListLikesRequest,
+    callback: (error: ServiceError | null, response: BatchListLikesResponse) => void,
+  ): ClientUnaryCall;
+  batchListLikes(
+    request: BatchListLikesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListLikesResponse) => void,
+  ): ClientUnaryCall;
+  batchListLikes(
+    request: BatchListLikesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListLikesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
+   * viewer may not see is passed over.
+   */
+  batchListAncestors(
+    request: BatchListAncestorsRequest,
+    callback: (error: ServiceError | null, response: BatchListAncestorsResponse) => void,
+  ): ClientUnaryCall;
+  batchListAncestors(
+    request: BatchListAncestorsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: BatchListAncestorsResponse) => void,
+  ): ClientUnaryCall;
+  batchListAncestors(
+    request: BatchListAncestorsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: BatchListAncestorsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
+   * reads them), newest first.
+   */
+  searchPosts(
+    request: SearchPostsRequest,
+    callback: (error: ServiceError | null, response: SearchPostsResponse) => void,
+  ): ClientUnaryCall;
+  searchPosts(
+    request: SearchPostsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SearchPostsResponse) => void,
+  ): ClientUnaryCall;
+  searchPosts(
+    request: SearchPostsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SearchPostsResponse) => void,
   ): ClientUnaryCall;
   /** What this app's events have come to, for a listener that begins or begins again. */
   exportSnapshot(

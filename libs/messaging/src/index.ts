@@ -14,4 +14,6 @@ export { SharedDocument } from './shared-document.js';
 export type { DocumentVersion } from './shared-document.js';
 export { Signal } from './signal.js';
 export { streamConfig, streamName } from './stream-config.js';
+export { StreamFollower } from './stream-follower.js';
+export type { Following } from './stream-follower.js';
 export type { StreamReader } from './stream-reader.js';

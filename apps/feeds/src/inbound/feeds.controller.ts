@@ -29,7 +29,7 @@ const batch = z.object({ accountIds: idsField });
   unmute: viewer('gateway'),
   batchGetRelationships: viewer('gateway'),
   getHomeTimeline: viewer('gateway'),
-  exportSnapshot: service('notifications'),
+  exportSnapshot: service('notifications', 'posts'),
 })
 export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceService> {
   constructor(

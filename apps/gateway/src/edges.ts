@@ -8,6 +8,8 @@ import { Clients } from './clients.js';
 import type { Edge } from './edge.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { cachedReads } from './near-cache/cached-reads.js';
+import { NearCaches } from './near-cache/near-caches.js';
 import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
 import { readsOf } from './loaders/reads.js';
@@ -33,9 +35,10 @@ export class Edges {
     private readonly authenticator: EdgeAuthenticator,
     private readonly clients: Clients,
     private readonly peers: Peers,
+    caches: NearCaches,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {
-    this.reads = readsOf(clients, config.publicUrl);
+    this.reads = cachedReads(readsOf(clients, config.publicUrl), caches);
   }
 
   /** Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. */

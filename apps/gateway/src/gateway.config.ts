@@ -43,6 +43,13 @@ const shape = {
     .max(60_000)
     .default(5_000)
     .describe('How long one GraphQL operation or REST call may take.'),
+  GATEWAY_NEAR_CACHE_ENTRIES_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(10_000)
+    .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
   GATEWAY_CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'expected origins such as https://app.example.org')
     .describe('Origins whose pages may call the gateway, exactly, with commas between them; none when not set.'),
@@ -74,6 +81,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     http: httpLimitsOf(read),
     corsOrigins: read.GATEWAY_CORS_ORIGINS,
     proxies: { trusted: read.GATEWAY_TRUSTED_PROXIES, style: read.GATEWAY_FORWARDED_STYLE },
+    nearCacheEntriesMax: read.GATEWAY_NEAR_CACHE_ENTRIES_MAX,
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },

@@ -11,6 +11,7 @@ import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
+import { NearCaches } from './near-cache/near-caches.js';
 import { Peers } from './peers/peers.js';
 import { limits } from './limits/limits.js';
 import { SigningKeys } from './operations/signing-keys.js';
@@ -43,6 +44,7 @@ export class GatewayModule {
         { provide: Peers, useValue: new Peers(config.proxies) },
         Clients,
         Edges,
+        NearCaches,
         {
           provide: SigningKeys,
           inject: [Clients],

@@ -37,6 +37,9 @@ export const limits = {
   /** Errors of one answer; what failed beyond them is counted. */
   errorsMax: 100,
 
+  /** How old what is kept near may get, whatever is said of it. */
+  nearCacheMsMax: 5 * 60_000,
+
   uploadPartsMax: 8,
   uploadFieldBytesMax: 1_024,
   /** The contract of UploadMedia. */

@@ -55,7 +55,7 @@ export class Loaders {
       canonical: (handle) => handle.toLowerCase(),
     });
     this.posts = batchByKey({
-      fetch: async (ids) => (await reads.posts({ ids, ownSince: undefined }, edge())).posts,
+      fetch: async (ids) => (await reads.posts({ ids, knownIds: [], ownSince: undefined }, edge())).posts,
       keyOf: byId,
     });
     this.media = batchByKey({ fetch: (ids) => reads.media(ids, edge()), keyOf: byId });
@@ -111,7 +111,7 @@ export class Loaders {
   async readPosts(ids: string[], ownSince: Date | undefined): Promise<posts.Post[]> {
     if (!ownSince) return [];
     try {
-      const { posts, ownPosts } = await this.reads.posts({ ids, ownSince }, this.call.withHalfTheTime());
+      const { posts, ownPosts } = await this.reads.posts({ ids, knownIds: [], ownSince }, this.call.withHalfTheTime());
       this.showPosts(posts);
       for (const id of ids) this.posts.prime(id, null);
       return this.showPosts(ownPosts);
@@ -119,6 +119,12 @@ export class Loaders {
       for (const id of ids) this.posts.prime(id, error as Error);
       return [];
     }
+  }
+
+  /** Forgets everything, and what is kept of an account, which has changed. */
+  forgetAccount(id: string): void {
+    this.reads.forgetAccount(id);
+    this.forget();
   }
 
   /** For a document that goes on after a change: later fields see things as they are now. */

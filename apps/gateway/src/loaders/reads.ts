@@ -13,6 +13,8 @@ export interface Reads {
   /** With `ownSince`, the viewer's own posts since then too. */
   posts(asked: posts.BatchGetPostsRequest, call: Call): Promise<posts.BatchGetPostsResponse>;
   media(ids: string[], call: Call): Promise<MediaView[]>;
+  /** What is known of an account is not so any more. */
+  forgetAccount(id: string): void;
 }
 
 /** Where loaders get whole rows from: the apps that own them. */
@@ -27,5 +29,6 @@ export function readsOf(clients: Clients, publicUrl: string): Reads {
       const { media } = await clients.media.batchGetMedia({ ids }, call);
       return media.map((row) => viewOfMedia(row, publicUrl));
     },
+    forgetAccount: () => undefined,
   };
 }

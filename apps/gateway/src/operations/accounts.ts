@@ -33,7 +33,7 @@ export async function updateProfile(
   const mediaId = avatarMediaId ? parseId({ avatarMediaId }, 'avatarMediaId') : avatarMediaId;
   const request = { displayName: setTo(displayName), bio: setTo(bio), avatarMediaId: setTo(mediaId) };
   const account = promised((await clients.accounts.updateProfile(request, call)).account, 'account');
-  loaders.forget();
+  loaders.forgetAccount(account.id);
   loaders.showAccounts([account]);
   return { account };
 }

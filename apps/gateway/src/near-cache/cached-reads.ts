@@ -1,0 +1,47 @@
+import type { posts } from '@rookery/contracts';
+import type { Call } from '@rookery/rpc';
+import type { Reads } from '../loaders/reads.js';
+import type { NearCaches, PostBody } from './near-caches.js';
+
+/**
+ * Reads with a near cache before them. What depends on the viewer is always asked: accounts that anybody may have named,
+ * and of posts whether the viewer may see them, with their counts, in the call that brings those that are not kept.
+ */
+export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 'posts' | 'media'>): Reads {
+  return {
+    ...reads,
+    shownAccounts: async (ids, call) => valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call))),
+    media: async (ids, call) => valuesOf(await caches.media.getMany(ids, byId(reads.media, call))),
+    posts: async (asked, call) => {
+      const kept = new Map<string, PostBody>();
+      for (const id of asked.ids) {
+        const body = caches.posts.get(id);
+        if (body) kept.set(id, body);
+      }
+      const ids = asked.ids.filter((id) => !kept.has(id));
+      const answer = await reads.posts({ ...asked, ids, knownIds: [...kept.keys()] }, call);
+      for (const post of answer.posts) caches.posts.set(post.id, bodyOf(post));
+      for (const stats of answer.stats) {
+        const body = kept.get(stats.postId);
+        if (body) answer.posts.push({ ...body, ...countsOf(stats) });
+      }
+      return { ...answer, stats: [] };
+    },
+    forgetAccount: (id) => caches.accounts.forget(id),
+  };
+}
+
+const byId =
+  <Row extends { id: string }>(read: (ids: string[], call: Call) => Promise<Row[]>, call: Call) =>
+  async (ids: string[]) =>
+    new Map((await read(ids, call)).map((row) => [row.id, row]));
+
+const valuesOf = <Row>(found: Map<string, Row>): Row[] => [...found.values()];
+
+function bodyOf({ likeCount: _likes, replyCount: _replies, likedByViewer: _liked, ...body }: posts.Post): PostBody {
+  return body;
+}
+
+function countsOf({ likeCount, replyCount, likedByViewer }: posts.PostStats) {
+  return { likeCount, replyCount, likedByViewer };
+}

@@ -28,7 +28,7 @@ export function doorsOf(world: World): Door[] {
   const ids = [randomUUID()];
   const questions: Record<keyof typeof apps, (call: Call) => Promise<unknown>> = {
     accounts: (call) => apps.accounts.batchGetAccounts({ ids, regardlessOfBlocks: false }, call),
-    posts: (call) => apps.posts.batchGetPosts({ ids, ownSince: undefined }, call),
+    posts: (call) => apps.posts.batchGetPosts({ ids, ownSince: undefined, knownIds: [] }, call),
     feeds: (call) => apps.feeds.batchGetRelationships({ accountIds: ids }, call),
     media: (call) => apps.media.batchGetMedia({ ids }, call),
     notifications: (call) => apps.notifications.getNotificationPreferences({}, call),

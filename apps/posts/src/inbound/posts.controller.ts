@@ -27,7 +27,6 @@ import {
   likePost: viewer('gateway'),
   unlikePost: viewer('gateway'),
   batchGetPosts: anonymous('gateway'),
-  batchGetPostStats: anonymous('gateway'),
   batchListPostsByAuthor: anonymous('gateway'),
   batchListReplies: anonymous('gateway'),
   batchListLikes: anonymous('gateway'),
@@ -71,13 +70,11 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
   async batchGetPosts(request: posts.BatchGetPostsRequest, { viewer }: Call) {
     const asked = { ...parse(postsRequest, request), viewerId: viewer?.accountId };
     const found = await this.queries.byIds(asked);
-    return { posts: found.posts.map(presentPost), ownPosts: found.ownPosts.map(presentPost) };
-  }
-
-  async batchGetPostStats(request: posts.BatchGetPostStatsRequest, { viewer }: Call) {
-    const asked = { ...parse(postsRequest, request), viewerId: viewer?.accountId };
-    const found = await this.queries.statsOf(asked);
-    return { stats: found.stats.map(presentStats), ownPosts: found.ownPosts.map(presentPost) };
+    return {
+      posts: found.posts.map(presentPost),
+      stats: found.stats.map(presentStats),
+      ownPosts: found.ownPosts.map(presentPost),
+    };
   }
 
   async batchListPostsByAuthor(request: posts.BatchListPostsByAuthorRequest, { viewer }: Call) {

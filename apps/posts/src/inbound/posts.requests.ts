@@ -1,11 +1,16 @@
 import { idField, idsField, idsInOrderField, plainLine } from '@rookery/errors';
 import { z } from 'zod';
-import { ancestorListsMax, queryCharactersMax } from '../model/limits.js';
+import { ancestorListsMax, idsMax, queryCharactersMax } from '../model/limits.js';
 import { charactersIn, composeText } from '../model/post-text.js';
 
 export const onePost = z.object({ postId: idField });
 
-export const postsRequest = z.object({ ids: idsField, ownSince: z.date('expected a time').optional() });
+export const postsRequest = z
+  .object({ ids: idsField, knownIds: idsField, ownSince: z.date('expected a time').optional() })
+  .refine(({ ids, knownIds }) => ids.length + knownIds.length <= idsMax, {
+    path: ['ids'],
+    message: `expected at most ${idsMax} ids, with those that are known`,
+  });
 
 export const authorListsRequest = z.object({ authorIds: idsInOrderField });
 

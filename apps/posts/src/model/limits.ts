@@ -4,6 +4,7 @@ export const mediaMax = 4;
 export const mentionsMax = 20;
 
 /** The bounds of what one call may ask for. */
+export const idsMax = 200;
 export const ownPostsMax = 20;
 export const ancestorsMax = 50;
 export const ancestorListsMax = 40;

@@ -75,39 +75,36 @@ export interface UnlikePostResponse {
 }
 
 export interface BatchGetPostsRequest {
-  /** At most 200. */
+  /** At most 200, with known_ids. */
   ids: string[];
   /**
    * When set, the answer has the viewer's own posts since then too, at most 20 and no replies: a timeline that is
    * written by events shows them a moment later.
    */
-  ownSince: Date | undefined;
+  ownSince:
+    | Date
+    | undefined;
+  /**
+   * Posts whose bodies the caller has, because a body never changes: of these it is told what does change, and by their
+   * absence which of them the viewer may not see.
+   */
+  knownIds: string[];
 }
 
 export interface BatchGetPostsResponse {
   posts: Post[];
   /** Asked for by own_since, newest first; may repeat posts of the list above. */
   ownPosts: Post[];
+  /** Of known_ids. */
+  stats: PostStats[];
 }
 
+/** What changes about a post and differs between viewers. */
 export interface PostStats {
   postId: string;
   likeCount: number;
   replyCount: number;
   likedByViewer: boolean;
-}
-
-export interface BatchGetPostStatsRequest {
-  /** At most 200. */
-  ids: string[];
-  /** As in BatchGetPostsRequest. */
-  ownSince: Date | undefined;
-}
-
-export interface BatchGetPostStatsResponse {
-  stats: PostStats[];
-  /** Asked for by own_since, newest first. */
-  ownPosts: Post[];
 }
 
 export interface PostEntry {
@@ -759,7 +756,7 @@ export const UnlikePostResponse: MessageFns<UnlikePostResponse, "rookery.posts.v
 };
 
 function createBaseBatchGetPostsRequest(): BatchGetPostsRequest {
-  return { ids: [], ownSince: undefined };
+  return { ids: [], ownSince: undefined, knownIds: [] };
 }
 
 export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.posts.v1.BatchGetPostsRequest"> = {
@@ -771,6 +768,9 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
     }
     if (message.ownSince !== undefined) {
       Timestamp.encode(toTimestamp(message.ownSince), writer.uint32(18).fork()).join();
+    }
+    for (const v of message.knownIds) {
+      writer.uint32(26).string(v!);
     }
     return writer;
   },
@@ -804,6 +804,14 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
             message.ownSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.knownIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -818,7 +826,7 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
 };
 
 function createBaseBatchGetPostsResponse(): BatchGetPostsResponse {
-  return { posts: [], ownPosts: [] };
+  return { posts: [], ownPosts: [], stats: [] };
 }
 
 export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.posts.v1.BatchGetPostsResponse"> = {
@@ -830,6 +838,9 @@ export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.p
     }
     for (const v of message.ownPosts) {
       Post.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.stats) {
+      PostStats.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -861,6 +872,14 @@ export const BatchGetPostsResponse: MessageFns<BatchGetPostsResponse, "rookery.p
             }
 
             message.ownPosts.push(Post.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.stats.push(PostStats.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -942,130 +961,6 @@ export const PostStats: MessageFns<PostStats, "rookery.posts.v1.PostStats"> = {
             }
 
             message.likedByViewer = reader.bool();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseBatchGetPostStatsRequest(): BatchGetPostStatsRequest {
-  return { ids: [], ownSince: undefined };
-}
-
-export const BatchGetPostStatsRequest: MessageFns<
-  BatchGetPostStatsRequest,
-  "rookery.posts.v1.BatchGetPostStatsRequest"
-> = {
-  $type: "rookery.posts.v1.BatchGetPostStatsRequest" as const,
-
-  encode(message: BatchGetPostStatsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.ids) {
-      writer.uint32(10).string(v!);
-    }
-    if (message.ownSince !== undefined) {
-      Timestamp.encode(toTimestamp(message.ownSince), writer.uint32(18).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetPostStatsRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseBatchGetPostStatsRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.ids.push(reader.string());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.ownSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-};
-
-function createBaseBatchGetPostStatsResponse(): BatchGetPostStatsResponse {
-  return { stats: [], ownPosts: [] };
-}
-
-export const BatchGetPostStatsResponse: MessageFns<
-  BatchGetPostStatsResponse,
-  "rookery.posts.v1.BatchGetPostStatsResponse"
-> = {
-  $type: "rookery.posts.v1.BatchGetPostStatsResponse" as const,
-
-  encode(message: BatchGetPostStatsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    for (const v of message.stats) {
-      PostStats.encode(v!, writer.uint32(10).fork()).join();
-    }
-    for (const v of message.ownPosts) {
-      Post.encode(v!, writer.uint32(18).fork()).join();
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): BatchGetPostStatsResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseBatchGetPostStatsResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.stats.push(PostStats.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.ownPosts.push(Post.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -2070,21 +1965,6 @@ export const PostsServiceService = {
       Buffer.from(BatchGetPostsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetPostsResponse => BatchGetPostsResponse.decode(value),
   },
-  /**
-   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
-   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
-   */
-  batchGetPostStats: {
-    path: "/rookery.posts.v1.PostsService/BatchGetPostStats" as const,
-    requestStream: false as const,
-    responseStream: false as const,
-    requestSerialize: (value: BatchGetPostStatsRequest): Buffer =>
-      Buffer.from(BatchGetPostStatsRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): BatchGetPostStatsRequest => BatchGetPostStatsRequest.decode(value),
-    responseSerialize: (value: BatchGetPostStatsResponse): Buffer =>
-      Buffer.from(BatchGetPostStatsResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): BatchGetPostStatsResponse => BatchGetPostStatsResponse.decode(value),
-  },
   /** Each account's posts that are no replies, newest first. */
   batchListPostsByAuthor: {
     path: "/rookery.posts.v1.PostsService/BatchListPostsByAuthor" as const,
@@ -2177,11 +2057,6 @@ export interface PostsServiceServer extends UntypedServiceImplementation {
    * block the viewer, that the viewer blocks, or that are gone.
    */
   batchGetPosts: handleUnaryCall<BatchGetPostsRequest, BatchGetPostsResponse>;
-  /**
-   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
-   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
-   */
-  batchGetPostStats: handleUnaryCall<BatchGetPostStatsRequest, BatchGetPostStatsResponse>;
   /** Each account's posts that are no replies, newest first. */
   batchListPostsByAuthor: handleUnaryCall<BatchListPostsByAuthorRequest, BatchListPostsByAuthorResponse>;
   /** The replies to each post, oldest first. */
@@ -2284,25 +2159,6 @@ export interface PostsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetPostsResponse) => void,
-  ): ClientUnaryCall;
-  /**
-   * What changes about posts and differs between viewers: all that has to be asked about posts whose bodies are known.
-   * Leaves out what BatchGetPosts leaves out, so that the answer also says which posts the viewer may see.
-   */
-  batchGetPostStats(
-    request: BatchGetPostStatsRequest,
-    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
-  ): ClientUnaryCall;
-  batchGetPostStats(
-    request: BatchGetPostStatsRequest,
-    metadata: Metadata,
-    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
-  ): ClientUnaryCall;
-  batchGetPostStats(
-    request: BatchGetPostStatsRequest,
-    metadata: Metadata,
-    options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: BatchGetPostStatsResponse) => void,
   ): ClientUnaryCall;
   /** Each account's posts that are no replies, newest first. */
   batchListPostsByAuthor(

@@ -102,7 +102,9 @@ export class StreamFollower {
         place.seq = message.streamSeq;
       }
       isAtEnd = place.seq >= end;
-      if (messages.length === 0 && !(await this.hasAll(place))) return;
+      if (messages.length === 0 && !(await this.hasAll(place))) {
+        return this.following.behind(new Error('there is more on the stream than the reader brings'));
+      }
     }
   }
 

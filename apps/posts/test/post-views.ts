@@ -10,12 +10,12 @@ export class PostViews {
   constructor(private readonly client: RpcClient<typeof posts.PostsServiceService>) {}
 
   async posts(ids: string[], call: Call): Promise<string[]> {
-    const answer = await this.client.batchGetPosts({ ids, ownSince: undefined }, call);
+    const answer = await this.client.batchGetPosts({ ids, knownIds: [], ownSince: undefined }, call);
     return answer.posts.map(({ id }) => id);
   }
 
   async stats(ids: string[], call: Call): Promise<string[]> {
-    const answer = await this.client.batchGetPostStats({ ids, ownSince: undefined }, call);
+    const answer = await this.client.batchGetPosts({ ids: [], knownIds: ids, ownSince: undefined }, call);
     return answer.stats.map(({ postId }) => postId);
   }
 

@@ -65,7 +65,10 @@ function measureListeners(database: Database, status: () => OutboxStatus): void 
     ];
   });
   gauge('rookery.consumer.lag', { description: 'Messages behind the position, as last seen.', unit: '{event}' }, () =>
-    status().listeners.map(({ source, lag }) => [lag, { 'rookery.source': source }]),
+    // Whoever does not listen does not look at the stream: what it once saw there, or 0, would be no lag.
+    status()
+      .listeners.filter(({ active }) => active)
+      .map(({ source, lag }) => [lag, { 'rookery.source': source }]),
   );
   gauge('rookery.consumer.active', { description: '1 on the instance that listens.', unit: '{listener}' }, () =>
     status().listeners.map(({ source, active }) => [Number(active), { 'rookery.source': source }]),

@@ -4,6 +4,7 @@ import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { feeds } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
+import { IdempotencyModule } from '@rookery/idempotency';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
@@ -85,6 +86,7 @@ export class AccountsModule {
         }),
         MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'accounts', consumers: [Blocks] }),
+        IdempotencyModule,
         RpcModule,
         AdminModule.register({
           app: 'accounts',

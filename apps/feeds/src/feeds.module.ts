@@ -4,6 +4,7 @@ import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { accounts, posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
+import { IdempotencyModule } from '@rookery/idempotency';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
@@ -40,6 +41,7 @@ export class FeedsModule {
           consumers: [PostsConsumer, GoneAccounts],
           jobRunners: [TimelineJobs],
         }),
+        IdempotencyModule,
         RpcModule,
         AdminModule.register({
           app: 'feeds',

@@ -4,6 +4,7 @@ import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { accounts, feeds, posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
+import { IdempotencyModule } from '@rookery/idempotency';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
@@ -41,6 +42,7 @@ export class NotificationsModule {
           consumers: [PostsConsumer, FeedsConsumer, AccountsConsumer],
           jobRunners: [RunJobs],
         }),
+        IdempotencyModule,
         RpcModule,
         AdminModule.register({
           app: 'notifications',

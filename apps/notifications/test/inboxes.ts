@@ -23,10 +23,10 @@ export async function openInboxes() {
   const ledgerWriter = new WriteLedger(new RemoveEntries(jobs), outbox, rules);
   const effects = new ApplyEffects(ledgerWriter, jobs);
   return new Inboxes(world, database, effects, {
-    marking: new MarkRead(database, ledgerWriter),
+    marking: new MarkRead(ledgerWriter),
     queries: new NotificationQueries(database),
     forgetting: new ForgetOldRows(database, rules),
-    preference: new SetPreference(database),
+    preference: new SetPreference(),
   });
 }
 
@@ -57,11 +57,11 @@ export class Inboxes {
   }
 
   markRead(viewerId: string, upToSeq: number) {
-    return this.rest.marking.execute({ viewerId, upToSeq });
+    return this.rest.marking.execute({ viewerId, upToSeq }, (work) => this.database.transaction(work));
   }
 
   async prefer(viewerId: string, kind: notifications.NotificationKind, enabled: boolean): Promise<void> {
-    await this.rest.preference.execute(viewerId, { kind, enabled });
+    await this.rest.preference.execute(viewerId, { kind, enabled }, (work) => this.database.transaction(work));
   }
 
   /** Resolves when the app has done what was left to jobs. */

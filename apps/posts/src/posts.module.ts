@@ -4,6 +4,7 @@ import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
 import { accounts, feeds } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
+import { IdempotencyModule } from '@rookery/idempotency';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
@@ -36,6 +37,7 @@ export class PostsModule {
         DatabaseModule.register({ ...config.database, tls: config.tls, entities: [Post], applicationName: instance }),
         MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({ app: 'posts', consumers: [Blocks, GoneAccounts] }),
+        IdempotencyModule,
         RpcModule,
         AdminModule.register({
           app: 'posts',

@@ -37,7 +37,7 @@ export class IdempotentWrites {
    * @param method the RPC, out of its generated definition
    * Throws what `effect` throws; ALREADY_EXISTS `IDEMPOTENCY_KEY_REUSED` when the key came with another request before.
    */
-  async once<Request, Response, Result>(
+  async once<Request, Response, Result = void>(
     call: Call,
     method: RpcMethod<Request, Response>,
     request: Request,

@@ -3,3 +3,4 @@ export { IdempotencyModule } from './idempotency.module.js';
 export { IdempotentWrites } from './idempotent-writes.js';
 export type { InTransaction, Write } from './idempotent-writes.js';
 export { forgetOldKeys } from './keyed-answers.js';
+export type { Transaction } from '@rookery/database';

@@ -1,9 +1,11 @@
 import { accounts } from '@rookery/contracts';
 import { handleField, idsField, parse, plainLine } from '@rookery/errors';
+import { IdempotentWrites } from '@rookery/idempotency';
 import { RpcController, anonymous, anyService, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers, Viewer } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccountSnapshot } from '../use-cases/account-snapshot.js';
+import type { Profile } from '../model/profile.js';
 import { ChangePassword } from '../use-cases/change-password.js';
 import { DeleteAccount } from '../use-cases/delete-account.js';
 import { EndSession } from '../use-cases/end-session.js';
@@ -42,6 +44,7 @@ const search = z.object({
 })
 export class AccountsController implements RpcHandlers<typeof accounts.AccountsServiceService> {
   constructor(
+    private readonly writes: IdempotentWrites,
     private readonly registering: Register,
     private readonly signingIn: SignIn,
     private readonly refreshing: RefreshSession,
@@ -77,7 +80,10 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
   }
 
   async updateProfile(request: accounts.UpdateProfileRequest, call: Call) {
-    return { account: presentAccount(await this.updatingProfile.execute(request, call)) };
+    return this.writes.once(call, accounts.AccountsServiceService.updateProfile, request, {
+      effect: (transaction) => this.updatingProfile.execute(request, call, transaction),
+      answer: (profile: Profile) => ({ account: presentAccount(profile) }),
+    });
   }
 
   async batchGetAccounts(request: accounts.BatchGetAccountsRequest, { viewer }: Call) {
@@ -118,8 +124,10 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
   }
 
   async endSession(request: accounts.EndSessionRequest, call: Call) {
-    await this.endingSession.execute(request, signedIn(call));
-    return {};
+    return this.writes.once(call, accounts.AccountsServiceService.endSession, request, {
+      effect: (transaction) => this.endingSession.execute(request, signedIn(call), transaction),
+      answer: () => ({}),
+    });
   }
 
   async deleteAccount(request: accounts.DeleteAccountRequest, call: Call) {

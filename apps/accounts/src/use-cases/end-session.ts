@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { accounts } from '@rookery/contracts';
-import { Database } from '@rookery/database';
 import { idField, parse } from '@rookery/errors';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import type { Viewer } from '@rookery/rpc';
 import { z } from 'zod';
@@ -16,15 +16,12 @@ const choice = z.object({ sessionId: idField });
 /** Ends one of the caller's sessions, e.g. that of a lost phone. */
 @Injectable()
 export class EndSession {
-  constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /** Throws INVALID_ARGUMENT, SESSION_NOT_FOUND, SESSION_ENDED. */
-  async execute(request: accounts.EndSessionRequest, viewer: Viewer): Promise<void> {
+  async execute(request: accounts.EndSessionRequest, viewer: Viewer, transaction: InTransaction<void>): Promise<void> {
     const { sessionId } = parse(choice, request);
-    await this.database.transaction(async (tx) => {
+    await transaction(async (tx) => {
       await lockAccountOf(tx, viewer);
       const session = await tx.getRepository(Session).findOneBy({ id: sessionId });
       if (!ownsSession(viewer, session)) throw sessionNotFound();

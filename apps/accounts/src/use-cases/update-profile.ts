@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { accounts } from '@rookery/contracts';
-import { Database } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { parse } from '@rookery/errors';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { Account } from '../model/account.js';
@@ -17,7 +17,6 @@ import { lockAccountOf } from './lock-account.js';
 @Injectable()
 export class UpdateProfile {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly library: MediaLibrary,
   ) {}
@@ -26,11 +25,15 @@ export class UpdateProfile {
    * Of changes at once each leaves alone what it does not speak of. One that changes nothing is no event. Throws
    * INVALID_ARGUMENT, MEDIA_NOT_USABLE, SESSION_ENDED. The media app is asked before the transaction opens.
    */
-  async execute(request: accounts.UpdateProfileRequest, caller: Call): Promise<Profile> {
+  async execute(
+    request: accounts.UpdateProfileRequest,
+    caller: Call,
+    transaction: InTransaction<Profile>,
+  ): Promise<Profile> {
     const change = parse(profileChange, request);
     const { avatarMediaId } = change;
     if (avatarMediaId && !(await this.library.isUsable(avatarMediaId, caller))) throw mediaNotUsable(avatarMediaId);
-    return this.database.transaction((tx) => this.change(tx, change, caller));
+    return transaction((tx) => this.change(tx, change, caller));
   }
 
   private async change(tx: Transaction, change: ProfileChange, { signedInViewer }: Call): Promise<Profile> {

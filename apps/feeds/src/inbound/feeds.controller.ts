@@ -1,5 +1,7 @@
 import { feeds } from '@rookery/contracts';
 import { idField, idsField, idsInOrderField, parse } from '@rookery/errors';
+import { IdempotentWrites } from '@rookery/idempotency';
+import type { Transaction } from '@rookery/idempotency';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
@@ -35,6 +37,7 @@ const inOrder = z.object({ accountIds: idsInOrderField });
 })
 export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceService> {
   constructor(
+    private readonly writes: IdempotentWrites,
     private readonly following: FollowAccount,
     private readonly unfollowing: UnfollowAccount,
     private readonly blocking: BlockAccount,
@@ -48,38 +51,51 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
 
   async follow(request: feeds.FollowRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.following.execute({ accountId }, call);
-    return this.relationship(call.viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.follow, request, {
+      effect: (transaction) => this.following.execute({ accountId }, call, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
-  async unfollow(request: feeds.UnfollowRequest, { viewerId }: Call) {
+  async unfollow(request: feeds.UnfollowRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.unfollowing.execute({ followerId: viewerId, followeeId: accountId });
-    return this.relationship(viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.unfollow, request, {
+      effect: (transaction) =>
+        this.unfollowing.execute({ followerId: call.viewerId, followeeId: accountId }, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
   async block(request: feeds.BlockRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.blocking.execute({ accountId }, call);
-    return this.relationship(call.viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.block, request, {
+      effect: (transaction) => this.blocking.execute({ accountId }, call, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
-  async unblock(request: feeds.UnblockRequest, { viewerId }: Call) {
+  async unblock(request: feeds.UnblockRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.unblocking.execute({ blockerId: viewerId, blockedId: accountId });
-    return this.relationship(viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.unblock, request, {
+      effect: (transaction) => this.unblocking.execute({ blockerId: call.viewerId, blockedId: accountId }, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
   async mute(request: feeds.MuteRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.muting.execute({ accountId }, call);
-    return this.relationship(call.viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.mute, request, {
+      effect: (transaction) => this.muting.execute({ accountId }, call, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
-  async unmute(request: feeds.UnmuteRequest, { viewerId }: Call) {
+  async unmute(request: feeds.UnmuteRequest, call: Call) {
     const { accountId } = parse(oneAccount, request);
-    await this.unmuting.execute({ muterId: viewerId, mutedId: accountId });
-    return this.relationship(viewerId, accountId);
+    return this.writes.once(call, feeds.FeedsServiceService.unmute, request, {
+      effect: (transaction) => this.unmuting.execute({ muterId: call.viewerId, mutedId: accountId }, transaction),
+      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+    });
   }
 
   async batchGetRelationships(request: feeds.BatchGetRelationshipsRequest, { viewerId }: Call) {
@@ -121,8 +137,8 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     return this.snapshot.export();
   }
 
-  private async relationship(viewerId: string, accountId: string) {
-    const [relationship] = await this.queries.relationships(viewerId, [accountId]);
+  private async relationship(viewerId: string, accountId: string, tx?: Transaction) {
+    const [relationship] = await this.queries.relationships(viewerId, [accountId], tx);
     return { relationship };
   }
 }

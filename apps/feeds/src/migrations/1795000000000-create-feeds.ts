@@ -1,4 +1,5 @@
 import { createAdminTables } from '@rookery/admin';
+import { createIdempotencyTable } from '@rookery/idempotency';
 import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
 import { createGoneAccountTable } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -71,6 +72,7 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
     await createConsumerTables(runner);
     await createJobTables(runner);
     await createAdminTables(runner);
+    await createIdempotencyTable(runner);
   }
 
   async down(): Promise<void> {

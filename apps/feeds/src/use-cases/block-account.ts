@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Jobs, Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { accountNotFound, selfBlock } from '../model/feeds.errors.js';
@@ -14,18 +15,17 @@ import { endFollows } from './unfollow-account.js';
 @Injectable()
 export class BlockAccount {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
     private readonly directory: AccountDirectory,
   ) {}
 
   /** Blocking twice is blocking once. Throws SELF_BLOCK, ACCOUNT_NOT_FOUND. */
-  async execute({ accountId }: { accountId: string }, caller: Call): Promise<void> {
+  async execute({ accountId }: { accountId: string }, caller: Call, transaction: InTransaction<void>): Promise<void> {
     const blockerId = caller.viewerId;
     if (accountId === blockerId) throw selfBlock();
     if (!(await this.directory.has(accountId, caller))) throw accountNotFound();
-    await this.database.transaction((tx) => this.block(tx, { blockerId, blockedId: accountId }));
+    await transaction((tx) => this.block(tx, { blockerId, blockedId: accountId }));
   }
 
   /**

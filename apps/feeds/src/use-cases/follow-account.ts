@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Jobs, Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { accountNotFound, blocked, selfFollow } from '../model/feeds.errors.js';
@@ -17,18 +18,17 @@ import { stopPrune } from './prune-timeline.js';
 @Injectable()
 export class FollowAccount {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
     private readonly directory: AccountDirectory,
   ) {}
 
   /** Following twice is following once. Throws SELF_FOLLOW, ACCOUNT_NOT_FOUND, BLOCKED. */
-  async execute({ accountId }: { accountId: string }, caller: Call): Promise<void> {
+  async execute({ accountId }: { accountId: string }, caller: Call, transaction: InTransaction<void>): Promise<void> {
     const followerId = caller.viewerId;
     if (accountId === followerId) throw selfFollow();
     if (!(await this.directory.has(accountId, caller))) throw accountNotFound();
-    await this.database.transaction((tx) => this.follow(tx, { followerId, followeeId: accountId }));
+    await transaction((tx) => this.follow(tx, { followerId, followeeId: accountId }));
   }
 
   private async follow(tx: Transaction, pair: Follow): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { accountNotFound, selfMute } from '../model/feeds.errors.js';
@@ -11,17 +12,16 @@ import { lockGraphs, nextVersion } from './graph.js';
 @Injectable()
 export class MuteAccount {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly directory: AccountDirectory,
   ) {}
 
   /** Muting twice is muting once. Throws SELF_MUTE, ACCOUNT_NOT_FOUND. */
-  async execute({ accountId }: { accountId: string }, caller: Call): Promise<void> {
+  async execute({ accountId }: { accountId: string }, caller: Call, transaction: InTransaction<void>): Promise<void> {
     const muterId = caller.viewerId;
     if (accountId === muterId) throw selfMute();
     if (!(await this.directory.has(accountId, caller))) throw accountNotFound();
-    await this.database.transaction(async (tx) => {
+    await transaction(async (tx) => {
       await lockGraphs(tx, muterId);
       const insert = 'insert into mutes (muter_id, muted_id, muted_at) values ($1, $2, now()) on conflict do nothing';
       const { count } = await sql(tx, insert, [muterId, accountId]);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Jobs, Outbox } from '@rookery/outbox';
 import type { Follow } from '../model/timeline-work.js';
 import { stopBackfill } from './backfill-timeline.js';
@@ -13,14 +14,13 @@ import { startPrune } from './prune-timeline.js';
 @Injectable()
 export class UnfollowAccount {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly jobs: Jobs,
   ) {}
 
   /** Ending a follow that is none changes nothing. */
-  async execute(pair: Follow): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  async execute(pair: Follow, transaction: InTransaction<void>): Promise<void> {
+    await transaction(async (tx) => {
       await lockGraphs(tx, pair.followerId);
       await endFollows(tx, { outbox: this.outbox, jobs: this.jobs }, [pair]);
     });

@@ -1,21 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { feeds } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import { lockGraphs, nextVersion } from './graph.js';
 
 /** Ends a mute: what it hid in the caller's timeline shows again. */
 @Injectable()
 export class UnmuteAccount {
-  constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /** Ending a mute that is none changes nothing. */
-  async execute(pair: feeds.AccountUnmuted): Promise<void> {
+  async execute(pair: feeds.AccountUnmuted, transaction: InTransaction<void>): Promise<void> {
     const { muterId, mutedId } = pair;
-    await this.database.transaction(async (tx) => {
+    await transaction(async (tx) => {
       await lockGraphs(tx, muterId);
       const remove = 'delete from mutes where muter_id = $1 and muted_id = $2';
       const { count } = await sql(tx, remove, [muterId, mutedId]);

@@ -8,8 +8,8 @@ export async function sessions({ clients, call }: Edge): Promise<accounts.Sessio
 }
 
 /** Ends one of the viewer's sessions. */
-export async function endSession({ clients, call }: Edge, input: { sessionId: string }): Promise<{ ended: true }> {
-  await clients.accounts.endSession({ sessionId: parseId(input, 'sessionId') }, call);
+export async function endSession({ clients, writeCall }: Edge, input: { sessionId: string }): Promise<{ ended: true }> {
+  await clients.accounts.endSession({ sessionId: parseId(input, 'sessionId') }, writeCall());
   return { ended: true };
 }
 

@@ -27,12 +27,12 @@ export interface ProfileChange {
 
 /** Changes what is there and leaves what is absent; null takes away. Throws INVALID_ARGUMENT, `MEDIA_NOT_USABLE`. */
 export async function updateProfile(
-  { clients, call, loaders }: Edge,
+  { clients, writeCall, loaders }: Edge,
   { displayName, bio, avatarMediaId }: ProfileChange,
 ): Promise<{ account: accounts.Account }> {
   const mediaId = avatarMediaId ? parseId({ avatarMediaId }, 'avatarMediaId') : avatarMediaId;
   const request = { displayName: setTo(displayName), bio: setTo(bio), avatarMediaId: setTo(mediaId) };
-  const account = promised((await clients.accounts.updateProfile(request, call)).account, 'account');
+  const account = promised((await clients.accounts.updateProfile(request, writeCall())).account, 'account');
   loaders.forgetAccount(account.id);
   loaders.showAccounts([account]);
   return { account };

@@ -29,10 +29,10 @@ export async function listNotifications({ clients, call }: Edge, asked: AskedPag
 const mark = z.object({ upToSeq: z.int().min(0, 'expected a sequence, 0 or more') });
 
 export async function markNotificationsRead(
-  { clients, call }: Edge,
+  { clients, writeCall }: Edge,
   input: { upToSeq: number },
 ): Promise<notifications.MarkNotificationsReadResponse> {
-  return clients.notifications.markNotificationsRead(parse(mark, input), call);
+  return clients.notifications.markNotificationsRead(parse(mark, input), writeCall());
 }
 
 export async function notificationPreferences({
@@ -43,8 +43,8 @@ export async function notificationPreferences({
 }
 
 export async function setNotificationPreference(
-  { clients, call }: Edge,
+  { clients, writeCall }: Edge,
   preference: notifications.NotificationPreference,
 ): Promise<notifications.SetNotificationPreferenceResponse> {
-  return clients.notifications.setNotificationPreference({ preference }, call);
+  return clients.notifications.setNotificationPreference({ preference }, writeCall());
 }

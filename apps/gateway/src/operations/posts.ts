@@ -22,24 +22,24 @@ const reply = z.object({ parentId: idField.nullish() });
 export async function createPost(edge: Edge, { text, parentId, mediaIds }: NewPost): Promise<{ post: posts.Post }> {
   parse(reply, { parentId });
   const request = { text: text ?? '', parentId: parentId ?? '', mediaIds: mediaIds ?? [] };
-  return changed(edge, await edge.clients.posts.publishPost(request, edge.call));
+  return changed(edge, await edge.clients.posts.publishPost(request, edge.writeCall()));
 }
 
 export async function deletePost(edge: Edge, input: { postId: string }): Promise<{ postId: string }> {
   const postId = parseId(input, 'postId');
-  await edge.clients.posts.deletePost({ postId }, edge.call);
+  await edge.clients.posts.deletePost({ postId }, edge.writeCall());
   edge.loaders.forget();
   return { postId };
 }
 
 export async function likePost(edge: Edge, input: { postId: string }): Promise<{ post: posts.Post }> {
   const postId = parseId(input, 'postId');
-  return changed(edge, await edge.clients.posts.likePost({ postId }, edge.call));
+  return changed(edge, await edge.clients.posts.likePost({ postId }, edge.writeCall()));
 }
 
 export async function unlikePost(edge: Edge, input: { postId: string }): Promise<{ post: posts.Post }> {
   const postId = parseId(input, 'postId');
-  return changed(edge, await edge.clients.posts.unlikePost({ postId }, edge.call));
+  return changed(edge, await edge.clients.posts.unlikePost({ postId }, edge.writeCall()));
 }
 
 /** Later fields of the same document see the post as it is now, and its parent's new counts. */

@@ -34,8 +34,8 @@ export function unmute(edge: Edge, input: { accountId: string }): Promise<Change
   return change(edge, input, edge.clients.feeds.unmute);
 }
 
-async function change({ loaders, call }: Edge, input: { accountId: string }, ask: Change): Promise<Changed> {
-  const answer = await ask({ accountId: parseId(input, 'accountId') }, call);
+async function change({ loaders, writeCall }: Edge, input: { accountId: string }, ask: Change): Promise<Changed> {
+  const answer = await ask({ accountId: parseId(input, 'accountId') }, writeCall());
   const relationship = promised(answer.relationship, 'relationship');
   loaders.forget();
   loaders.relationships.prime(relationship.accountId, relationship);

@@ -1,8 +1,10 @@
 import { notifications } from '@rookery/contracts';
 import { parse } from '@rookery/errors';
+import { IdempotentWrites } from '@rookery/idempotency';
 import { RpcController, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { kinds, present } from '../model/inbox.js';
+import type { Inbox } from '../model/inbox.js';
 import { MarkRead } from '../use-cases/mark-read.js';
 import { NotificationQueries } from '../use-cases/notification-queries.js';
 import { SetPreference } from '../use-cases/set-preference.js';
@@ -18,6 +20,7 @@ import { changesRequest, headsRequest, markRequest, preferenceRequest } from './
 })
 export class NotificationsController implements RpcHandlers<typeof notifications.NotificationsServiceService> {
   constructor(
+    private readonly writes: IdempotentWrites,
     private readonly queries: NotificationQueries,
     private readonly marking: MarkRead,
     private readonly preference: SetPreference,
@@ -34,10 +37,12 @@ export class NotificationsController implements RpcHandlers<typeof notifications
     };
   }
 
-  async markNotificationsRead(request: notifications.MarkNotificationsReadRequest, { viewerId }: Call) {
+  async markNotificationsRead(request: notifications.MarkNotificationsReadRequest, call: Call) {
     const { upToSeq } = parse(markRequest, request);
-    const { readUpTo, unreadCount } = await this.marking.execute({ viewerId, upToSeq });
-    return { readUpTo, unreadCount };
+    return this.writes.once(call, notifications.NotificationsServiceService.markNotificationsRead, request, {
+      effect: (transaction) => this.marking.execute({ viewerId: call.viewerId, upToSeq }, transaction),
+      answer: ({ readUpTo, unreadCount }: Inbox) => ({ readUpTo, unreadCount }),
+    });
   }
 
   async listNotificationChanges(request: notifications.ListNotificationChangesRequest, { viewerId }: Call) {
@@ -50,9 +55,12 @@ export class NotificationsController implements RpcHandlers<typeof notifications
     return presentPreferences(await this.queries.disabledKinds(viewerId));
   }
 
-  async setNotificationPreference(request: notifications.SetNotificationPreferenceRequest, { viewerId }: Call) {
+  async setNotificationPreference(request: notifications.SetNotificationPreferenceRequest, call: Call) {
     const { preference } = parse(preferenceRequest, request);
-    return presentPreferences(await this.preference.execute(viewerId, preference));
+    return this.writes.once(call, notifications.NotificationsServiceService.setNotificationPreference, request, {
+      effect: (transaction) => this.preference.execute(call.viewerId, preference, transaction),
+      answer: (disabled: notifications.NotificationKind[]) => presentPreferences(disabled),
+    });
   }
 
   async batchGetInboxHeads(request: notifications.BatchGetInboxHeadsRequest) {

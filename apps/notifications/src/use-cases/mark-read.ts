@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { v7 as uuidv7 } from 'uuid';
 import type { Inbox } from '../model/inbox.js';
 import { InboxLedger } from '../model/inbox-ledger.js';
@@ -13,17 +14,17 @@ import { WriteLedger } from './write-ledger.js';
 /** Marks everything up to a sequence as read. */
 @Injectable()
 export class MarkRead {
-  constructor(
-    private readonly database: Database,
-    private readonly ledgerWriter: WriteLedger,
-  ) {}
+  constructor(private readonly ledgerWriter: WriteLedger) {}
 
   /**
    * Returns the inbox as it is afterwards. A mark that makes nothing read changes nothing, so that clients who mark
    * every change they see do not answer their own READ for ever. Throws READ_MARK_AHEAD.
    */
-  async execute({ viewerId, upToSeq }: { viewerId: string; upToSeq: number }): Promise<Inbox> {
-    return this.database.transaction(async (tx) => {
+  async execute(
+    { viewerId, upToSeq }: { viewerId: string; upToSeq: number },
+    transaction: InTransaction<Inbox>,
+  ): Promise<Inbox> {
+    return transaction(async (tx) => {
       const [inbox] = (await lockInboxes(tx, [viewerId])) as [LockedInbox];
       if (upToSeq > inbox.headSeq) throw readMarkAhead(inbox.headSeq);
       if (upToSeq <= inbox.readUpTo || inbox.unreadCount === 0) return inbox;

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { notifications } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { lockInboxes } from './lock-inboxes.js';
 import type { LockedInbox } from './lock-inboxes.js';
 
 /** Whether an account wants to hear of a kind from now on. What is in the inbox stays; what was missed is not told later. */
 @Injectable()
 export class SetPreference {
-  constructor(private readonly database: Database) {}
-
   /** Returns the kinds that are disabled afterwards. Whatever is being told at the same moment comes before or after. */
   async execute(
     viewerId: string,
     { kind, enabled }: notifications.NotificationPreference,
+    transaction: InTransaction<notifications.NotificationKind[]>,
   ): Promise<notifications.NotificationKind[]> {
-    return this.database.transaction(async (tx) => {
+    return transaction(async (tx) => {
       const [inbox] = (await lockInboxes(tx, [viewerId])) as [LockedInbox];
       const others = inbox.disabledKinds.filter((disabled) => disabled !== kind);
       const disabledKinds = enabled ? others : [...others, kind];

@@ -1,7 +1,10 @@
 import { posts } from '@rookery/contracts';
 import { parse } from '@rookery/errors';
+import { IdempotentWrites } from '@rookery/idempotency';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
+import type { Post } from '../model/post.js';
+import type { ViewedPost } from '../model/viewed-post.js';
 import { DeletePost } from '../use-cases/delete-post.js';
 import { LikePost } from '../use-cases/like-post.js';
 import { LikeQueries } from '../use-cases/like-queries.js';
@@ -36,6 +39,7 @@ import {
 })
 export class PostsController implements RpcHandlers<typeof posts.PostsServiceService> {
   constructor(
+    private readonly writes: IdempotentWrites,
     private readonly publishing: PublishPost,
     private readonly deleting: DeletePost,
     private readonly liking: LikePost,
@@ -48,23 +52,34 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
   ) {}
 
   async publishPost(request: posts.PublishPostRequest, call: Call) {
-    const post = await this.publishing.execute(request, call);
-    return { post: presentPost({ ...post, likedByViewer: false }) };
+    return this.writes.once(call, posts.PostsServiceService.publishPost, request, {
+      effect: (transaction) => this.publishing.execute(request, call, transaction),
+      answer: (post: Post) => ({ post: presentPost({ ...post, likedByViewer: false }) }),
+    });
   }
 
-  async deletePost(request: posts.DeletePostRequest, { viewerId }: Call) {
-    await this.deleting.execute({ ...parse(onePost, request), viewerId });
-    return {};
+  async deletePost(request: posts.DeletePostRequest, call: Call) {
+    const { postId } = parse(onePost, request);
+    return this.writes.once(call, posts.PostsServiceService.deletePost, request, {
+      effect: (transaction) => this.deleting.execute({ postId, viewerId: call.viewerId }, transaction),
+      answer: () => ({}),
+    });
   }
 
-  async likePost(request: posts.LikePostRequest, { viewerId }: Call) {
-    const post = await this.liking.execute({ ...parse(onePost, request), viewerId });
-    return { post: presentPost(post) };
+  async likePost(request: posts.LikePostRequest, call: Call) {
+    const { postId } = parse(onePost, request);
+    return this.writes.once(call, posts.PostsServiceService.likePost, request, {
+      effect: (transaction) => this.liking.execute({ postId, viewerId: call.viewerId }, transaction),
+      answer: (post: ViewedPost) => ({ post: presentPost(post) }),
+    });
   }
 
-  async unlikePost(request: posts.UnlikePostRequest, { viewerId }: Call) {
-    const post = await this.unliking.execute({ ...parse(onePost, request), viewerId });
-    return { post: presentPost(post) };
+  async unlikePost(request: posts.UnlikePostRequest, call: Call) {
+    const { postId } = parse(onePost, request);
+    return this.writes.once(call, posts.PostsServiceService.unlikePost, request, {
+      effect: (transaction) => this.unliking.execute({ postId, viewerId: call.viewerId }, transaction),
+      answer: (post: ViewedPost) => ({ post: presentPost(post) }),
+    });
   }
 
   async batchGetPosts(request: posts.BatchGetPostsRequest, { viewer }: Call) {

@@ -1,4 +1,5 @@
 import { createAdminTables } from '@rookery/admin';
+import { createIdempotencyTable } from '@rookery/idempotency';
 import { createConsumerTables, createOutboxTables } from '@rookery/outbox';
 import { createVisibilityTables } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
@@ -40,6 +41,7 @@ export class CreatePosts1795000000000 implements MigrationInterface {
     await createOutboxTables(runner);
     await createConsumerTables(runner);
     await createAdminTables(runner);
+    await createIdempotencyTable(runner);
   }
 
   async down(): Promise<void> {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { posts } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import { Post } from '../model/post.js';
 import { notAuthor, postNotFound } from '../model/posts.errors.js';
@@ -18,14 +19,14 @@ const lockKnown = `
 /** Deletes the caller's own post. */
 @Injectable()
 export class DeletePost {
-  constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /** Deleting a deleted post changes nothing. Throws POST_NOT_FOUND, NOT_AUTHOR. */
-  async execute({ postId, viewerId }: { postId: string; viewerId: string }): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  async execute(
+    { postId, viewerId }: { postId: string; viewerId: string },
+    transaction: InTransaction<void>,
+  ): Promise<void> {
+    await transaction(async (tx) => {
       const { rows } = await sql<OwnPost>(tx, lockKnown, [viewerId, postId]);
       const [post] = rows;
       if (!post) throw postNotFound();

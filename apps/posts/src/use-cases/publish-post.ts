@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { media, posts } from '@rookery/contracts';
-import { Database } from '@rookery/database';
 import { idField, parse, plainText } from '@rookery/errors';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
 import { v7 as uuidv7 } from 'uuid';
@@ -43,21 +43,20 @@ type Draft = z.output<typeof draft>;
 @Injectable()
 export class PublishPost {
   constructor(
-    private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly directory: AccountDirectory,
     private readonly library: MediaLibrary,
   ) {}
 
   /** Throws INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND. Other apps are asked before the transaction opens. */
-  async execute(request: posts.PublishPostRequest, caller: Call): Promise<Post> {
+  async execute(request: posts.PublishPostRequest, caller: Call, transaction: InTransaction<Post>): Promise<Post> {
     const given = parse(draft, request);
     const [mentionedAccountIds] = await Promise.all([
       this.directory.idsOfHandles(mentionedHandles(given.text), caller),
       this.requireUsable(given.mediaIds, caller),
     ]);
     const post = newPost(given, { authorId: caller.viewerId, mentionedAccountIds });
-    await this.database.transaction(async (tx) => {
+    return transaction(async (tx) => {
       const { parentId, authorId: viewerId } = post;
       const parentAuthorId = parentId === null ? '' : await addReply(tx, { parentId, viewerId });
       if (parentAuthorId === undefined) throw parentNotFound();
@@ -75,8 +74,8 @@ export class PublishPost {
           publishedAt: post.publishedAt,
         },
       });
+      return post;
     });
-    return post;
   }
 
   private async requireUsable(mediaIds: readonly string[], caller: Call): Promise<void> {

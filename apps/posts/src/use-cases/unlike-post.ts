@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { posts } from '@rookery/contracts';
-import { Database, sql } from '@rookery/database';
+import { sql } from '@rookery/database';
+import type { InTransaction } from '@rookery/idempotency';
 import { Outbox } from '@rookery/outbox';
 import { Post } from '../model/post.js';
 import type { ViewedPost } from '../model/viewed-post.js';
@@ -9,14 +10,14 @@ import { lockPost } from './lock-post.js';
 /** Takes a like back. */
 @Injectable()
 export class UnlikePost {
-  constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   /** Taking back what is not there changes nothing. Throws POST_NOT_FOUND. */
-  async execute({ postId, viewerId }: { postId: string; viewerId: string }): Promise<ViewedPost> {
-    return this.database.transaction(async (tx) => {
+  async execute(
+    { postId, viewerId }: { postId: string; viewerId: string },
+    transaction: InTransaction<ViewedPost>,
+  ): Promise<ViewedPost> {
+    return transaction(async (tx) => {
       const post = await lockPost(tx, { postId, viewerId });
       const unlike = 'delete from likes where post_id = $1 and account_id = $2';
       const { count } = await sql(tx, unlike, [postId, viewerId]);

@@ -29,6 +29,11 @@ export class CommonWorldKeeper {
     return new CommonWorldKeeper(server, place);
   }
 
+  /** Starts the world although nobody has asked yet: for a run in which somebody will. Whoever asks hears of a failure. */
+  begin(): void {
+    this.#start().catch(() => undefined);
+  }
+
   /**
    * Ends the world, if there is one. May be called twice.
    * @returns what was wrong with it, a line each: apps that ended before, or not as they should
@@ -53,12 +58,22 @@ export class CommonWorldKeeper {
 
   async #answer(response: ServerResponse): Promise<void> {
     try {
-      this.#world ??= startProcesses(commonWorldOptions, { ...this.#place, hasOutputFiles: true });
-      const description = describeWorld(await this.#world);
+      const description = describeWorld(await this.#start());
       response.setHeader('content-type', 'application/json').end(JSON.stringify(description));
     } catch (error) {
       response.writeHead(500).end((error as Error).message);
     }
+  }
+
+  /** Once for all; one that failed is tried again by the next who asks. */
+  #start(): Promise<WorldProcesses> {
+    this.#world ??= startProcesses(commonWorldOptions, { ...this.#place, hasOutputFiles: true }).catch(
+      (error: unknown) => {
+        this.#world = undefined;
+        throw error;
+      },
+    );
+    return this.#world;
   }
 }
 

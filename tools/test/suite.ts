@@ -85,6 +85,8 @@ async function runTests(
       ROOKERY_NATS_SERVER: servers.natsProgram,
       [commonWorldVariable]: keeper.url,
     };
+    // Of all tests some use it; of those that somebody picks perhaps none.
+    if (args.length === 0) keeper.begin();
     const tests = await runJest(args, { env, resultsFile: directory.resultsFile, signal });
     return { tests, commonWorld: await checkNone('common world', () => keeper.close()) };
   } finally {

@@ -2,6 +2,7 @@ export { freePort } from '../../../tools/infra/ports.ts';
 export { NatsServer } from './nats-server.js';
 export { fastestOf } from './fastest-of.js';
 export { Stranger } from './stranger.js';
+export { StreamTail } from './stream-tail.js';
 export { settle } from './settle.js';
 export { createTestDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';

@@ -6,10 +6,10 @@ import type { DevelopmentCa } from '../infra/development-ca.ts';
 import { startNatsCluster, type NatsCluster } from '../infra/nats-cluster.ts';
 import { freePort } from '../infra/ports.ts';
 import { Secrets } from '../infra/secrets.ts';
-import { discoverApps, selectApps } from '../start/apps.ts';
+import { discoverApps, selectApps, type App } from '../start/apps.ts';
 import { certificateFolder, issueCertificates } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
-import { environmentOf } from '../start/environment.ts';
+import { environmentOf, type Surroundings } from '../start/environment.ts';
 import { planInstances } from '../start/instances.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { AppProcess } from './app-process.ts';
@@ -56,7 +56,7 @@ export interface WorldProcesses {
 
 /** The file that takes what an instance writes. */
 export function outputFile(directory: string, instance: string): string {
-  return join(directory, 'output', `${instance}.out`);
+  return join(outputFolder(directory), `${instance}.out`);
 }
 
 /**
@@ -68,41 +68,49 @@ export async function startProcesses(options: WorldOptions, place: WorldPlace): 
   const { directory, servers } = place;
   const data = new DataDirectory(directory);
   const all = discoverApps(workspaceRoot);
-  const chosen = selectApps(all, options.apps);
   if (!ownPostgres) shareCa(servers.postgresUrl, data.tls);
   const ca = await issueCertificates(data, all);
   const access = { ca, users: brokerUsers(all) };
-  const [nats, postgres, gatewayPort] = await Promise.all([
-    startNatsCluster({
-      program: servers.natsProgram,
-      directory: data.nats,
-      access,
-      size: natsNodes,
-      durable: false,
-    }),
+  const program = servers.natsProgram;
+  const [nats, postgres] = await Promise.all([
+    startNatsCluster({ program, directory: data.nats, access, size: natsNodes, durable: false }),
     ownPostgres ? OwnPostgres.start(data.postgres, ca) : undefined,
-    freePort(),
   ]);
-  const tlsFolder = (app: string) => certificateFolder(data, app);
-  const databases = await cloneDatabases(chosen, { serverUrl: postgres?.url ?? servers.postgresUrl, tlsFolder });
-  const instances = await planInstances(all, options.replicas);
-  const secrets = new Secrets(data.secretsFile);
-  const run = { data, secrets, natsUrl: nats.url, gatewayPort, databases: databases.byApp, instances };
-  const env = { NODE_ENV: 'test', LOG_LEVEL: 'debug', NATS_REPLICAS: `${natsNodes}`, ...options.env };
-  if (place.hasOutputFiles) mkdirSync(outputFile(directory, '..'), { recursive: true });
-  const outputOf = (name: string) => (place.hasOutputFiles ? outputFile(directory, name) : undefined);
-  const processes = instances
-    .filter(({ app }) => chosen.includes(app))
-    .map((one) => new AppProcess(one, { ...environmentOf(one, run), ...env }, { output: outputOf(one.name) }));
-  const parts = { directory, ca, tls: data.tls, nats, postgres, databases, processes, gatewayPort };
-  const world = { ...parts, stop: () => stopProcesses(parts) };
   try {
-    await Promise.all(processes.map((app) => app.start()));
-    return world;
+    const chosen = selectApps(all, options.apps);
+    const tlsFolder = (app: string) => certificateFolder(data, app);
+    const databases = await cloneDatabases(chosen, { serverUrl: postgres?.url ?? servers.postgresUrl, tlsFolder });
+    const gatewayPort = await freePort();
+    const run = { data, natsUrl: nats.url, gatewayPort, databases: databases.byApp };
+    const processes = await planProcesses(run, { ...options, all, chosen, place });
+    const parts = { directory, ca, tls: data.tls, nats, postgres, databases, processes, gatewayPort };
+    const stop = () => stopProcesses(parts);
+    await Promise.all(processes.map((app) => app.start())).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+    return { ...parts, stop };
   } catch (error) {
-    await world.stop();
+    await Promise.all([nats.stop(), postgres?.stop()]);
     throw error;
   }
+}
+
+/** The processes of the chosen apps, not started; every app is told where all the others are. */
+async function planProcesses(
+  run: Omit<Surroundings, 'secrets' | 'instances'>,
+  { all, chosen, place, ...options }: WorldOptions & { all: App[]; chosen: App[]; place: WorldPlace },
+): Promise<AppProcess[]> {
+  const instances = await planInstances(all, options.replicas);
+  const whole = { ...run, instances, secrets: new Secrets(run.data.secretsFile) };
+  const common = { NODE_ENV: 'test', LOG_LEVEL: 'debug', NATS_REPLICAS: `${options.natsNodes ?? 1}`, ...options.env };
+  if (place.hasOutputFiles) mkdirSync(outputFolder(place.directory), { recursive: true });
+  return instances
+    .filter(({ app }) => chosen.includes(app))
+    .map((instance) => {
+      const output = place.hasOutputFiles ? outputFile(place.directory, instance.name) : undefined;
+      return new AppProcess(instance, { ...environmentOf(instance, whole), ...common }, { output });
+    });
 }
 
 async function stopProcesses(world: Omit<WorldProcesses, 'stop'>): Promise<Map<string, number | null>> {
@@ -111,4 +119,8 @@ async function stopProcesses(world: Omit<WorldProcesses, 'stop'>): Promise<Map<s
   await Promise.all([nats.stop(), postgres ? postgres.stop() : databases.drop()]);
   await rm(directory, { recursive: true, force: true });
   return new Map(ends);
+}
+
+function outputFolder(directory: string): string {
+  return join(directory, 'output');
 }

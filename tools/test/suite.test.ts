@@ -41,6 +41,24 @@ describe('countTests', () => {
   });
 });
 
+describe('processesNaming', () => {
+  (process.platform === 'linux' ? it : it.skip)(
+    'finds an app, which is told of the run in variables alone',
+    async () => {
+      const root = mkdtempSync(join(tmpdir(), 'run-'));
+      const app = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+        env: { TLS_DIR: join(root, 'tls') },
+      });
+      await once(app.stdout, 'data');
+      expect(processesNaming(root)).toMatchObject([{ pid: app.pid }]);
+      const exit = once(app, 'exit');
+      app.kill('SIGKILL');
+      await exit;
+      expect(processesNaming(root)).toEqual([]);
+    },
+  );
+});
+
 describe('removeAbandonedRuns', () => {
   it('removes what a killed run left, and nothing of a run that lives', async () => {
     const records = mkdtempSync(join(tmpdir(), 'records-'));

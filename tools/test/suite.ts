@@ -8,6 +8,8 @@ import { startPostgres } from '../infra/postgres.ts';
 import { ProcessRegistry } from '../infra/process-registry.ts';
 import { waitFor } from '../infra/wait.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { commonWorldVariable } from '../world/common-world.ts';
+import { CommonWorldKeeper } from './common-world.ts';
 import { runJest, type TestCounts } from './jest.ts';
 import { endProcessesNaming, processesNaming } from './leaks.ts';
 import type { TestOptions } from './options.ts';
@@ -40,10 +42,10 @@ export async function runSuite(
   await removeAbandonedRuns(records);
   const directory = openRunDirectory(records);
   try {
-    const tests = await runTests(options.jestArguments, directory, write, signal);
+    const { tests, commonWorld } = await runTests(options.jestArguments, directory, write, signal);
     const leaks = await findLeaks(directory);
-    report(leaks);
-    return sum(tests, [...steps, leaks]);
+    for (const step of [commonWorld, leaks]) report(step);
+    return sum(tests, [...steps, commonWorld, leaks]);
   } finally {
     await endProcessesNaming(directory.root);
     directory.remove();
@@ -66,37 +68,47 @@ async function runTests(
   directory: RunDirectory,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<{ tests: TestCounts; commonWorld: CheckResult }> {
   const nats = await findNatsServer({ log: write });
   signal.throwIfAborted();
   const registry = new ProcessRegistry(directory.processesFile);
   const started = (pid: number) => registry.add({ name: 'postgres', kind: 'postgres', pid });
   const postgres = await startPostgres({ directory: directory.postgres, durable: false, started });
+  const servers = { postgresUrl: postgres.superuserUrl(), natsProgram: nats.path };
+  const keeper = await CommonWorldKeeper.open({ directory: join(directory.root, 'common-world'), servers });
   try {
     signal.throwIfAborted();
     const env = {
       ...process.env,
       TMPDIR: directory.temporary,
-      ROOKERY_TEST_POSTGRES_URL: postgres.superuserUrl(),
-      ROOKERY_NATS_SERVER: nats.path,
+      ROOKERY_TEST_POSTGRES_URL: servers.postgresUrl,
+      ROOKERY_NATS_SERVER: servers.natsProgram,
+      [commonWorldVariable]: keeper.url,
     };
-    return await runJest(args, { env, resultsFile: directory.resultsFile, signal });
+    // Of all tests some use it; of those that somebody picks perhaps none.
+    if (args.length === 0) keeper.begin();
+    const tests = await runJest(args, { env, resultsFile: directory.resultsFile, signal });
+    return { tests, commonWorld: await checkNone('common world', () => keeper.close()) };
   } finally {
+    await keeper.close();
     await postgres.stop();
   }
 }
 
-/** All that tests start has the run's folder in its command line, so what is left of it can be told from the rest. */
+/** All that tests start names the run's folder, so what is left of it can be told from the rest. */
 async function findLeaks(directory: RunDirectory): Promise<CheckResult> {
+  return checkNone('no leaks', async () => {
+    await waitFor(() => processesNaming(directory.root).length === 0, { timeoutMs: leaveTimeoutMs });
+    return processesNaming(directory.root).map(({ pid, command }) => `process ${pid} still runs: ${command}`);
+  });
+}
+
+/** A check that is good when nothing is found. */
+async function checkNone(name: string, find: () => Promise<string[]>): Promise<CheckResult> {
   const startedAt = performance.now();
-  await waitFor(() => processesNaming(directory.root).length === 0, { timeoutMs: leaveTimeoutMs });
-  const leaks = processesNaming(directory.root);
-  return {
-    name: 'no leaks',
-    isGood: leaks.length === 0,
-    output: leaks.map(({ pid, command }) => `process ${pid} still runs: ${command}`).join('\n'),
-    seconds: (performance.now() - startedAt) / 1000,
-  };
+  const found = await find();
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { name, isGood: found.length === 0, output: found.join('\n'), seconds };
 }
 
 function sum(tests: TestCounts, steps: CheckResult[]): TestCounts {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { nodeArguments } from '../../../tools/start/app-program.ts';
-import { readyUrl } from '../../../tools/start/instances.ts';
-import type { Instance } from '../../../tools/start/instances.ts';
-import { waitFor } from '../../../tools/infra/wait.ts';
+import { waitFor } from '../infra/wait.ts';
+import { nodeArguments } from '../start/app-program.ts';
+import { readyUrl } from '../start/instances.ts';
+import type { Instance } from '../start/instances.ts';
+import { FileLines } from './file-lines.ts';
 
 const linesKept = 2_000;
 const startTimeoutMs = 45_000;
@@ -13,23 +15,32 @@ const stopTimeoutMs = 15_000;
 
 /** One app of the workspace as it ships: a process of its own, out of `dist/`. */
 export class AppProcess {
-  /** What it wrote, a JSON line each; the oldest are dropped. */
-  readonly lines: string[] = [];
-  private child: ChildProcess | undefined;
+  readonly instance: Instance;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #output: FileLines | undefined;
+  readonly #kept: string[] = [];
+  #child: ChildProcess | undefined;
 
-  constructor(
-    readonly instance: Instance,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
+  /** @param output a file that takes what it writes, for readers in other processes; kept in memory when not said */
+  constructor(instance: Instance, env: NodeJS.ProcessEnv, { output }: { output?: string | undefined } = {}) {
+    this.instance = instance;
+    this.#env = env;
+    this.#output = output === undefined ? undefined : new FileLines(output);
+  }
+
+  /** What it wrote, a JSON line each; the oldest are dropped. */
+  get lines(): readonly string[] {
+    return this.#output?.read() ?? this.#kept;
+  }
 
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.#child?.pid ?? 0;
   }
 
   /** Resolves when it is ready. Throws with its last lines when it is not in time. */
   async start(): Promise<void> {
-    const child = this.spawn([]);
-    this.child = child;
+    const child = this.#spawn([]);
+    this.#child = child;
     const isGone = () => child.exitCode !== null || child.signalCode !== null;
     const isReady = async () => isGone() || (await answersOk(readyUrl(this.instance)));
     if ((await waitFor(isReady, { timeoutMs: startTimeoutMs })) && !isGone()) return;
@@ -39,19 +50,19 @@ export class AppProcess {
 
   /** Runs `main.js migrate` to its end. Throws with its last lines when it fails. */
   async migrate(): Promise<void> {
-    const child = this.spawn(['migrate']);
+    const child = this.#spawn(['migrate']);
     const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`${this.instance.name} did not migrate:\n${this.lines.slice(-20).join('\n')}`);
   }
 
   /** Whether there is a process; a stalled one counts. */
   get isRunning(): boolean {
-    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   /** As an orchestrator does it: SIGTERM, a bounded wait, SIGKILL. Resolves to the exit code, null after SIGKILL. */
   async stop(): Promise<number | null> {
-    const child = this.child;
+    const child = this.#child;
     if (!child || !this.isRunning) return child?.exitCode ?? null;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
@@ -64,9 +75,9 @@ export class AppProcess {
 
   /** `kill -9`, and resolves when it is gone. */
   async kill(): Promise<void> {
-    if (!this.child || !this.isRunning) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
+    if (!this.#child || !this.isRunning) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
     await exited;
   }
 
@@ -78,28 +89,30 @@ export class AppProcess {
 
   /** Stalls it (SIGSTOP): its connections stay open and it answers nothing. */
   pause(): void {
-    this.child?.kill('SIGSTOP');
+    this.#child?.kill('SIGSTOP');
   }
 
   /** Lets a stalled one go on (SIGCONT). */
   resume(): void {
-    this.child?.kill('SIGCONT');
+    this.#child?.kill('SIGCONT');
   }
 
-  private spawn(args: string[]): ChildProcess {
+  #spawn(args: string[]): ChildProcess {
+    const output = this.#output && openSync(this.#output.file, 'a');
     const child = spawn(process.execPath, [...nodeArguments(this.instance.app), ...args], {
-      env: this.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.#env,
+      stdio: ['ignore', output ?? 'pipe', output ?? 'pipe'],
     });
+    if (output !== undefined) closeSync(output);
     for (const stream of [child.stdout, child.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.keep(line));
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#keep(line));
     }
     return child;
   }
 
-  private keep(line: string): void {
-    this.lines.push(line);
-    if (this.lines.length > linesKept) this.lines.splice(0, linesKept / 2);
+  #keep(line: string): void {
+    this.#kept.push(line);
+    if (this.#kept.length > linesKept) this.#kept.splice(0, linesKept / 2);
   }
 }
 

@@ -12,6 +12,7 @@ import { runJest, type TestCounts } from './jest.ts';
 import { endProcessesNaming, processesNaming } from './leaks.ts';
 import type { TestOptions } from './options.ts';
 import { openRunDirectory, removeAbandonedRuns, type RunDirectory } from './run-directory.ts';
+import { runWithSecondRun, type SuiteResult } from './second-run.ts';
 
 const records = join(workspaceRoot, '.rookery', 'test');
 const leaveTimeoutMs = 3_000;
@@ -19,14 +20,14 @@ const leaveTimeoutMs = 3_000;
 /**
  * Runs checks, build and tests, and leaves nothing behind.
  * @param write takes one line
- * @returns how many tests and steps passed and failed
+ * @returns how many tests and steps passed and failed, and what did so only when it was tried again
  * @throws when the servers the tests need cannot be started
  */
 export async function runSuite(
   options: TestOptions,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<SuiteResult> {
   const steps: CheckResult[] = [];
   const report = (result: CheckResult) => reportChecks([result], write);
   if (options.hasChecks) steps.push(...(await runChecks(report)));
@@ -36,14 +37,14 @@ export async function runSuite(
   steps.push(build);
   report(build);
   // The stories start what was built: without it their failures would only repeat this one.
-  if (!build.isGood) return sum({ passed: 0, failed: 0, skipped: 0 }, steps);
+  if (!build.isGood) return { counts: sum({ passed: 0, failed: 0, skipped: 0 }, steps), unsteady: [] };
   await removeAbandonedRuns(records);
   const directory = openRunDirectory(records);
   try {
-    const tests = await runTests(options.jestArguments, directory, write, signal);
+    const { counts, unsteady } = await runTests(options, directory, write, signal);
     const leaks = await findLeaks(directory);
     report(leaks);
-    return sum(tests, [...steps, leaks]);
+    return { counts: sum(counts, [...steps, leaks]), unsteady };
   } finally {
     await endProcessesNaming(directory.root);
     directory.remove();
@@ -62,11 +63,11 @@ async function buildApps(signal: AbortSignal): Promise<CheckResult> {
 }
 
 async function runTests(
-  args: string[],
+  options: TestOptions,
   directory: RunDirectory,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<SuiteResult> {
   const nats = await findNatsServer({ log: write });
   signal.throwIfAborted();
   const registry = new ProcessRegistry(directory.processesFile);
@@ -80,7 +81,13 @@ async function runTests(
       ROOKERY_TEST_POSTGRES_URL: postgres.superuserUrl(),
       ROOKERY_NATS_SERVER: nats.path,
     };
-    return await runJest(args, { env, resultsFile: directory.resultsFile, signal });
+    const run = (args: string[]) => {
+      signal.throwIfAborted();
+      return runJest(args, { env, resultsFile: directory.nextResultsFile(), signal });
+    };
+    // Who picked tests looks at them, and wants to see what they do.
+    if (!options.hasChecks) return { counts: (await run(options.jestArguments)).counts, unsteady: [] };
+    return await runWithSecondRun(run);
   } finally {
     await postgres.stop();
   }

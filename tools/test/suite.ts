@@ -14,6 +14,7 @@ import { runJest, type TestCounts } from './jest.ts';
 import { endProcessesNaming, processesNaming } from './leaks.ts';
 import type { TestOptions } from './options.ts';
 import { openRunDirectory, removeAbandonedRuns, type RunDirectory } from './run-directory.ts';
+import { runWithSecondRun, type SuiteResult } from './second-run.ts';
 
 const records = join(workspaceRoot, '.rookery', 'test');
 const leaveTimeoutMs = 3_000;
@@ -21,14 +22,14 @@ const leaveTimeoutMs = 3_000;
 /**
  * Runs checks, build and tests, and leaves nothing behind.
  * @param write takes one line
- * @returns how many tests and steps passed and failed
+ * @returns how many tests and steps passed and failed, and what did so only when it was tried again
  * @throws when the servers the tests need cannot be started
  */
 export async function runSuite(
   options: TestOptions,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<SuiteResult> {
   const steps: CheckResult[] = [];
   const report = (result: CheckResult) => reportChecks([result], write);
   if (options.hasChecks) steps.push(...(await runChecks(report)));
@@ -38,14 +39,14 @@ export async function runSuite(
   steps.push(build);
   report(build);
   // The stories start what was built: without it their failures would only repeat this one.
-  if (!build.isGood) return sum({ passed: 0, failed: 0, skipped: 0 }, steps);
+  if (!build.isGood) return { counts: sum({ passed: 0, failed: 0, skipped: 0 }, steps), unsteady: [] };
   await removeAbandonedRuns(records);
   const directory = openRunDirectory(records);
   try {
-    const { tests, commonWorld } = await runTests(options.jestArguments, directory, write, signal);
+    const { counts, unsteady, commonWorld } = await runTests(options, directory, write, signal);
     const leaks = await findLeaks(directory);
     for (const step of [commonWorld, leaks]) report(step);
-    return sum(tests, [...steps, commonWorld, leaks]);
+    return { counts: sum(counts, [...steps, commonWorld, leaks]), unsteady };
   } finally {
     await endProcessesNaming(directory.root);
     directory.remove();
@@ -64,11 +65,11 @@ async function buildApps(signal: AbortSignal): Promise<CheckResult> {
 }
 
 async function runTests(
-  args: string[],
+  options: TestOptions,
   directory: RunDirectory,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<{ tests: TestCounts; commonWorld: CheckResult }> {
+): Promise<SuiteResult & { commonWorld: CheckResult }> {
   const nats = await findNatsServer({ log: write });
   signal.throwIfAborted();
   const registry = new ProcessRegistry(directory.processesFile);
@@ -85,10 +86,17 @@ async function runTests(
       ROOKERY_NATS_SERVER: servers.natsProgram,
       [commonWorldVariable]: keeper.url,
     };
+    const run = (args: string[]) => {
+      signal.throwIfAborted();
+      return runJest(args, { env, resultsFile: directory.nextResultsFile(), signal });
+    };
     // Of all tests some use it; of those that somebody picks perhaps none.
-    if (args.length === 0) keeper.begin();
-    const tests = await runJest(args, { env, resultsFile: directory.resultsFile, signal });
-    return { tests, commonWorld: await checkNone('common world', () => keeper.close()) };
+    if (options.jestArguments.length === 0) keeper.begin();
+    // Who picked tests looks at them, and wants to see what they do.
+    const result = options.hasChecks
+      ? await runWithSecondRun(run)
+      : { counts: (await run(options.jestArguments)).counts, unsteady: [] };
+    return { ...result, commonWorld: await checkNone('common world', () => keeper.close()) };
   } finally {
     await keeper.close();
     await postgres.stop();

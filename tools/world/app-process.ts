@@ -9,7 +9,7 @@ import { readyUrl } from '../start/instances.ts';
 import type { Instance } from '../start/instances.ts';
 import { FileLines } from './file-lines.ts';
 
-const linesKept = 2_000;
+const linesKept = 20_000;
 const startTimeoutMs = 45_000;
 const stopTimeoutMs = 15_000;
 
@@ -60,25 +60,28 @@ export class AppProcess {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** As an orchestrator does it: SIGTERM, a bounded wait, SIGKILL. Resolves to the exit code, null after SIGKILL. */
+  /**
+   * As an orchestrator does it: SIGTERM, a bounded wait, SIGKILL. Resolves to the exit code, null after SIGKILL, once
+   * `lines` has all it wrote.
+   */
   async stop(): Promise<number | null> {
     const child = this.#child;
     if (!child || !this.isRunning) return child?.exitCode ?? null;
-    const exited = once(child, 'exit');
+    const closed = once(child, 'close'); // not `exit`, after which its last lines may still come
     child.kill('SIGTERM');
     child.kill('SIGCONT'); // a stalled one hears nothing before it goes on
     const timer = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
-    const [code] = (await exited) as [number | null];
+    const [code] = (await closed) as [number | null];
     clearTimeout(timer);
     return code;
   }
 
-  /** `kill -9`, and resolves when it is gone. */
+  /** `kill -9`, and resolves when it is gone and `lines` has all it wrote. */
   async kill(): Promise<void> {
     if (!this.#child || !this.isRunning) return;
-    const exited = once(this.#child, 'exit');
+    const closed = once(this.#child, 'close');
     this.#child.kill('SIGKILL');
-    await exited;
+    await closed;
   }
 
   /** Ends it gently and starts it again, on the same ports. */

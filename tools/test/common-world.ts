@@ -29,9 +29,12 @@ export class CommonWorldKeeper {
     return new CommonWorldKeeper(server, place);
   }
 
-  /** Starts the world although nobody has asked yet: for a run in which somebody will. Whoever asks hears of a failure. */
-  begin(): void {
-    this.#start().catch(() => undefined);
+  /**
+   * Starts the world although nobody has asked yet: for a run in which somebody will. Resolves when it stands, or could
+   * not; whoever asks hears of a failure.
+   */
+  async begin(): Promise<void> {
+    await this.#start().catch(() => undefined);
   }
 
   /**

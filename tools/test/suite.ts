@@ -90,8 +90,8 @@ async function runTests(
       signal.throwIfAborted();
       return runJest(args, { env, resultsFile: directory.nextResultsFile(), signal });
     };
-    // Of all tests some use it; of those that somebody picks perhaps none.
-    if (options.jestArguments.length === 0) keeper.begin();
+    // Of all tests some use it; of those that somebody picks perhaps none. Jest's own start would only make it late.
+    if (options.jestArguments.length === 0) await keeper.begin();
     // Who picked tests looks at them, and wants to see what they do.
     const result = options.hasChecks
       ? await runWithSecondRun(run)

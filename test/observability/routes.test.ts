@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { settle } from '@rookery/testing';
 import { parse } from 'yaml';
 import { routeTo } from '../../tools/drill/alert/route-to.ts';
 import { startAlertmanager, type Alertmanager } from '../../tools/infra/alertmanager.ts';
@@ -19,6 +20,11 @@ const { alerts } = readRules();
 
 /** Labels as they are in an alert; those that rules fill in come from outside. */
 type Labels = Record<string, string>;
+
+interface Heard {
+  labels: Labels;
+  status: { state: string };
+}
 
 describe('The routes of Alertmanager', () => {
   const folder = mkdtempSync(join(tmpdir(), 'routes-'));
@@ -96,13 +102,12 @@ describe('One cause', () => {
     ['a relay', 'RelayInactive posts', ['RelayFailing posts', 'OutboxOld posts', 'NotificationLatency gateway']],
     ['a listener', 'ConsumerStuck feeds', ['ConsumerLag feeds', 'NotificationLatency gateway']],
   ])('%s makes one page', async (_, cause, muted) => {
-    const statuses = await statusesOf([cause, ...muted]);
-    expect(statuses).toEqual(Object.fromEntries([[cause, 'active'], ...muted.map((alert) => [alert, 'suppressed'])]));
+    await expectStatuses(Object.fromEntries([[cause, 'active'], ...muted.map((alert) => [alert, 'suppressed'])]));
   });
 
   itWithPrograms('mutes nothing that it does not explain', async () => {
     const others = ['GatewayAvailability gateway', 'AppRestarting feeds'];
-    expect(await statusesOf(['BrokerDown nats', ...others])).toEqual(allActive(['BrokerDown nats', ...others]));
+    await expectStatuses(allActive(['BrokerDown nats', ...others]));
     const causes = [
       'AppDown media',
       'DiskSpace media',
@@ -110,41 +115,40 @@ describe('One cause', () => {
       'RelayFailing feeds',
       'AppNotReady feeds',
     ];
-    const statuses = await statusesOf(causes);
-    expect(statuses).toEqual({ ...allActive(causes), 'RelayFailing feeds': 'suppressed' });
+    await expectStatuses({ ...allActive(causes), 'RelayFailing feeds': 'suppressed' });
     const elsewhere = ['RelayInactive posts', 'OutboxOld feeds', 'ConsumerLag feeds'];
-    expect(await statusesOf(elsewhere)).toEqual(allActive(elsewhere));
+    await expectStatuses(allActive(elsewhere));
   });
 
   itWithPrograms('is a page before it is a ticket', async () => {
     const page = { alertname: 'DiskSpace', app: 'media', severity: 'page' };
-    const found = await tell([page, { ...page, severity: 'ticket' }]);
-    expect(found.map(({ labels, status }) => `${labels.severity} ${status.state}`).sort()).toEqual([
-      'page active',
-      'ticket suppressed',
-    ]);
+    await tell([page, { ...page, severity: 'ticket' }], (found) =>
+      expect(found.map(({ labels, status }) => `${labels.severity} ${status.state}`).sort()).toEqual([
+        'page active',
+        'ticket suppressed',
+      ]),
+    );
   });
 
-  /** What becomes of alerts, each `alertname app`, that fire together. */
-  async function statusesOf(firing: string[]): Promise<Record<string, string>> {
-    const labels = firing.map((alert) => {
+  /** Has alerts, each `alertname app`, fire together, and looks what becomes of each. */
+  async function expectStatuses(expected: Record<string, string>): Promise<void> {
+    const labels = Object.keys(expected).map((alert) => {
       const [alertname = '', app = ''] = alert.split(' ');
       const { severity } = alerts.find((rule) => rule.alert === alertname)!.labels;
       return { alertname, app, severity, ...(alertname.startsWith('Consumer') && { rookery_source: 'posts' }) };
     });
-    const found = await tell(labels);
-    return Object.fromEntries(
-      found.map(({ labels: { alertname, app }, status }) => [`${alertname} ${app}`, status.state]),
-    );
+    await tell(labels, (found) => {
+      const statuses = found.map(({ labels: { alertname, app }, status }) => [`${alertname} ${app}`, status.state]);
+      expect(Object.fromEntries(statuses)).toEqual(expected);
+    });
   }
 
-  /** Tells Alertmanager of alerts, asks what it makes of them, and ends them. */
-  async function tell(firing: Labels[]): Promise<{ labels: Labels; status: { state: string } }[]> {
+  /** Tells Alertmanager of alerts, waits until it makes of them what is expected, and ends them. */
+  async function tell(firing: Labels[], check: (found: Heard[]) => void): Promise<void> {
     await send(firing.map((labels) => ({ labels })));
-    const answer = await fetch(`${alertmanager!.url}/api/v2/alerts`);
-    const found = (await answer.json()) as { labels: Labels; status: { state: string } }[];
+    // It answers before it has worked out which alert mutes which.
+    await settle(async () => check((await (await fetch(`${alertmanager!.url}/api/v2/alerts`)).json()) as Heard[]));
     await send(firing.map((labels) => ({ labels, startsAt: new Date(0), endsAt: new Date(1) })));
-    return found;
   }
 
   async function send(messages: object[]): Promise<void> {

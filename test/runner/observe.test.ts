@@ -14,6 +14,8 @@ interface SeenTrace {
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
 
+const patience = { withinMs: 30_000 };
+
 let directory: string;
 let system: RunningSystem;
 let urls: Record<string, string>;
@@ -40,15 +42,15 @@ describe('npm start -- --observe', () => {
       return response.json();
     };
     // The gateway may still be on its way to an app that was not there when it first looked.
-    await settle(async () => expect(await ask()).toEqual({ data: { account: null } }));
+    await settle(async () => expect(await ask()).toEqual({ data: { account: null } }), patience);
 
     await settle(async () => {
       const { traces } = (await (await fetch(`${urls.traces}/v1/traces`)).json()) as { traces: SeenTrace[] };
       const spans = traces.find((trace) => trace.traceId === traceId)?.spans ?? [];
       const services = new Set(spans.map(({ attributes }) => attributes['service.name']));
       expect(services).toEqual(new Set(['gateway', 'accounts']));
-    });
-  }, 60_000);
+    }, patience);
+  }, 90_000);
 
   it('opens the viewer to this machine and its own page only', async () => {
     const { port } = new URL(urls.traces!);

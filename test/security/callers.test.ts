@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts, admin, feeds, media, notifications, posts } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 const notAllowed = { code: 'PERMISSION_DENIED', reason: 'CALLER_NOT_ALLOWED' };
@@ -18,7 +18,7 @@ let world: World;
 let ada: Person;
 
 beforeAll(async () => {
-  world = await startWorld({ apps });
+  world = await commonWorld();
   ada = await world.signUp('ada');
 }, 60_000);
 afterAll(() => world?.stop(), 30_000);

@@ -10,7 +10,7 @@ import { SaidByAccounts } from './said-by-accounts.js';
 
 // The promise is two seconds, and one test holds it. The others are about what is heard at all: a machine that does
 // something else may need longer, so they print the figure.
-const patience = { withinMs: 10_000 };
+const patience = { withinMs: 30_000 };
 
 describe('a token', () => {
   let world: World;
@@ -55,7 +55,7 @@ describe('a token', () => {
   function firstAnswer(door: Door, token: string): Promise<string> {
     return settle(async () => {
       const answer = await door.knock(token);
-      expect(answer).not.toBe('UNAVAILABLE UNAVAILABLE');
+      expect(answer).not.toMatch(/^UNAVAILABLE/); // nor has who cannot list the keys yet said anything of the token
       return answer;
     }, patience);
   }
@@ -128,7 +128,7 @@ describe('a token', () => {
     await expectAccepted(bob.tokens.accessToken);
     await node?.start();
     const startedAt = performance.now();
-    await settle(() => expectRefused(bob.tokens.accessToken), { withinMs: 20_000 });
+    await settle(() => expectRefused(bob.tokens.accessToken), patience);
     const bobs = () => views.slice(2).map(({ ended }) => ended);
     await settle(() => expect(bobs()).toEqual(['4401', 'TOKEN_REFUSED']), patience);
     process.stdout.write(`broker back: refused everywhere after ${Math.round(performance.now() - startedAt)} ms\n`);
@@ -141,7 +141,7 @@ describe('a token', () => {
     await world.nats.wipe();
     await expectRefused(ada.tokens.accessToken);
     await said.suspend(bob.id);
-    await settle(() => expectRefused(bob.tokens.accessToken), { withinMs: 20_000 });
+    await settle(() => expectRefused(bob.tokens.accessToken), patience);
   }, 60_000);
 
   // Last, because nobody has a good token afterwards.

@@ -1,7 +1,7 @@
 import { accounts } from '@rookery/contracts';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
-import { allApps, doorsOf, everywhere, knockAll, tokenRefused } from './doors.js';
+import { doorsOf, everywhere, knockAll, tokenRefused } from './doors.js';
 import type { Door } from './doors.js';
 import { forgeries, twinOf } from './forgeries.js';
 import { takeMaterial, tokenOf } from './material.js';
@@ -15,7 +15,7 @@ describe('a token', () => {
   let material: Material;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: allApps });
+    world = await commonWorld();
     ada = await world.signUp('ada');
     doors = doorsOf(world);
     const client = world.client('accounts', accounts.AccountsServiceService);

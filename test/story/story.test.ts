@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { fastestOf, settle, startWorld } from '@rookery/testing';
+import { commonWorld, fastestOf, settle } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import sharp from 'sharp';
 import { Api } from './api.js';
 import type { Watch } from './api.js';
 
-const everything = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
 const post = 'id text author { handle } media { width height variants { name url contentType width bytes } }';
 
 interface Post {
@@ -32,7 +31,7 @@ describe('sign up, follow, post with a photo, see it in the feed, be notified li
   let published: Post;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: everything });
+    world = await commonWorld();
     photo = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#446' } })
       .composite([{ input: await noise(1600, 1200), blend: 'overlay' }])
       .jpeg({ quality: 92 })

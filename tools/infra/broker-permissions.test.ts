@@ -59,7 +59,7 @@ describe('the broker lets an app', () => {
   it.each(['rooks', 'accounts'])('read what it listens to, and what everybody may: %s', async (source) => {
     const said = await (await managerOf(source)).jetstream().publish(`${source}.1`, 'one');
     const consumer = await (await managerOf('herons')).jetstream().consumers.get(source.toUpperCase());
-    expect((await consumer.next({ expires: 2_000 }))?.seq).toBe(said.seq);
+    expect((await consumer.next({ expires: 15_000 }))?.seq).toBe(said.seq);
   });
 });
 
@@ -164,7 +164,7 @@ describe('nobody comes in', () => {
   });
 });
 
-const once: ConnectionOptions = { maxReconnectAttempts: 0, reconnect: false, timeout: 3_000 };
+const once: ConnectionOptions = { maxReconnectAttempts: 0, reconnect: false, timeout: 15_000 };
 
 async function connectAs(name: string): Promise<NatsConnection> {
   const connection = await connect({ servers: server.url, ...(await clientOptions(ca, name)), ...once });

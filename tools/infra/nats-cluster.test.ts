@@ -59,7 +59,7 @@ describe('startNatsCluster', () => {
     node.resume();
 
     expect(await waitFor(() => node.isHealthy(), { timeoutMs: 30_000 })).toBe(true);
-  }, 30_000);
+  }, 60_000);
 
   it.each([
     ['lets in', 'nats', /Route connection created/],
@@ -88,12 +88,12 @@ describe('startNatsCluster', () => {
       });
       try {
         const hasSaid = () => said.some((line) => outcome.test(line) && /rid:/.test(line));
-        expect(await waitFor(hasSaid, { timeoutMs: 10_000 })).toBe(true);
+        expect(await waitFor(hasSaid, { timeoutMs: 30_000 })).toBe(true);
       } finally {
         await server.stop();
       }
     },
-    30_000,
+    60_000,
   );
 
   it('stops every node, and twice is like once', async () => {

@@ -48,7 +48,7 @@ describe('startNats', () => {
     await access.ca.renew('nats');
     process.kill(server.pid, 'SIGHUP');
 
-    expect(await waitFor(async () => (await shownSerial(server.port)) !== before, { timeoutMs: 5_000 })).toBe(true);
+    expect(await waitFor(async () => (await shownSerial(server.port)) !== before, { timeoutMs: 20_000 })).toBe(true);
     await connection.flush();
     await connection.close();
     await server.stop();

@@ -19,6 +19,15 @@ export function commandLine(pid: number): string | undefined {
   }
 }
 
+/** The environment a running process was started with; empty when it is gone, somebody else's, or not on Linux. */
+export function environmentText(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function linuxIdentity(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

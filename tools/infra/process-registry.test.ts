@@ -42,7 +42,7 @@ describe('endLeftovers', () => {
 
     expect((await exit)[1]).toBe('SIGKILL');
     const isGone = () => processIdentity(grandchild) === undefined;
-    expect(await waitFor(isGone, { timeoutMs: 5_000 })).toBe(true);
+    expect(await waitFor(isGone, { timeoutMs: 20_000 })).toBe(true);
   });
 
   it('spares a stranger who got the same pid', async () => {

@@ -14,15 +14,21 @@ export interface TestCounts {
 
 const graceMs = 5_000;
 
+/** What a run of Jest left. */
+export interface JestRun {
+  results: JestResults;
+  /** A run that fails without a failing test, or runs no test, counts as one failure. */
+  counts: TestCounts;
+}
+
 /**
  * Runs Jest in a session of its own; what it prints goes where this process prints.
- * @param how `resultsFile` takes Jest's JSON, `signal` ends the run
- * @returns the counts; a run that fails without a failing test, or runs no test, counts as one failure
+ * @param how `resultsFile` takes Jest's JSON and is not there yet, `signal` ends the run
  */
 export async function runJest(
   args: string[],
   how: { env: NodeJS.ProcessEnv; resultsFile: string; signal: AbortSignal },
-): Promise<TestCounts> {
+): Promise<JestRun> {
   const jest = join(workspaceRoot, 'node_modules', 'jest', 'bin', 'jest.js');
   const output = ['--json', `--outputFile=${how.resultsFile}`, `--cacheDirectory=${join(cacheDirectory, 'jest')}`];
   const child = spawn(process.execPath, [jest, ...output, ...args], {
@@ -39,7 +45,8 @@ export async function runJest(
   });
   how.signal.removeEventListener('abort', giveUp);
   const text = existsSync(how.resultsFile) ? readFileSync(how.resultsFile, 'utf8') : '{}';
-  return countTests(JSON.parse(text) as JestResults, code);
+  const results = JSON.parse(text) as JestResults;
+  return { results, counts: countTests(results, code) };
 }
 
 /** The part of Jest's JSON that counts. */
@@ -49,6 +56,16 @@ export interface JestResults {
   numPendingTests?: number;
   numTodoTests?: number;
   numRuntimeErrorTestSuites?: number;
+  testResults?: JestFile[];
+}
+
+/** A test file in Jest's JSON; it may have failed, before or after its tests, without a failed one. */
+export interface JestFile {
+  /** Its absolute path. */
+  name: string;
+  /** `failed` or not. */
+  status: string;
+  assertionResults: { ancestorTitles: string[]; title: string; status: string }[];
 }
 
 /** Counts tests; a file that could not be loaded is a failure, and so is a bad exit that nothing else explains. */

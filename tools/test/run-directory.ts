@@ -11,7 +11,8 @@ export interface RunDirectory {
   postgres: string;
   /** What the tests see as the folder for temporary files. */
   temporary: string;
-  resultsFile: string;
+  /** A file that is not there yet, for the results of one run of Jest. */
+  nextResultsFile(): string;
   processesFile: string;
   remove(): void;
 }
@@ -36,11 +37,12 @@ export function openRunDirectory(records: string): RunDirectory {
   const record = join(records, `${process.pid}.json`);
   const owner: Owner = { pid: process.pid, identity: processIdentity(process.pid), root };
   writeFileSync(record, JSON.stringify(owner));
+  let runs = 0;
   return {
     root,
     temporary,
     postgres: join(root, 'postgres'),
-    resultsFile: join(root, 'results.json'),
+    nextResultsFile: () => join(root, `results-${++runs}.json`),
     processesFile: join(root, 'processes.json'),
     remove: () => {
       rmSync(root, { recursive: true, force: true, maxRetries: 3 });

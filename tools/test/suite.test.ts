@@ -4,10 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { countTests } from './jest.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { countTests, type JestFile, type JestRun } from './jest.ts';
 import { processesNaming } from './leaks.ts';
 import { parseTestOptions } from './options.ts';
 import { openRunDirectory, removeAbandonedRuns } from './run-directory.ts';
+import { runWithSecondRun } from './second-run.ts';
 
 describe('parseTestOptions', () => {
   const root = mkdtempSync(join(tmpdir(), 'workspace-'));
@@ -38,6 +40,103 @@ describe('countTests', () => {
     expect(countTests({}, 0).failed).toBe(1);
     expect(countTests({ numPassedTests: 3 }, 1)).toEqual({ passed: 3, failed: 1, skipped: 0 });
     expect(countTests({ numPassedTests: 3 }, 0)).toEqual({ passed: 3, failed: 0, skipped: 0 });
+  });
+});
+
+describe('processesNaming', () => {
+  (process.platform === 'linux' ? it : it.skip)(
+    'finds an app, which is told of the run in variables alone',
+    async () => {
+      const root = mkdtempSync(join(tmpdir(), 'run-'));
+      const app = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'], {
+        env: { TLS_DIR: join(root, 'tls') },
+      });
+      await once(app.stdout, 'data');
+      expect(processesNaming(root)).toMatchObject([{ pid: app.pid }]);
+      const exit = once(app, 'exit');
+      app.kill('SIGKILL');
+      await exit;
+      expect(processesNaming(root)).toEqual([]);
+    },
+  );
+});
+
+describe('runWithSecondRun', () => {
+  const pathOf = (file: string) => join(workspaceRoot, file);
+
+  /** What Jest says of files, by how each of their tests ended; `broken` is a file that fails without a failed test. */
+  function jestRun(files: Record<string, Record<string, string>>, { broken = '' } = {}): JestRun {
+    const testResults: JestFile[] = Object.entries(files).map(([file, tests]) => ({
+      name: pathOf(file),
+      status: file === broken || Object.values(tests).includes('failed') ? 'failed' : 'passed',
+      assertionResults: Object.entries(tests).map(([title, status]) => ({ ancestorTitles: ['birds'], title, status })),
+    }));
+    const endings = testResults.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
+    const count = (ending: string) => endings.filter((each) => each === ending).length;
+    const results = {
+      numPassedTests: count('passed'),
+      numFailedTests: count('failed'),
+      numPendingTests: count('pending'),
+      numRuntimeErrorTestSuites: broken ? 1 : 0,
+      testResults,
+    };
+    return { results, counts: countTests(results, count('failed') > 0 || broken ? 1 : 0) };
+  }
+
+  /** The suite where Jest answers like this, one run after the other; and what Jest was asked for. */
+  async function runSuiteOf(...runs: JestRun[]) {
+    const asked: string[][] = [];
+    const result = await runWithSecondRun(async (args) => runs[asked.push(args) - 1]!);
+    return { ...result, asked };
+  }
+
+  const steady = { 'a.test.ts': { sings: 'passed', flies: 'pending' } };
+
+  it('asks once when nothing fails', async () => {
+    const { counts, unsteady, asked } = await runSuiteOf(jestRun(steady));
+    expect([counts, unsteady, asked]).toEqual([{ passed: 1, failed: 0, skipped: 1 }, [], [[]]]);
+  });
+
+  it('runs a failed file again, alone; names what passes then, and counts every test once', async () => {
+    const first = { ...steady, 'b.test.ts': { swims: 'failed', dives: 'passed', sleeps: 'pending' } };
+    const second = { 'b.test.ts': { swims: 'passed', dives: 'passed', sleeps: 'pending' } };
+    const { counts, unsteady, asked } = await runSuiteOf(jestRun(first), jestRun(second));
+    expect(asked[1]).toEqual(['--runInBand', '--runTestsByPath', pathOf('b.test.ts')]);
+    expect(counts).toEqual({ passed: 3, failed: 0, skipped: 2 });
+    expect(unsteady).toEqual(['b.test.ts › birds › swims']);
+  });
+
+  it('leaves a failure that stays, and one that comes only then, a failure', async () => {
+    const first = { ...steady, 'b.test.ts': { swims: 'failed', dives: 'failed', sleeps: 'passed' } };
+    const second = { 'b.test.ts': { swims: 'failed', dives: 'passed', sleeps: 'failed' } };
+    const { counts, unsteady } = await runSuiteOf(jestRun(first), jestRun(second));
+    expect(counts).toEqual({ passed: 2, failed: 2, skipped: 1 });
+    expect(unsteady).toEqual(['b.test.ts › birds › dives']);
+  });
+
+  it('does the same for a file that fails outside its tests', async () => {
+    const first = jestRun({ ...steady, 'b.test.ts': {} }, { broken: 'b.test.ts' });
+    const good = await runSuiteOf(first, jestRun({ 'b.test.ts': { swims: 'passed' } }));
+    expect(good.counts).toEqual({ passed: 2, failed: 0, skipped: 1 });
+    expect(good.unsteady).toEqual(['b.test.ts › outside its tests']);
+    const bad = await runSuiteOf(first, jestRun({ 'b.test.ts': {} }, { broken: 'b.test.ts' }));
+    expect([bad.counts.failed, bad.unsteady]).toEqual([1, []]);
+  });
+
+  it('fails when the second run comes to nothing', async () => {
+    const nothing = { results: {}, counts: countTests({}, 1) };
+    const { counts, unsteady } = await runSuiteOf(jestRun({ ...steady, 'b.test.ts': { swims: 'failed' } }), nothing);
+    expect([counts, unsteady]).toEqual([{ passed: 1, failed: 1, skipped: 1 }, []]);
+  });
+
+  it('does so for three files and not for four', async () => {
+    const failing = (count: number) =>
+      jestRun(
+        Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.test.ts`, { swims: 'failed' }])),
+      );
+    expect((await runSuiteOf(failing(3), failing(3))).asked).toHaveLength(2);
+    const four = await runSuiteOf(failing(4));
+    expect([four.counts.failed, four.asked.length]).toEqual([4, 1]);
   });
 });
 

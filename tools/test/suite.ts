@@ -8,10 +8,13 @@ import { startPostgres } from '../infra/postgres.ts';
 import { ProcessRegistry } from '../infra/process-registry.ts';
 import { waitFor } from '../infra/wait.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { commonWorldVariable } from '../world/common-world.ts';
+import { CommonWorldKeeper } from './common-world.ts';
 import { runJest, type TestCounts } from './jest.ts';
 import { endProcessesNaming, processesNaming } from './leaks.ts';
 import type { TestOptions } from './options.ts';
 import { openRunDirectory, removeAbandonedRuns, type RunDirectory } from './run-directory.ts';
+import { runWithSecondRun, type SuiteResult } from './second-run.ts';
 
 const records = join(workspaceRoot, '.rookery', 'test');
 const leaveTimeoutMs = 3_000;
@@ -19,14 +22,14 @@ const leaveTimeoutMs = 3_000;
 /**
  * Runs checks, build and tests, and leaves nothing behind.
  * @param write takes one line
- * @returns how many tests and steps passed and failed
+ * @returns how many tests and steps passed and failed, and what did so only when it was tried again
  * @throws when the servers the tests need cannot be started
  */
 export async function runSuite(
   options: TestOptions,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<SuiteResult> {
   const steps: CheckResult[] = [];
   const report = (result: CheckResult) => reportChecks([result], write);
   if (options.hasChecks) steps.push(...(await runChecks(report)));
@@ -36,14 +39,14 @@ export async function runSuite(
   steps.push(build);
   report(build);
   // The stories start what was built: without it their failures would only repeat this one.
-  if (!build.isGood) return sum({ passed: 0, failed: 0, skipped: 0 }, steps);
+  if (!build.isGood) return { counts: sum({ passed: 0, failed: 0, skipped: 0 }, steps), unsteady: [] };
   await removeAbandonedRuns(records);
   const directory = openRunDirectory(records);
   try {
-    const tests = await runTests(options.jestArguments, directory, write, signal);
+    const { counts, unsteady, commonWorld } = await runTests(options, directory, write, signal);
     const leaks = await findLeaks(directory);
-    report(leaks);
-    return sum(tests, [...steps, leaks]);
+    for (const step of [commonWorld, leaks]) report(step);
+    return { counts: sum(counts, [...steps, commonWorld, leaks]), unsteady };
   } finally {
     await endProcessesNaming(directory.root);
     directory.remove();
@@ -62,41 +65,58 @@ async function buildApps(signal: AbortSignal): Promise<CheckResult> {
 }
 
 async function runTests(
-  args: string[],
+  options: TestOptions,
   directory: RunDirectory,
   write: (line: string) => void,
   signal: AbortSignal,
-): Promise<TestCounts> {
+): Promise<SuiteResult & { commonWorld: CheckResult }> {
   const nats = await findNatsServer({ log: write });
   signal.throwIfAborted();
   const registry = new ProcessRegistry(directory.processesFile);
   const started = (pid: number) => registry.add({ name: 'postgres', kind: 'postgres', pid });
   const postgres = await startPostgres({ directory: directory.postgres, durable: false, started });
+  const servers = { postgresUrl: postgres.superuserUrl(), natsProgram: nats.path };
+  const keeper = await CommonWorldKeeper.open({ directory: join(directory.root, 'common-world'), servers });
   try {
     signal.throwIfAborted();
     const env = {
       ...process.env,
       TMPDIR: directory.temporary,
-      ROOKERY_TEST_POSTGRES_URL: postgres.superuserUrl(),
-      ROOKERY_NATS_SERVER: nats.path,
+      ROOKERY_TEST_POSTGRES_URL: servers.postgresUrl,
+      ROOKERY_NATS_SERVER: servers.natsProgram,
+      [commonWorldVariable]: keeper.url,
     };
-    return await runJest(args, { env, resultsFile: directory.resultsFile, signal });
+    const run = (args: string[]) => {
+      signal.throwIfAborted();
+      return runJest(args, { env, resultsFile: directory.nextResultsFile(), signal });
+    };
+    // Of all tests some use it; of those that somebody picks perhaps none. Jest's own start would only make it late.
+    if (options.jestArguments.length === 0) await keeper.begin();
+    // Who picked tests looks at them, and wants to see what they do.
+    const result = options.hasChecks
+      ? await runWithSecondRun(run)
+      : { counts: (await run(options.jestArguments)).counts, unsteady: [] };
+    return { ...result, commonWorld: await checkNone('common world', () => keeper.close()) };
   } finally {
+    await keeper.close();
     await postgres.stop();
   }
 }
 
-/** All that tests start has the run's folder in its command line, so what is left of it can be told from the rest. */
+/** All that tests start names the run's folder, so what is left of it can be told from the rest. */
 async function findLeaks(directory: RunDirectory): Promise<CheckResult> {
+  return checkNone('no leaks', async () => {
+    await waitFor(() => processesNaming(directory.root).length === 0, { timeoutMs: leaveTimeoutMs });
+    return processesNaming(directory.root).map(({ pid, command }) => `process ${pid} still runs: ${command}`);
+  });
+}
+
+/** A check that is good when nothing is found. */
+async function checkNone(name: string, find: () => Promise<string[]>): Promise<CheckResult> {
   const startedAt = performance.now();
-  await waitFor(() => processesNaming(directory.root).length === 0, { timeoutMs: leaveTimeoutMs });
-  const leaks = processesNaming(directory.root);
-  return {
-    name: 'no leaks',
-    isGood: leaks.length === 0,
-    output: leaks.map(({ pid, command }) => `process ${pid} still runs: ${command}`).join('\n'),
-    seconds: (performance.now() - startedAt) / 1000,
-  };
+  const found = await find();
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { name, isGood: found.length === 0, output: found.join('\n'), seconds };
 }
 
 function sum(tests: TestCounts, steps: CheckResult[]): TestCounts {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accounts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { saidOf } from './people.js';
 import type { AccountsClient } from './people.js';
@@ -13,7 +13,7 @@ describe('operators', () => {
   const operator = 'grace';
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts'] });
+    world = await commonWorld();
     client = world.client('accounts', accounts.AccountsServiceService);
     operators = world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
   }, 60_000);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accounts } from '@rookery/contracts';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { from, saidOf, someone } from './people.js';
 import type { AccountsClient } from './people.js';
@@ -13,7 +13,7 @@ describe('an account', () => {
   let client: AccountsClient;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts'], env: { ACCOUNTS_FAILED_SIGN_INS_PER_ADDRESS: '10000' } });
+    world = await commonWorld();
     client = world.client('accounts', accounts.AccountsServiceService);
   }, 60_000);
   afterAll(() => world?.stop());

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accounts } from '@rookery/contracts';
 import { Call } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { someone, unique } from './people.js';
 
@@ -11,7 +11,7 @@ describe('accounts', () => {
   let client: RpcClient<typeof accounts.AccountsServiceService>;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts'] });
+    world = await commonWorld();
     client = world.client('accounts', accounts.AccountsServiceService);
   });
   afterAll(() => world?.stop());

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { feeds } from '@rookery/contracts';
-import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
-import { settle, startWorld } from '@rookery/testing';
+import { commonWorld, settle, StreamTail } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 describe('follows', () => {
   let world: World;
   let client: RpcClient<typeof feeds.FeedsServiceService>;
   let broker: Broker;
+  let said: StreamTail;
   let ada: Person;
   let bob: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts', 'feeds'] });
+    world = await commonWorld();
     client = world.client('feeds', feeds.FeedsServiceService);
     broker = await world.connectBroker();
+    said = await StreamTail.open(broker, 'feeds');
   });
   afterAll(async () => {
     await broker?.close();
@@ -40,12 +41,9 @@ describe('follows', () => {
   /** Type and version of what feeds has said about an account, once there are `count` of them. */
   const saidAbout = (accountId: string, count: number) =>
     settle(async () => {
-      const stream = broker.stream('feeds');
-      const state = await stream.state();
-      const stored = state ? await stream.read({ from: state.firstSeq, to: state.lastSeq }) : [];
-      const said = stored.map(({ data }) => decodeEnvelope(data)).filter((event) => event.aggregateId === accountId);
-      expect(said.length).toBeGreaterThanOrEqual(count);
-      return said.map(({ type, version }) => `${type.split('.').at(-1)} ${version}`);
+      const about = (await said.envelopes()).filter((event) => event.aggregateId === accountId);
+      expect(about.length).toBeGreaterThanOrEqual(count);
+      return about.map(({ type, version }) => `${type.split('.').at(-1)} ${version}`);
     });
 
   it('follows once however often it is asked, and ends it once', async () => {

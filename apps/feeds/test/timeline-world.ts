@@ -4,6 +4,9 @@ import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
+// Some of these posts spread to twenty thousand.
+const patience = { withinMs: 30_000 };
+
 /** accounts, posts and feeds side by side, with what people do in the words of the tests. */
 export class TimelineWorld {
   private constructor(
@@ -99,11 +102,11 @@ export class TimelineWorld {
   }
 
   async settlesTo(viewer: Person, postIds: readonly string[]): Promise<void> {
-    await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds));
+    await settle(async () => expect(await this.timeline(viewer)).toEqual(postIds), patience);
   }
 
   async until(isSo: () => Promise<boolean>): Promise<void> {
-    await settle(async () => expect(await isSo()).toBe(true));
+    await settle(async () => expect(await isSo()).toBe(true), patience);
   }
 
   /** Resolves when feeds has heard everything that posts have said so far: what is said last is heard last. */
@@ -115,9 +118,7 @@ export class TimelineWorld {
   /** Resolves when the app has nothing left to do in the background. */
   async noJobsLeft(): Promise<void> {
     const left = 'select kind, cursor, failures, last_error, due_at - now() as due_in from jobs limit 5';
-    await settle(async () => expect((await sql(this.database.source.manager, left)).rows).toEqual([]), {
-      withinMs: 30_000,
-    });
+    await settle(async () => expect((await sql(this.database.source.manager, left)).rows).toEqual([]), patience);
   }
 
   /** For what would take thousands of people: writes behind the app's back. */

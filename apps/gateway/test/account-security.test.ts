@@ -1,5 +1,5 @@
 import { accounts } from '@rookery/contracts';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
 
@@ -19,7 +19,7 @@ describe('through the gateway, an account', () => {
   let stranger: GatewayClient;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts'] });
+    world = await commonWorld();
     stranger = new GatewayClient(world);
   }, 60_000);
   afterAll(() => world?.stop());

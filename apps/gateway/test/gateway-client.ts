@@ -14,13 +14,15 @@ interface Extensions {
 
 /** The gateway as its clients see it, with the answers as they come. */
 export class GatewayClient {
+  /** @param more headers of every request besides the token */
   constructor(
     private readonly world: World,
     private readonly person?: Pick<Person, 'tokens'>,
+    private readonly more: Record<string, string> = {},
   ) {}
 
   get headers(): Record<string, string> {
-    return this.person ? { authorization: `Bearer ${this.person.tokens.accessToken}` } : {};
+    return { ...(this.person && { authorization: `Bearer ${this.person.tokens.accessToken}` }), ...this.more };
   }
 
   async post(body: string, headers: Record<string, string> = {}): Promise<Response> {

@@ -1,22 +1,10 @@
 import { once } from 'node:events';
-import { settle, startWorld } from '@rookery/testing';
+import { commonWorld, settle } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { GatewayClient } from './gateway-client.js';
-import type { GraphqlAnswer } from './gateway-client.js';
-
-const subscription = `subscription ($after: Int) {
-  notificationChanged(after: $after) { seq kind unreadCount readUpTo notification { kind actorCount actors { handle } post { text } } }
-}`;
-
-interface Change {
-  seq: number;
-  kind: string;
-  notification: { kind: string } | null;
-}
-
-type Closed = { code: number; reason: string };
+import { LiveView } from './live-view.js';
 
 describe('live views', () => {
   let world: World;
@@ -26,7 +14,7 @@ describe('live views', () => {
   const ends: (() => void)[] = [];
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'] });
+    world = await commonWorld();
   }, 60_000);
 
   beforeEach(async () => {
@@ -40,34 +28,10 @@ describe('live views', () => {
 
   const socketUrl = () => `${world.url.replace('http', 'ws')}/graphql`;
 
-  /** A client's view: what it was sent, and how it ended. */
-  function watch(connectionParams: Record<string, unknown>, after?: number, query = subscription) {
-    const seen: { changes: Change[]; errors: unknown[]; closed?: Closed; isComplete?: true } = {
-      changes: [],
-      errors: [],
-    };
-    const client = createClient({
-      url: socketUrl(),
-      webSocketImpl: WebSocket,
-      connectionParams,
-      retryAttempts: 0,
-      on: { closed: (event) => (seen.closed = event as Closed) },
-    });
-    client.subscribe(
-      { query, variables: { after } },
-      {
-        next: (answer) => {
-          const { data, errors } = answer as GraphqlAnswer<{ notificationChanged: Change }>;
-          if (data) seen.changes.push(data.notificationChanged);
-          if (errors) seen.errors.push(...errors);
-        },
-        error: (error) => seen.errors.push(error),
-        complete: () => (seen.isComplete = true),
-      },
-    );
-    const end = () => void client.dispose();
-    ends.push(end);
-    return { seen, end };
+  function watch(connectionParams: Record<string, unknown>, after?: number, query?: string): LiveView {
+    const view = new LiveView(world.url, { connectionParams, after, query });
+    ends.push(() => view.end());
+    return view;
   }
 
   const follow = () => bobs.ok(`mutation { follow(input: { accountId: "${ada.id}" }) { relationship { following } } }`);
@@ -79,31 +43,30 @@ describe('live views', () => {
   };
   const reply = (parentId: string) =>
     bobs.ok(`mutation { createPost(input: { text: "hi", parentId: "${parentId}" }) { post { id } } }`);
-  const seqsOf = ({ changes }: { changes: Change[] }) => changes.map(({ seq }) => seq);
 
   it('shows changes as they happen, to every view of the account, each once', async () => {
     const views = [watch(adas.headers, 0), watch({ token: ada.tokens.accessToken }, 0)];
     await follow();
-    for (const { seen } of views) await settle(() => expect(seqsOf(seen)).toEqual([1]));
+    for (const view of views) await settle(() => expect(view.seqs).toEqual([1]));
     await adas.ok('mutation { markNotificationsRead(input: { upToSeq: 1 }) { readUpTo } }');
-    for (const { seen } of views) {
-      await settle(() => expect(seen.changes.map(({ kind }) => kind)).toEqual(['ADDED', 'READ']));
-      expect(seen.changes[0]?.notification).toMatchObject({ kind: 'FOLLOW', actorCount: 1, post: null });
+    for (const view of views) {
+      await settle(() => expect(view.changes.map(({ kind }) => kind)).toEqual(['ADDED', 'READ']));
+      expect(view.changes[0]?.notification).toMatchObject({ kind: 'FOLLOW', actorCount: 1, post: null });
     }
   });
 
   it('goes on behind what the client has seen', async () => {
     const first = watch(adas.headers, 0);
     await follow();
-    await settle(() => expect(seqsOf(first.seen)).toEqual([1]));
+    await settle(() => expect(first.seqs).toEqual([1]));
     first.end();
     const parentId = await post();
     await reply(parentId);
     await reply(parentId);
-    const { seen } = watch(adas.headers, 1);
-    await settle(() => expect(seqsOf(seen)).toEqual([2, 3]));
+    const view = watch(adas.headers, 1);
+    await settle(() => expect(view.seqs).toEqual([2, 3]));
     await reply(parentId);
-    await settle(() => expect(seqsOf(seen)).toEqual([2, 3, 4]));
+    await settle(() => expect(view.seqs).toEqual([2, 3, 4]));
   });
 
   it('begins now without a number, and resets a number nobody ever said', async () => {
@@ -115,49 +78,37 @@ describe('live views', () => {
     );
     const now = watch(adas.headers);
     const beyond = watch(adas.headers, 99);
-    await settle(() => expect(beyond.seen.changes).toMatchObject([{ seq: 1, kind: 'RESET' }]));
+    await settle(() => expect(beyond.changes).toMatchObject([{ seq: 1, kind: 'RESET' }]));
     // Nothing tells when a view without a number has begun, but that it shows something: news go on until then.
     const parentId = await post();
     let head = 1;
     await settle(async () => {
       await reply(parentId);
       head++;
-      expect(seqsOf(now.seen)).not.toEqual([]);
+      expect(now.seqs).not.toEqual([]);
     });
-    await settle(() => expect(seqsOf(beyond.seen)).toEqual(Array.from({ length: head }, (_, index) => index + 1)));
-    await settle(() => expect(seqsOf(now.seen).at(-1)).toBe(head));
-    const first = seqsOf(now.seen)[0] ?? 0;
+    await settle(() => expect(beyond.seqs).toEqual(Array.from({ length: head }, (_, index) => index + 1)));
+    await settle(() => expect(now.seqs.at(-1)).toBe(head));
+    const first = now.seqs[0] ?? 0;
     expect(first).toBeGreaterThan(1);
-    expect(seqsOf(now.seen)).toEqual(Array.from({ length: head - first + 1 }, (_, index) => first + index));
-  });
-
-  it('misses nothing while the log cannot be read', async () => {
-    const { seen } = watch(adas.headers, 0);
-    await follow();
-    await settle(() => expect(seqsOf(seen)).toEqual([1]));
-    await world.app('notifications').stop();
-    const late = watch(adas.headers, 0);
-    await reply(await post());
-    await world.app('notifications').start();
-    await settle(() => expect(seqsOf(late.seen)).toEqual([1, 2]));
-    await settle(() => expect(seqsOf(seen)).toEqual([1, 2]));
+    expect(now.seqs).toEqual(Array.from({ length: head - first + 1 }, (_, index) => first + index));
   });
 
   it('refuses a token that is not good', async () => {
-    const { seen } = watch({ authorization: 'Bearer x' });
-    await settle(() => expect(seen.closed).toMatchObject({ code: 4401 }));
+    const view = watch({ authorization: 'Bearer x' });
+    await settle(() => expect(view.closed).toMatchObject({ code: 4401 }));
   });
 
   it.each([
-    ['a stranger', {}, subscription, undefined, 'UNAUTHENTICATED SIGN_IN_REQUIRED'],
-    ['a number that is none', undefined, subscription, -1, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
+    ['a stranger', {}, undefined, undefined, 'UNAUTHENTICATED SIGN_IN_REQUIRED'],
+    ['a number that is none', undefined, undefined, -1, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
     ['an unknown field', undefined, 'subscription { nothing }', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
     ['no GraphQL', undefined, 'subscription {', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
     ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
   ])('refuses %s with the errors HTTP has', async (_, params, query, after, expected) => {
-    const { seen } = watch(params ?? adas.headers, after, query);
-    await settle(() => expect(seen.errors.length).toBeGreaterThan(0));
-    const [error] = seen.errors.flat() as { extensions: { code: string; reason: string } }[];
+    const view = watch(params ?? adas.headers, after, query);
+    await settle(() => expect(view.errors.length).toBeGreaterThan(0));
+    const [error] = view.errors.flat() as { extensions: { code: string; reason: string } }[];
     expect(`${error?.extensions.code} ${error?.extensions.reason}`).toBe(expected);
   });
 
@@ -172,7 +123,7 @@ describe('live views', () => {
     const refused: unknown[] = [];
     for (let index = 0; index < 21; index++) {
       client.subscribe(
-        { query: subscription },
+        { query: 'subscription { notificationChanged { seq } }' },
         { next: () => undefined, error: (e) => refused.push(e), complete: () => undefined },
       );
     }
@@ -201,15 +152,5 @@ describe('live views', () => {
     const socket = new WebSocket(socketUrl(), 'graphql-ws');
     ends.push(() => socket.terminate());
     expect((await once(socket, 'close'))[0]).toBe(4406);
-  });
-
-  it('sends clients elsewhere when it shuts down', async () => {
-    const { seen } = watch(adas.headers, 0);
-    await follow();
-    await settle(() => expect(seqsOf(seen)).toEqual([1]));
-    expect(await world.app('gateway').stop()).toBe(0);
-    await settle(() => expect(seen.closed).toMatchObject({ code: 1013 }));
-    // A client does not resume what it was told is complete.
-    expect(seen.isComplete).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { settle, startWorld } from '@rookery/testing';
+import { commonWorld, settle } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
 
@@ -11,7 +11,7 @@ describe('blocks, mutes and preferences', () => {
   let bob: GatewayClient;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'] });
+    world = await commonWorld();
     people = { ada: await world.signUp('ada'), bob: await world.signUp('bob') };
     ada = new GatewayClient(world, people.ada);
     bob = new GatewayClient(world, people.bob);

@@ -164,7 +164,7 @@ describe('what an upload or a read is refused for', () => {
     const before = Date.now() / 1000 - 3_700;
     await utimes(old!, before, before);
     await app.start();
-    expect((await storedFiles(world)).incoming).toEqual(['young']);
+    await settle(async () => expect((await storedFiles(world)).incoming).toEqual(['young']));
     await rm(young!);
   });
 
@@ -178,7 +178,7 @@ async function* streamOf<Message>(messages: Message[]): AsyncGenerator<Message> 
 }
 
 function callOf({ tokens }: Person, signal: AbortSignal): Call {
-  return new Call({ token: tokens.accessToken, deadlineAt: Date.now() + 10_000, signal });
+  return new Call({ token: tokens.accessToken, deadlineAt: Date.now() + 30_000, signal });
 }
 
 /** A byte now and then, for longer than a test may take. */

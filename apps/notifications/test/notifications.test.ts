@@ -200,7 +200,7 @@ describe('notifications', () => {
     await follow(bob, ada);
     await told(ada, 1);
     const stranger = randomUUID();
-    const { heads } = await inbox.batchGetInboxHeads({ accountIds: [ada.id, stranger] }, Call.asService(5_000));
+    const { heads } = await inbox.batchGetInboxHeads({ accountIds: [ada.id, stranger] }, Call.asService(20_000));
     expect(heads).toEqual(
       expect.arrayContaining([
         { accountId: ada.id, headSeq: 1 },
@@ -232,13 +232,13 @@ describe('notifications', () => {
       () =>
         inbox.batchGetInboxHeads(
           { accountIds: Array.from({ length: 1_001 }, () => randomUUID()) },
-          Call.asService(5_000),
+          Call.asService(20_000),
         ),
       { fields: [{ field: 'accountIds' }] },
     ],
     [
       'a head of no id',
-      () => inbox.batchGetInboxHeads({ accountIds: ['ada'] }, Call.asService(5_000)),
+      () => inbox.batchGetInboxHeads({ accountIds: ['ada'] }, Call.asService(20_000)),
       { fields: [{ field: 'accountIds.0' }] },
     ],
   ])('refuses %s', async (_, attempt, expected) => {

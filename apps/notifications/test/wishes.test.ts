@@ -9,7 +9,7 @@ import { sayings } from './producer.js';
 
 const { FOLLOW, LIKE, MENTION, REPLY } = notifications.NotificationKind;
 const { ADDED, UPDATED, WITHDRAWN } = notifications.ChangeKind;
-const patience = { withinMs: 15_000 };
+const patience = { withinMs: 30_000 };
 
 describe('what recipients do not want to hear', () => {
   let world: World;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { posts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
-import { startWorld } from '@rookery/testing';
+import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { HeardEvents } from './heard-events.js';
 
@@ -13,7 +13,7 @@ describe('likes and deletion', () => {
   let bob: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts', 'posts'] });
+    world = await commonWorld();
     client = world.client('posts', posts.PostsServiceService);
     heard = await HeardEvents.of(world, 'posts');
     [ada, bob] = await Promise.all([world.signUp('ada'), world.signUp('bob')]);

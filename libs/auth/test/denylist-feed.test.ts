@@ -7,7 +7,7 @@ import { DenylistFeed } from '../src/denylist-feed.js';
 import { AccountsStream } from './accounts-stream.js';
 
 const hourMs = 3_600_000;
-const patience = { withinMs: 10_000 };
+const patience = { withinMs: 30_000 };
 const viewer = (ids: { sessionId?: string; accountId?: string; keyId?: string }) => ({
   sessionId: 's',
   accountId: 'a',

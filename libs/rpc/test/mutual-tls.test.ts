@@ -24,7 +24,7 @@ let server: ProbeServer;
 const opened: { close(): void }[] = [];
 
 const call = (parts: Partial<ConstructorParameters<typeof Call>[0]> = {}) =>
-  new Call({ deadlineAt: Date.now() + 5_000, ...parts });
+  new Call({ deadlineAt: Date.now() + 20_000, ...parts });
 
 const clientOf = (tls: TlsIdentity, { port } = server): Probe => {
   const client = rpcClient(media.MediaServiceService, { app: 'media', address: `ipv4:127.0.0.1:${port}`, tls });
@@ -104,7 +104,7 @@ describe('a server talks to nobody', () => {
   const raw = async (channel: ChannelCredentials): Promise<ServiceError | null> => {
     const client = new Client(`ipv4:127.0.0.1:${server.port}`, channel, { 'grpc.ssl_target_name_override': 'media' });
     opened.push(client);
-    const options = { deadline: Date.now() + 5_000 };
+    const options = { deadline: Date.now() + 20_000 };
     return new Promise((resolve) =>
       client.makeUnaryRequest(
         method.path,

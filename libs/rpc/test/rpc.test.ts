@@ -86,7 +86,7 @@ describe('libs/rpc', () => {
   let server: INestMicroservice;
   let client: RpcClient<typeof media.MediaServiceService>;
   const call = (parts: Partial<ConstructorParameters<typeof Call>[0]> = {}) =>
-    new Call({ deadlineAt: Date.now() + 5_000, ...parts });
+    new Call({ deadlineAt: Date.now() + 20_000, ...parts });
 
   const targetAt = (port: number) => ({
     app: 'media',

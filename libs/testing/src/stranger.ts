@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 
-const answerTimeoutMs = 2_000;
+const answerTimeoutMs = 15_000;
 
 /** A client of the broker that is no app: publishes where and what it likes, with no condition. */
 export class Stranger {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { accounts } from '@rookery/contracts';
 import { connectBroker } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
@@ -7,9 +6,10 @@ import { Call, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
 import { Client } from 'pg';
 import type { NatsCluster } from '../../../tools/infra/nats-cluster.ts';
-import type { AppProcess } from './app-process.js';
-import type { ClonedDatabases } from './databases.js';
-import type { OwnPostgres } from './own-postgres.js';
+import type { AppProcess } from '../../../tools/world/app-process.ts';
+import type { ClonedDatabases } from '../../../tools/world/databases.ts';
+import type { OwnPostgres } from '../../../tools/world/own-postgres.ts';
+import { refuse } from './common-process.js';
 import type { TestCa } from './test-ca.js';
 
 /** A signed-up account, and calls in its name. */
@@ -18,11 +18,12 @@ export interface Person {
   handle: string;
   password: string;
   tokens: accounts.SessionTokens;
-  /** A Call with this person's access token and ten seconds of time. */
+  /** A Call with this person's access token and half a minute of time. */
   call(): Call;
 }
 
-const callTimeoutMs = 10_000;
+// More than any call takes, pictures included: on a busy machine it is not the deadline that a test is about.
+const callTimeoutMs = 30_000;
 // Any definition: the client's types are worked out from the one that is given.
 type Definition = Parameters<typeof rpcClient>[0];
 
@@ -30,20 +31,24 @@ type Definition = Parameters<typeof rpcClient>[0];
 export interface WorldParts {
   directory: string;
   ca: TestCa;
-  nats: NatsCluster;
+  natsUrl: string;
+  /** Undefined when it is not this file's to kill; so is `postgres`. */
+  nats: NatsCluster | undefined;
   postgres: OwnPostgres | undefined;
-  databases: ClonedDatabases;
+  databases: Pick<ClonedDatabases, 'superuserUrl' | 'shut'>;
   processes: readonly AppProcess[];
   gatewayPort: number;
+  /** Ends what is this file's own. */
+  end(): Promise<void>;
 }
 
-/** What `startWorld` started. */
+/** What `startWorld` started, or `commonWorld` gave a part in. */
 export class World {
   private readonly clients: { close(): void }[] = [];
 
   constructor(private readonly parts: WorldParts) {}
 
-  /** A folder of its own; removed at the end. */
+  /** The folder of its data; removed at the end. */
   get directory(): string {
     return this.parts.directory;
   }
@@ -53,15 +58,16 @@ export class World {
     return this.parts.ca;
   }
 
-  /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. */
+  /** Its `url` names all servers; each of its `nodes` can be killed, stalled and restarted. Throws in the common world. */
   get nats(): NatsCluster {
+    if (!this.parts.nats) refuse();
     return this.parts.nats;
   }
 
   /** A connection to the broker in the name of an app, or of the operator, who reads everything. The caller closes it. */
   async connectBroker(name = 'operator'): Promise<Broker> {
     const tls = await this.ca.issue(name);
-    return connectBroker({ servers: this.nats.url, name: `test of ${name}`, tls });
+    return connectBroker({ servers: this.parts.natsUrl, name: `test of ${name}`, tls });
   }
 
   /** The world's own PostgreSQL, to kill, stall and restart. Throws without `ownPostgres: true`. */
@@ -144,13 +150,10 @@ export class World {
     return new Call({ deadlineAt: Date.now() + callTimeoutMs });
   }
 
-  /** Stops everything and removes its data. */
+  /** Closes its clients; stops everything and removes its data, unless it is the common world. */
   async stop(): Promise<void> {
     for (const client of this.clients) client.close();
-    const { ca, processes, postgres, nats, databases, directory } = this.parts;
-    await Promise.all(processes.map((app) => app.stop()));
-    await Promise.all([nats.stop(), postgres ? postgres.stop() : databases.drop()]);
-    await ca.close();
-    await rm(directory, { recursive: true, force: true });
+    await this.parts.ca.close();
+    await this.parts.end();
   }
 }

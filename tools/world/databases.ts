@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { ensureAppDatabase, restrictConnections } from '../../../tools/infra/app-database.ts';
-import type { AppDatabase } from '../../../tools/infra/app-database.ts';
-import type { App } from '../../../tools/start/apps.ts';
-import { planInstances } from '../../../tools/start/instances.ts';
-import { AppProcess } from './app-process.js';
+import { ensureAppDatabase, restrictConnections } from '../infra/app-database.ts';
+import type { AppDatabase } from '../infra/app-database.ts';
+import type { App } from '../start/apps.ts';
+import { planInstances } from '../start/instances.ts';
+import { AppProcess } from './app-process.ts';
 
 // Roles are the server's and not the database's, so every test file must agree on their passwords.
 const password = 'test';

@@ -1,7 +1,7 @@
-import type { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
-import { freePort } from '../../../tools/infra/ports.ts';
-import { startPostgres } from '../../../tools/infra/postgres.ts';
-import { RestartableServer } from '../../../tools/infra/restartable-server.ts';
+import type { DevelopmentCa } from '../infra/development-ca.ts';
+import { freePort } from '../infra/ports.ts';
+import { startPostgres } from '../infra/postgres.ts';
+import { RestartableServer } from '../infra/restartable-server.ts';
 
 /** A PostgreSQL server of one world's own, to be killed and restarted on its port; starting it takes about a second. */
 export class OwnPostgres extends RestartableServer {

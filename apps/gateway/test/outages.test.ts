@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { settle, startWorld } from '@rookery/testing';
+import type { Person, World } from '@rookery/testing';
+import { GatewayClient } from './gateway-client.js';
+import { LiveView } from './live-view.js';
+import { pictureOf } from './picture.js';
+import { SseClient } from './sse-client.js';
+
+// One world for all that is ended on purpose: each test starts again what it has stopped. Clients come back to an app a
+// moment after it is back; accounts, which every test begins with, goes last.
+describe('while an app is away', () => {
+  let world: World;
+  let ada: Person;
+  let adas: GatewayClient;
+  let bobs: GatewayClient;
+  const ends: (() => void)[] = [];
+
+  beforeAll(async () => {
+    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'] });
+  }, 60_000);
+
+  beforeEach(async () => {
+    ada = await world.signUp('ada');
+    adas = new GatewayClient(world, ada);
+    bobs = new GatewayClient(world, await world.signUp('bob'));
+  });
+
+  afterEach(() => ends.splice(0).forEach((end) => end()));
+  afterAll(() => world?.stop());
+
+  const watch = (after: number) => {
+    const view = new LiveView(world.url, { connectionParams: adas.headers, after });
+    ends.push(() => view.end());
+    return view;
+  };
+  const stream = () => {
+    const client = new SseClient(world.url, { headers: adas.headers, query: '?after=0' });
+    ends.push(() => client.end());
+    return client;
+  };
+  const follow = () => bobs.ok(`mutation { follow(input: { accountId: "${ada.id}" }) { relationship { following } } }`);
+  const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id } } }';
+  const publish = async (client: GatewayClient, input: object) =>
+    (await client.ok<{ createPost: { post: { id: string } } }>(create, { input })).createPost.post.id;
+  const whileAway = async (app: string, look: () => Promise<void>) => {
+    expect(await world.app(app).stop()).toBe(0);
+    try {
+      await look();
+    } finally {
+      await world.app(app).start();
+    }
+  };
+
+  it('notifications: live views miss nothing', async () => {
+    const view = watch(0);
+    await follow();
+    await settle(() => expect(view.seqs).toEqual([1]));
+    let late: LiveView | undefined;
+    await whileAway('notifications', async () => {
+      late = watch(0);
+      await publish(bobs, { text: 'hi', parentId: await publish(adas, { text: 'hello' }) });
+    });
+    await settle(() => expect(late?.seqs).toEqual([1, 2]));
+    await settle(() => expect(view.seqs).toEqual([1, 2]));
+  });
+
+  it('media: a timeline loses its pictures and nothing else, and the gateway is ready', async () => {
+    await follow();
+    const form = new FormData();
+    form.set(
+      'file',
+      new Blob([new Uint8Array(pictureOf({ width: 400, height: 300 }))], { type: 'image/png' }),
+      'a.png',
+    );
+    const { id } = (await (await adas.upload(form)).json()) as { id: string };
+    const text = `without ${randomUUID()}`;
+    await publish(adas, { text: 'with', mediaIds: [id] });
+    await publish(adas, { text });
+    interface Shown {
+      homeTimeline: { edges: { node: { text: string; author: { handle: string }; media: unknown[] | null } }[] };
+      viewer: { handle: string };
+    }
+    const query =
+      '{ viewer { handle } homeTimeline(first: 5) { edges { node { text author { handle } media { id } } } } }';
+    const author = { handle: ada.handle };
+    const nodesOf = (data?: Shown | null) => data?.homeTimeline.edges.map(({ node }) => node);
+    const whole = [
+      { text, author, media: [] },
+      { text: 'with', author, media: [{ id }] },
+    ];
+    await settle(async () => expect(nodesOf(await bobs.ok<Shown>(query))).toEqual(whole));
+
+    await whileAway('media', async () => {
+      const { data, errors } = await bobs.run<Shown>(query);
+      expect(nodesOf(data)).toEqual([whole[0], { text: 'with', author, media: null }]);
+      expect(data?.viewer.handle).toMatch(/^bob_/);
+      expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAVAILABLE']));
+      expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|Service\//);
+      const { healthPort } = world.app('gateway').instance;
+      expect((await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status).toBe(200);
+    });
+  });
+
+  it('the gateway itself: it says so first, and sends its clients elsewhere', async () => {
+    const [view, events] = [watch(0), stream()];
+    await follow();
+    for (const one of [view, events]) await settle(() => expect(one.seqs).toEqual([1]));
+    await whileAway('gateway', async () => {
+      await settle(() => expect(view.closed).toMatchObject({ code: 1013 }));
+      // A client does not resume what it was told is complete.
+      expect(view.isComplete).toBe(false);
+      await settle(() => expect(events.isClosed).toBe(true));
+      expect(events.bye).toBe('SHUTTING_DOWN');
+    });
+  });
+
+  it('accounts: the keys that verify tokens are told', async () => {
+    const read = (headers = {}) => fetch(`${world.url}/.well-known/jwks.json`, { headers });
+    const etag = (await read()).headers.get('etag') ?? 'none';
+    await whileAway('accounts', async () => {
+      expect((await read()).status).toBe(200);
+      expect((await read({ 'if-none-match': etag })).status).toBe(304);
+    });
+  });
+});

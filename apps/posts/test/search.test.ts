@@ -71,6 +71,8 @@ describe('searching posts', () => {
       ['nothing but operators', '- - or or OR and " " ()'],
       ['200 operators', '&|!'.repeat(66)],
       ['200 times not', '-'.repeat(199) + 'a'],
+      ['not, in every way it may be hidden', `${own} ` + '- !- |- (- '.repeat(14) + 'a'],
+      ['not, between quotes', '-""'.repeat(66)],
       ['a hundred words', 'a '.repeat(100)],
       ['a hundred alternatives', `${own} ` + 'or '.repeat(50)],
       ['placeholders', '$1 %s {} ${own}'],

@@ -114,6 +114,7 @@ describe('who may see whom', () => {
     it('all come upon each other', async () => {
       await settle(async () => expect(await sees(ada, way, bob)).toBe(true));
       await settle(async () => expect(await sees(bob, way, ada)).toBe(true));
+      for (const other of [ada, bob]) await settle(async () => expect(await sees(cleo, way, other)).toBe(true));
     });
   });
 

@@ -10,7 +10,7 @@ describe('CommonWorldKeeper', () => {
     const directory = mkdtempSync(join(tmpdir(), 'common-world-'));
     const postgresUrl = process.env.ROOKERY_TEST_POSTGRES_URL ?? '';
     const keeper = await CommonWorldKeeper.open({ directory, servers: { postgresUrl, natsProgram: '/nowhere/nats' } });
-    keeper.begin();
+    await keeper.begin();
     for (const _ of ['first', 'second']) {
       const answer = await fetch(keeper.url);
       expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining('ENOENT')]);

@@ -17,8 +17,13 @@ export function refuseIntrospection(document: DocumentNode): void {
 /** The errors without the names of fields and types that the engine suggests, which spell the schema out bit by bit. */
 export function withoutSuggestions(errors: readonly unknown[]): readonly unknown[] {
   return errors.map((error) => {
-    if (!(error instanceof GraphQLError) || error.originalError) return error;
+    if (!(error instanceof GraphQLError) || isThrown(error.originalError)) return error;
     const { message, nodes, source, positions, path } = error;
     return new GraphQLError(message.replace(/ Did you mean [^]*\?$/, ''), { nodes, source, positions, path });
   });
+}
+
+/** What a resolver threw, and not what the engine says of a value. */
+function isThrown(original: unknown): boolean {
+  return original !== undefined && !(original instanceof GraphQLError);
 }

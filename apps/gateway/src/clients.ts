@@ -30,9 +30,9 @@ export class Clients implements OnApplicationShutdown {
 
 const counts = new WeakMap<Call, number>();
 
-/** How many RPCs a call has cost so far; it stands on the access line, because batching is a promise. */
+/** How many RPCs a call has cost so far, with all its parts; it stands on the access line, because batching is a promise. */
 export function rpcsOf(call: Call): number {
-  return counts.get(call) ?? 0;
+  return counts.get(call.whole) ?? 0;
 }
 
 function counted<Client extends { close(): void }>(client: Client): Client {
@@ -40,7 +40,7 @@ function counted<Client extends { close(): void }>(client: Client): Client {
   const counting = methods.map(([name, method]) => [
     name,
     (request: unknown, call: Call) => {
-      if (call) counts.set(call, rpcsOf(call) + 1);
+      if (call) counts.set(call.whole, rpcsOf(call) + 1);
       return method(request, call);
     },
   ]);

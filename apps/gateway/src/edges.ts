@@ -12,6 +12,8 @@ import { routeCostOf } from './limits/rates/charge-requests.js';
 import { Rates } from './limits/rates/rates.js';
 import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
+import { readsOf } from './loaders/reads.js';
+import type { Reads } from './loaders/reads.js';
 
 interface Caller {
   requestId: string;
@@ -27,13 +29,17 @@ interface Caller {
 /** Makes the Edge of each operation: the one place where identity, deadline and request id come together. */
 @Injectable()
 export class Edges {
+  private readonly reads: Reads;
+
   constructor(
     private readonly authenticator: EdgeAuthenticator,
     private readonly clients: Clients,
     private readonly peers: Peers,
     private readonly rates: Rates,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
-  ) {}
+  ) {
+    this.reads = readsOf(clients, config.publicUrl);
+  }
 
   /**
    * Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. A viewer is
@@ -59,7 +65,7 @@ export class Edges {
   /** For a caller that is known already. */
   of({ timeoutMs = this.config.operationMsMax, ...caller }: Caller): Edge {
     const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
-    return { call, clients: this.clients, loaders: new Loaders(this.clients, call, this.config.publicUrl) };
+    return { call, clients: this.clients, loaders: new Loaders({ clients: this.clients, reads: this.reads, call }) };
   }
 
   private open(

@@ -11,8 +11,10 @@ export class MediaResolver {
   })
   url(
     @Parent() { variants }: MediaView,
-    @Args('width', { type: () => Int, nullable: true }) width?: number,
-    @Args('format', { type: () => MediaFormat, nullable: true }) contentType?: string,
+    @Args('width', { type: () => Int, nullable: true, description: 'In pixels; the widest when absent.' })
+    width?: number,
+    @Args('format', { type: () => MediaFormat, nullable: true, description: 'WEBP before others when absent.' })
+    contentType?: string,
   ) {
     return pickVariant(variants, { width, contentType })?.url ?? null;
   }

@@ -45,6 +45,14 @@ export const limits = {
   /** What a page is taken for when nobody says how long it is to be; the apps' own default. */
   pageSizeDefault: 20,
   batchIdsMax: 200,
+  /** Rows of one call for a page of many lists: ids × page size. */
+  batchRowsMax: 2_000,
+  /** The contract of BatchListAncestors, for each post. */
+  ancestorsMax: 50,
+  /** How long one's own post may take to come into one's own timeline, and is put there meanwhile. */
+  ownPostsMs: 60_000,
+  /** Errors of one answer; what failed beyond them is counted. */
+  errorsMax: 100,
 
   /** Over which points are counted, and for how many addresses and accounts each. */
   rateWindowSeconds: 60,

@@ -13,7 +13,7 @@ const batch = z.object({ ids: idsField });
 
 @RpcController(media.MediaServiceService, {
   uploadMedia: viewer('gateway'),
-  batchGetMedia: anonymous('gateway', 'posts'),
+  batchGetMedia: anonymous('gateway', 'accounts', 'posts'),
   readMedia: anonymous('gateway'),
 })
 export class MediaController implements RpcHandlers<typeof media.MediaServiceService> {

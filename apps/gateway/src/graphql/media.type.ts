@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Cost } from '../limits/cost.decorator.js';
 
 /** Formats a client may ask for, and the content types they mean. */
 export const MediaFormat = {
@@ -25,5 +26,6 @@ export class MediaType {
   @Field(() => ID) id!: string;
   @Field(() => Int) width!: number;
   @Field(() => Int) height!: number;
-  @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
+  // They came with the picture.
+  @Cost({ cost: 0 }) @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
 }

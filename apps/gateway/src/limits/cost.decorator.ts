@@ -12,3 +12,8 @@ export interface DeclaredCost {
 export function Cost(declared: DeclaredCost): MethodDecorator & PropertyDecorator {
   return Extensions({ ...declared });
 }
+
+/** Of what hashes a password or trades a token: guesses are to be dear. */
+export const passwordCost: DeclaredCost = { cost: 50 };
+/** Of a search, beside what it finds. */
+export const searchCost: DeclaredCost = { cost: 10 };

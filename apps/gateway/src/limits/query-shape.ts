@@ -42,7 +42,8 @@ export function shapeOf({ definitions }: DocumentNode): QueryShape {
       underWay.add(name);
       const inner = ofSet(fragment.selectionSet);
       underWay.delete(name);
-      measure = { ...inner, fragmentDepth: inner.fragmentDepth + 1 };
+      const isOfSchema = fragment.typeCondition.name.value.startsWith('__');
+      measure = { ...inner, ...(isOfSchema && { depth: 0 }), fragmentDepth: inner.fragmentDepth + 1 };
       measured.set(name, measure);
     }
     return measure;

@@ -6,12 +6,18 @@ import { hostileRequests } from './hostile-requests.js';
 import type { HostileRequest } from './hostile-requests.js';
 import { heapBytesOf, heapOptions } from './own-heap.js';
 
-/** What the caches and tables of the edge may come to hold, which all have bounds, and what a heap is uneven by. */
-const growthBytesMax = 24 * 1024 * 1024;
-const [warmUps, requests, atOnce] = [2_000, 10_000, 16];
+/**
+ * All ten thousand by `ROOKERY_TEST_HOSTILE_REQUESTS=10000 npm test -- apps/gateway/test/hostile`; fewer do in every run,
+ * because what is left behind is judged by the request.
+ */
+const requests = Number(process.env.ROOKERY_TEST_HOSTILE_REQUESTS ?? 2_000);
+const atOnce = 16;
+/** The table of addresses grows by a kilobyte for each; a request that is held on to takes ten. */
+const growthBytesMax = 8 * 1024 * 1024 + requests * 2 * 1024;
 
-describe('ten thousand hostile requests', () => {
+describe('hostile requests', () => {
   let world: World;
+  let turn = 0;
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
   beforeAll(async () => {
@@ -45,9 +51,9 @@ describe('ten thousand hostile requests', () => {
   });
 
   it('leave nothing behind, and the next is answered', async () => {
-    await sendAll(0, warmUps);
+    await sendAll(500);
     const before = await heapBytesOf(world.app('gateway'));
-    const statuses = await sendAll(warmUps, warmUps + requests);
+    const statuses = await sendAll(requests);
     const growth = (await heapBytesOf(world.app('gateway'))) - before;
     expect(growth).toBeLessThan(growthBytesMax);
     // Everything was refused by what it is, or is an answer that says so; nothing broke.
@@ -57,12 +63,13 @@ describe('ten thousand hostile requests', () => {
   }, 180_000);
 
   /** How many answers there were of each status. */
-  async function sendAll(from: number, to: number): Promise<Map<number, number>> {
+  async function sendAll(count: number): Promise<Map<number, number>> {
     const statuses = new Map<number, number>();
-    let turn = from;
+    const end = turn + count;
     const worker = async () => {
-      while (turn < to) {
-        const status = await send(turn++);
+      while (turn < end) {
+        const make = hostileRequests[turn % hostileRequests.length]!;
+        const status = await send(make(turn), turn++);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
       }
     };
@@ -70,15 +77,13 @@ describe('ten thousand hostile requests', () => {
     return statuses;
   }
 
-  /** The status of the answer to a turn; 0 when the connection was closed without one. */
-  function send(turn: number): Promise<number> {
-    const make = hostileRequests[turn % hostileRequests.length] as (turn: number) => HostileRequest;
-    const { method = 'POST', path = '/graphql', headers, body } = make(turn);
-    const from = `2001:db8:${(turn >> 8).toString(16)}:${(turn & 255).toString(16)}::1`;
+  /** The status of the answer; 0 when the connection was closed without one. */
+  function send({ method = 'POST', path = '/graphql', headers, body }: HostileRequest, from: number): Promise<number> {
+    const address = `2001:db8:${(from >> 8).toString(16)}:${(from & 255).toString(16)}::1`;
     return new Promise((resolve) => {
       const sent = request(
         `${world.url}${path}`,
-        { method, agent, headers: { 'content-type': 'application/json', 'x-forwarded-for': from, ...headers } },
+        { method, agent, headers: { 'content-type': 'application/json', 'x-forwarded-for': address, ...headers } },
         (answer) =>
           answer
             .resume()

@@ -3,7 +3,7 @@ import { networkOf } from '@rookery/service';
 import type { DocumentNode } from 'graphql';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import type { GatewayConfig } from '../gateway.config.js';
-import { refuseIntrospection, withoutSuggestions } from '../limits/close-schema.js';
+import { withoutSuggestions } from '../limits/close-schema.js';
 import { QueryDocuments } from '../limits/query-documents.js';
 import type { GraphqlRequest } from './graphql-request.js';
 import { PersistedQueries, matchHash } from './persisted-queries.js';
@@ -18,12 +18,13 @@ class DocumentRefused extends Error {
 /** Finds the document of a request, within its bounds, and says what is wrong with one in the words this place allows. */
 @Injectable()
 export class AskedDocuments {
-  private readonly documents = new QueryDocuments();
+  private readonly documents: QueryDocuments;
   private readonly persisted = new PersistedQueries();
   private readonly isSchemaOpen: boolean;
 
   constructor(@Inject(GATEWAY_CONFIG) { isSchemaOpen }: Pick<GatewayConfig, 'isSchemaOpen'>) {
     this.isSchemaOpen = isSchemaOpen;
+    this.documents = new QueryDocuments(isSchemaOpen);
   }
 
   /**
@@ -34,7 +35,7 @@ export class AskedDocuments {
     if (hash !== undefined && query !== undefined) matchHash(hash, query);
     try {
       const source = query ?? this.persisted.find(hash ?? '', networkOf(address));
-      this.read(source);
+      this.documents.check(source);
       return source;
     } catch (error) {
       throw new DocumentRefused([error]);
@@ -48,9 +49,7 @@ export class AskedDocuments {
 
   /** A document within its bounds. Throws GraphQLError or DomainError for another. */
   read(source: string): DocumentNode {
-    const document = this.documents.read(source);
-    if (!this.isSchemaOpen) refuseIntrospection(document);
-    return document;
+    return this.documents.read(source);
   }
 
   /** What is said about a document: without hints at the schema where it is closed. */

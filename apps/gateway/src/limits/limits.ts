@@ -36,9 +36,9 @@ export const limits = {
   /** Objects and lists inside each other in the variables, which are the first; and values in all of them. */
   variablesDepthMax: 8,
   variableValuesMax: 1_000,
-  /** Parsed documents that are kept, good ones and refused ones each. */
-  queriesCachedMax: 256,
-  /** Of them and of persisted queries, in characters of source; a fourth of these is for newcomers. */
+  /** Documents the engine keeps, up to twice as many, good ones and refused ones each; the largest take 0.3 MB there. */
+  queriesCachedMax: 128,
+  /** Texts that were found good. */
   queriesCachedBytesMax: 4 * 1024 * 1024,
   persistedQueryBytesMax: 8 * 1024 * 1024,
   pageSizeMax: 100,
@@ -56,7 +56,7 @@ export const limits = {
 
   /** Over which points are counted, and for how many addresses and accounts each. */
   rateWindowSeconds: 60,
-  rateKeysMax: 100_000,
+  rateKeysMax: 20_000,
 
   uploadPartsMax: 8,
   uploadFieldBytesMax: 1_024,

@@ -3,27 +3,35 @@ import { GraphQLError, parse } from 'graphql';
 import type { DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { boundDocument } from './bound-document.js';
+import { refuseIntrospection } from './close-schema.js';
 import { limits } from './limits.js';
 
 /**
- * Reads documents, good ones once. The engine is given what was read and never the text: of a text it cannot parse it
- * believes that it is the JSON of a document, which knows no bound.
+ * Reads documents within their bounds. The engine parses a text again when it comes for the first time; it must not see
+ * one that is not GraphQL: of such a text it believes that it is the JSON of a document, which knows no bound.
  */
 export class QueryDocuments {
-  private readonly known = new LRUCache<string, DocumentNode>({
+  /** Texts that were found good: what is read of one takes a hundred times its room, and the engine keeps it, too. */
+  private readonly good = new LRUCache<string, true>({
     max: limits.queriesCachedMax,
     maxSize: limits.queriesCachedBytesMax,
-    sizeCalculation: (_, source) => source.length,
+    sizeCalculation: (_, source) => 2 * source.length + 1,
   });
+
+  constructor(private readonly isSchemaOpen: boolean) {}
+
+  /** Throws as `read` does. */
+  check(source: string): void {
+    if (this.good.get(source)) return;
+    this.read(source);
+    this.good.set(source, true);
+  }
 
   /** Throws a DomainError INVALID_ARGUMENT for a document beyond a bound, a GraphQLError for one that is none. */
   read(source: string): DocumentNode {
-    let document = this.known.get(source);
-    if (!document) {
-      document = parseBounded(source);
-      boundDocument(document);
-      this.known.set(source, document);
-    }
+    const document = parseBounded(source);
+    boundDocument(document);
+    if (!this.isSchemaOpen) refuseIntrospection(document);
     return document;
   }
 }

@@ -9,7 +9,7 @@ import { Secrets } from '../infra/secrets.ts';
 import { discoverApps, selectApps, type App } from '../start/apps.ts';
 import { certificateFolder, issueCertificates } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
-import { environmentOf, type Surroundings } from '../start/environment.ts';
+import { environmentOf, unlimitedRates, type Surroundings } from '../start/environment.ts';
 import { planInstances } from '../start/instances.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { AppProcess } from './app-process.ts';
@@ -103,7 +103,13 @@ async function planProcesses(
 ): Promise<AppProcess[]> {
   const instances = await planInstances(all, options.replicas);
   const whole = { ...run, instances, secrets: new Secrets(run.data.secretsFile) };
-  const common = { NODE_ENV: 'test', LOG_LEVEL: 'debug', NATS_REPLICAS: `${options.natsNodes ?? 1}`, ...options.env };
+  const common = {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'debug',
+    ...unlimitedRates,
+    NATS_REPLICAS: `${options.natsNodes ?? 1}`,
+    ...options.env,
+  };
   if (place.hasOutputFiles) mkdirSync(outputFolder(place.directory), { recursive: true });
   return instances
     .filter(({ app }) => chosen.includes(app))

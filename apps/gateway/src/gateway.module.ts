@@ -14,6 +14,7 @@ import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { NearCaches } from './near-cache/near-caches.js';
 import { Peers } from './peers/peers.js';
 import { limits } from './limits/limits.js';
+import { Rates } from './limits/rates/rates.js';
 import { SigningKeys } from './operations/signing-keys.js';
 import { KeySetController } from './rest/key-set.controller.js';
 import { MediaController } from './rest/media.controller.js';
@@ -45,6 +46,7 @@ export class GatewayModule {
         Clients,
         Edges,
         NearCaches,
+        Rates,
         {
           provide: SigningKeys,
           inject: [Clients],
@@ -54,7 +56,7 @@ export class GatewayModule {
           },
         },
       ],
-      exports: [GATEWAY_CONFIG, Clients, Edges, Peers],
+      exports: [GATEWAY_CONFIG, Clients, Edges, Peers, Rates],
     };
   }
 }

@@ -13,6 +13,7 @@ const libMayUse = {
   messaging: ['errors', 'contracts', 'service', 'telemetry', 'tls'],
   outbox: ['errors', 'contracts', 'service', 'telemetry', 'database', 'messaging'],
   admin: ['errors', 'contracts', 'service', 'telemetry', 'rpc', 'database', 'messaging', 'outbox'],
+  idempotency: ['errors', 'database', 'rpc'],
   visibility: ['contracts', 'database', 'outbox'],
   cache: ['errors', 'service', 'messaging'],
   testing: [
@@ -38,7 +39,7 @@ const oneDoor = {
   'pino-roll/': '^libs/service/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
-  'typeorm/': '^libs/(admin|database|outbox|testing|visibility)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
+  'typeorm/': '^libs/(admin|database|outbox|testing|visibility|idempotency)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -10,6 +10,7 @@ import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
+import { idempotencyKeyOf, writeCallsOf } from './writes.js';
 
 interface Caller {
   requestId: string;
@@ -18,6 +19,8 @@ interface Caller {
   /** Where the caller is and what it calls itself. */
   client?: EdgeClient | undefined;
   signal?: AbortSignal | undefined;
+  /** What the client calls its writes, so that repeating the request repeats none of them. */
+  idempotencyKey?: string | undefined;
   /** Milliseconds; the operation's time when absent. */
   timeoutMs?: number | undefined;
 }
@@ -50,18 +53,21 @@ export class Edges {
   }
 
   /** For a caller that is known already. */
-  of({ timeoutMs = this.config.operationMsMax, ...caller }: Caller): Edge {
+  of({ timeoutMs = this.config.operationMsMax, idempotencyKey, ...caller }: Caller): Edge {
     const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
-    return { call, clients: this.clients, loaders: new Loaders(this.clients, call, this.config.publicUrl) };
+    const loaders = new Loaders(this.clients, call, this.config.publicUrl);
+    return { call, writeCall: writeCallsOf(call, idempotencyKey), clients: this.clients, loaders };
   }
 
   private open(
     request: FastifyRequest,
     reply: FastifyReply,
-    caller: Omit<Caller, 'requestId' | 'client' | 'signal'>,
+    caller: Omit<Caller, 'requestId' | 'client' | 'signal' | 'idempotencyKey'>,
   ): Edge {
     const client = this.peers.clientOf(request.raw);
-    const edge = this.of({ ...caller, client, requestId: request.id, signal: abortsWithClient(reply) });
+    const idempotencyKey = idempotencyKeyOf(request.headers['idempotency-key']);
+    const signal = abortsWithClient(reply);
+    const edge = this.of({ ...caller, client, idempotencyKey, requestId: request.id, signal });
     request.accessNote.call = edge.call;
     return edge;
   }

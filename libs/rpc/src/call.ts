@@ -29,6 +29,8 @@ interface CallParts {
   viewer?: Viewer | undefined;
   /** The access token that said who the viewer is; forwarded, because every app verifies for itself. */
   token?: string | undefined;
+  /** Names this write, so that its repetition has no second effect; see libs/idempotency. */
+  idempotencyKey?: string | undefined;
   /** Milliseconds since the epoch after which nobody waits for the answer. */
   deadlineAt: number;
   /** Aborts when the caller has gone or the deadline has passed. */
@@ -47,6 +49,7 @@ export class Call {
   readonly client: EdgeClient;
   readonly viewer: Viewer | undefined;
   readonly token: string | undefined;
+  readonly idempotencyKey: string | undefined;
   readonly deadlineAt: number;
   readonly signal: AbortSignal | undefined;
   readonly waitsForReady: boolean;
@@ -57,6 +60,7 @@ export class Call {
     this.client = parts.client ?? {};
     this.viewer = parts.viewer;
     this.token = parts.token;
+    this.idempotencyKey = parts.idempotencyKey;
     this.deadlineAt = parts.deadlineAt;
     this.signal = parts.signal;
     this.waitsForReady = parts.waitsForReady ?? false;
@@ -65,6 +69,11 @@ export class Call {
   /** A call nobody outside asked for, made by an app in its own name. */
   static asService(timeoutMs: number, { waitsForReady = false }: { waitsForReady?: boolean } = {}): Call {
     return new Call({ deadlineAt: Date.now() + timeoutMs, waitsForReady });
+  }
+
+  /** The same call for one write, which has a name. */
+  withIdempotencyKey(idempotencyKey: string): Call {
+    return new Call({ ...this, idempotencyKey });
   }
 
   /** The viewer's account id. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */

@@ -168,6 +168,7 @@ function metadataOf(call: Call): Metadata {
   const metadata = new Metadata({ waitForReady: call.waitsForReady });
   metadata.set('x-request-id', call.requestId);
   if (call.token !== undefined) metadata.set('authorization', `Bearer ${call.token}`);
+  if (call.idempotencyKey !== undefined) metadata.set('idempotency-key', call.idempotencyKey);
   if (call.client.address !== undefined) metadata.set('x-client-address', call.client.address);
   if (call.client.agent !== undefined) metadata.set('x-client-agent', call.client.agent);
   return metadata;

@@ -13,6 +13,14 @@ export interface MethodDefinition {
   responseDeserialize: (bytes: Buffer) => unknown;
 }
 
+/** One method that is no stream, with the types of its messages. */
+export interface RpcMethod<Request, Response> {
+  path: string;
+  requestSerialize: (value: Request) => Buffer;
+  responseSerialize: (value: Response) => Buffer;
+  responseDeserialize: (bytes: Buffer) => Response;
+}
+
 /** A generated service definition, e.g. `posts.PostsServiceService`. */
 export type ServiceDefinition = Record<string, MethodDefinition>;
 

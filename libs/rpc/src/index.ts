@@ -10,4 +10,4 @@ export type { VerifyToken } from './rpc.module.js';
 export { grpcTransport, rpcConfig } from './server.js';
 export { targetConfig, targetsOf } from './target.config.js';
 export type { RpcTarget } from './target.config.js';
-export type { RpcHandlers } from './definition.js';
+export type { RpcHandlers, RpcMethod } from './definition.js';

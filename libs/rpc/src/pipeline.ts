@@ -88,8 +88,8 @@ export class RpcPipeline {
     if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
-    const client = caller === edgeApp ? edgeClientOf(incoming.metadata) : {};
-    return new Call({ requestId, caller, client, viewer, token, deadlineAt, signal: gone.signal });
+    const said = caller === edgeApp ? edgeFactsOf(incoming.metadata) : {};
+    return new Call({ requestId, caller, ...said, viewer, token, deadlineAt, signal: gone.signal });
   }
 
   private statusOf(method: string, error: unknown): StatusObject {
@@ -107,6 +107,11 @@ export class RpcPipeline {
 function requestIdOf(metadata: Metadata): string {
   const given = metadataValue(metadata, 'x-request-id');
   return given && requestIdPattern.test(given) ? given : crypto.randomUUID();
+}
+
+/** What the gateway alone may say: an app that hands its Call on does not repeat the client's write by it. */
+function edgeFactsOf(metadata: Metadata): { client: EdgeClient; idempotencyKey: string | undefined } {
+  return { client: edgeClientOf(metadata), idempotencyKey: metadataValue(metadata, 'idempotency-key') };
 }
 
 function edgeClientOf(metadata: Metadata): EdgeClient {

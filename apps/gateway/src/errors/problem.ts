@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { DomainError } from '@rookery/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { publicErrorOf } from './public-error.js';
 import { refusalOf } from './refusal.js';
@@ -19,6 +20,9 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   request.accessNote.code = code;
+  if (status === 416 && error instanceof DomainError) {
+    reply.header('content-range', `bytes */${error.metadata.totalBytes}`);
+  }
   // The headers of the answer that was begun do not fit the one that is given.
   for (const name of ['etag', 'cache-control', 'content-length']) reply.removeHeader(name);
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));

@@ -38,6 +38,14 @@ export interface Description {
   /** The success: 201 for what was made, 204 without an answer. */
   status?: 200 | 201 | 204;
   answer?: z.ZodType | undefined;
+  /** What an answer is that is no JSON of `answer`. */
+  content?: Readonly<Record<string, z.ZodType>>;
+  /** Headers of the request that change the answer, besides those that every endpoint knows. */
+  headers?: Shape;
+  /** A body of form fields instead of JSON. */
+  isMultipart?: true;
+  /** Further successes: a part of the bytes, or nothing because the client has it. */
+  further?: readonly (206 | 304)[];
   /** Reasons of docs/errors.md that only some endpoints have, by the status they come with. */
   refusals?: Partial<Record<400 | 401 | 403 | 404 | 409 | 416 | 429, readonly string[]>>;
 }

@@ -10,6 +10,7 @@ import { endpoint } from '../endpoint.js';
 import type { Description } from '../endpoint.js';
 import { notificationPage, presentKind } from '../present/notification-page.js';
 import {
+  EventStream,
   NotificationPage,
   NotificationPreferences,
   PreferenceChange,
@@ -92,6 +93,8 @@ export const streamDescription: Description = {
   path: '/v1/notifications/stream',
   viewer,
   query: z.object({ after: sequence('Where to go on; the beginning of the kept log is 0, now when absent.').optional() }),
+  headers: z.object({ 'Last-Event-ID': sequence('The last `id` the client has seen; goes before `after`.').optional() }),
+  content: { 'text/event-stream': EventStream },
   refusals: { 429: ['TOO_MANY_CONNECTIONS'] },
 };
 

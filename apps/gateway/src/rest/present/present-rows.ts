@@ -6,11 +6,12 @@ import type { Post } from '../shapes/post.shape.js';
 import { momentOf } from '../shapes/values.js';
 
 /** A picture as REST shows it. */
-export function presentMedia({ id, width, height, variants }: MediaView): Media {
+export function presentMedia({ id, width, height, placeholder, variants }: MediaView): Media {
   return {
     id,
     width,
     height,
+    placeholder,
     variants: variants.map(({ name, url, contentType, width, height, bytes }) => {
       return { name, url, contentType, width, height, bytes };
     }),

@@ -27,6 +27,7 @@ export const exampleMedia = {
   id: '01934b5c-7f3a-7c11-9a7e-2f1f6a0f7b21',
   width: 900,
   height: 600,
+  placeholder: 'data:image/webp;base64,UklGRg==',
   variants: [exampleVariant],
 };
 
@@ -36,6 +37,11 @@ export const Media = z
     id: id('Names the picture in a new post or a profile.'),
     width: pixels('Of the upright original.'),
     height: pixels('Of the upright original.'),
+    placeholder: z
+      .string()
+      .max(2_000)
+      .regex(/^data:image\/webp;base64,[A-Za-z0-9+/]*={0,2}$/)
+      .meta({ description: 'A tiny picture to show until this one is there.' }),
     variants: z.array(MediaVariant).max(32).meta({ description: 'From the smallest to the largest.' }),
   })
   .meta({ id: 'Media', description: 'A picture, ready to be shown.', examples: [exampleMedia] });

@@ -95,3 +95,16 @@ export const NotificationChange = z
     unreadCount: count('After this change.'),
   })
   .meta({ id: 'NotificationChange', description: 'The `data` of one event of the stream.' });
+
+/** OpenAPI 3.1 has no word for a sequence of events, so a stream is text, and its events are described beside it. */
+export const EventStream = z
+  .string()
+  .max(2_147_483_647)
+  .regex(/^(?:id:|event:|data:|retry:|:|\n)/)
+  .meta({
+    id: 'EventStream',
+    description: 'Events as HTML describes them; the `data` of each `change` is a NotificationChange.',
+    contentMediaType: 'text/event-stream',
+    contentSchema: { $ref: '#/components/schemas/NotificationChange' },
+    examples: ['id: 8\nevent: change\ndata: {"seq":8,"kind":"READ","notification":null,"readUpTo":7,"unreadCount":0}\n\n'],
+  });

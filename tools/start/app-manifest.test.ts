@@ -9,9 +9,22 @@ import { discoverApps } from './apps.ts';
 const apps = discoverApps(workspaceRoot);
 const names = apps.map(({ name }) => name);
 
+/** Consumers that several apps list. */
+const visibility = textsOf(join(workspaceRoot, 'libs', 'visibility', 'src'));
+
+function textsOf(folder: string): string[] {
+  return globSync('**/*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+function consumersOf(text: string): string[] {
+  return [...text.matchAll(/export class (\w+) implements EventConsumer/g)].map(([, name]) => name!);
+}
+
 describe.each(apps)('app.json of $name', ({ name, calls, listensTo, hearsLive }) => {
   const source = join(workspaceRoot, 'apps', name, 'src');
-  const code = globSync('**/*.ts', { cwd: source }).map((file) => readFileSync(join(source, file), 'utf8'));
+  const code = textsOf(source);
+  const isListed = (consumer: string) =>
+    code.some((text) => new RegExp(`consumers: \\[[^\\]]*\\b${consumer}\\b`).test(text));
 
   it('names the apps whose targets its configuration reads', () => {
     const targets = code.flatMap((text) => [...text.matchAll(/\b([A-Z_]+)_GRPC_TARGET\b/g)].map(([, app]) => app!));
@@ -19,7 +32,8 @@ describe.each(apps)('app.json of $name', ({ name, calls, listensTo, hearsLive })
   });
 
   it('names the apps whose events its consumers take in', () => {
-    const consumers = code.filter((text) => text.includes('implements EventConsumer'));
+    const shared = visibility.filter((text) => consumersOf(text).some((name) => isListed(name)));
+    const consumers = [...code, ...shared].filter((text) => consumersOf(text).length > 0);
     const sources = consumers.flatMap((text) => {
       const [, block = ''] = /readonly sources = \{\n([^]*?)\n {2}\};/.exec(text) ?? [];
       return [...block.matchAll(/^ {4}(\w+): \[/gm)].map(([, app]) => app!);

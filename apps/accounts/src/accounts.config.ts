@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
-import { rpcConfig } from '@rookery/rpc';
+import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
@@ -19,6 +19,7 @@ const shape = {
   ...databaseConfig('ACCOUNTS'),
   ...natsConfig,
   ...authConfig,
+  ...targetConfig('FEEDS', 'MEDIA'),
   ACCOUNTS_REFRESH_SECRET: z
     .base64url()
     .min(43)
@@ -54,6 +55,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
+    targets: targetsOf(tls, { feeds: read.FEEDS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET }),
     sessions: {
       refreshSecret,
       accessSeconds: read.ACCOUNTS_ACCESS_TOKEN_SECONDS,

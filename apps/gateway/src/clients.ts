@@ -30,21 +30,9 @@ export class Clients implements OnApplicationShutdown {
 
 const counts = new WeakMap<Call, { rpcs: number }>();
 
-/** How many RPCs a call has cost so far; it stands on the access line, because batching is a promise. */
+/** How many RPCs a call has cost so far, with all its parts; it stands on the access line, because batching is a promise. */
 export function rpcsOf(call: Call): number {
-  return counts.get(call)?.rpcs ?? 0;
-}
-
-/** Counts what `part` costs as a cost of `whole`, for a call that was made out of another. */
-export function countTogether(part: Call, whole: Call): Call {
-  counts.set(part, countOf(whole));
-  return part;
-}
-
-function countOf(call: Call): { rpcs: number } {
-  const known = counts.get(call) ?? { rpcs: 0 };
-  counts.set(call, known);
-  return known;
+  return counts.get(call.whole) ?? 0;
 }
 
 function counted<Client extends { close(): void }>(client: Client): Client {
@@ -52,7 +40,7 @@ function counted<Client extends { close(): void }>(client: Client): Client {
   const counting = methods.map(([name, method]) => [
     name,
     (request: unknown, call: Call) => {
-      if (call) countOf(call).rpcs++;
+      if (call) counts.set(call.whole, rpcsOf(call) + 1);
       return method(request, call);
     },
   ]);

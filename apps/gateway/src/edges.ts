@@ -10,6 +10,8 @@ import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
+import { readsOf } from './loaders/reads.js';
+import type { Reads } from './loaders/reads.js';
 import { idempotencyKeyOf, writeCallsOf } from './writes.js';
 
 interface Caller {
@@ -28,12 +30,16 @@ interface Caller {
 /** Makes the Edge of each operation: the one place where identity, deadline and request id come together. */
 @Injectable()
 export class Edges {
+  private readonly reads: Reads;
+
   constructor(
     private readonly authenticator: EdgeAuthenticator,
     private readonly clients: Clients,
     private readonly peers: Peers,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
-  ) {}
+  ) {
+    this.reads = readsOf(clients, config.publicUrl);
+  }
 
   /** Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. */
   async ofRequest(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Promise<Edge> {
@@ -55,7 +61,7 @@ export class Edges {
   /** For a caller that is known already. */
   of({ timeoutMs = this.config.operationMsMax, idempotencyKey, ...caller }: Caller): Edge {
     const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
-    const loaders = new Loaders(this.clients, call, this.config.publicUrl);
+    const loaders = new Loaders({ clients: this.clients, reads: this.reads, call });
     return { call, writeCall: writeCallsOf(call, idempotencyKey), clients: this.clients, loaders };
   }
 

@@ -1,6 +1,5 @@
 import { invalidArgument } from '@rookery/errors';
 import type { Call } from '@rookery/rpc';
-import { countTogether } from './clients.js';
 
 const keyPattern = /^[\x21-\x7e]{1,128}$/;
 
@@ -20,5 +19,5 @@ export function idempotencyKeyOf(header: string | string[] | undefined): string 
 export function writeCallsOf(call: Call, key: string | undefined): () => Call {
   let writes = 0;
   if (key === undefined) return () => call;
-  return () => countTogether(call.withIdempotencyKey(`${key} ${writes++}`), call);
+  return () => call.withIdempotencyKey(`${key} ${writes++}`);
 }

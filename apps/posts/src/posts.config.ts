@@ -14,7 +14,7 @@ const shape = {
   ...databaseConfig('POSTS'),
   ...natsConfig,
   ...authConfig,
-  ...targetConfig('ACCOUNTS', 'MEDIA'),
+  ...targetConfig('ACCOUNTS', 'FEEDS', 'MEDIA'),
 };
 
 export type PostsConfig = ReturnType<typeof readPostsConfig>;
@@ -33,7 +33,11 @@ export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET }),
+    targets: targetsOf(tls, {
+      accounts: read.ACCOUNTS_GRPC_TARGET,
+      feeds: read.FEEDS_GRPC_TARGET,
+      media: read.MEDIA_GRPC_TARGET,
+    }),
   };
 }
 

@@ -7,4 +7,5 @@ export { sql } from './sql.js';
 export type { SqlResult } from './sql.js';
 export { migrate } from './migrate.js';
 export { isTransient, isUniqueViolation } from './postgres-errors.js';
+export { batchPageSizeOf, keysetPages } from './batch-page.js';
 export { decodeCursor, encodeCursor, keysetPage, pageSizeOf } from './keyset-page.js';

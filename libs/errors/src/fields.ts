@@ -20,8 +20,8 @@ export const handleField = z
 
 const batchMax = 200;
 
+/** The ids of a batch read that answers one by one: at most 200, in their order, and doubled where they are. */
+export const idsInOrderField = z.array(idField).max(batchMax, `expected at most ${batchMax} ids`);
+
 /** The ids of a batch read: at most 200, each once. */
-export const idsField = z
-  .array(idField)
-  .max(batchMax, `expected at most ${batchMax} ids`)
-  .transform((ids) => [...new Set(ids)]);
+export const idsField = idsInOrderField.transform((ids) => [...new Set(ids)]);

@@ -3,4 +3,4 @@ export type { DomainErrorDetails, ErrorCode, FieldViolation } from './domain-err
 export { httpStatusOf } from './http-status.js';
 export { invalidArgument } from './invalid-argument.js';
 export { parse } from './parse.js';
-export { handleField, idField, idsField, plainLine, plainText } from './fields.js';
+export { handleField, idField, idsField, idsInOrderField, plainLine, plainText } from './fields.js';

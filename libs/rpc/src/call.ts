@@ -37,6 +37,8 @@ interface CallParts {
   signal?: AbortSignal | undefined;
   /** Waits for a connection until the deadline, instead of failing while there is none. */
   waitsForReady?: boolean;
+  /** The call this is a part of. */
+  whole?: Call;
 }
 
 /**
@@ -53,6 +55,8 @@ export class Call {
   readonly deadlineAt: number;
   readonly signal: AbortSignal | undefined;
   readonly waitsForReady: boolean;
+  /** The call this is a part of; itself when it is none. */
+  readonly whole: Call;
 
   constructor(parts: CallParts) {
     this.requestId = parts.requestId ?? randomUUID();
@@ -64,6 +68,7 @@ export class Call {
     this.deadlineAt = parts.deadlineAt;
     this.signal = parts.signal;
     this.waitsForReady = parts.waitsForReady ?? false;
+    this.whole = parts.whole ?? this;
   }
 
   /** A call nobody outside asked for, made by an app in its own name. */
@@ -74,6 +79,12 @@ export class Call {
   /** The same call for one write, which has a name. */
   withIdempotencyKey(idempotencyKey: string): Call {
     return new Call({ ...this, idempotencyKey });
+  }
+
+  /** A part of this call that has half of the time that is left, so that what comes after it has some as well. */
+  withHalfTheTime(): Call {
+    const now = Date.now();
+    return new Call({ ...this, deadlineAt: now + Math.max(0, this.deadlineAt - now) / 2 });
   }
 
   /** The viewer's account id. Throws UNAUTHENTICATED `SIGN_IN_REQUIRED` when nobody is signed in. */

@@ -12,8 +12,11 @@ export function isPresent(account: string): string {
   return `not exists (select from gone_accounts where gone_accounts.account_id = ${account})`;
 }
 
-/** As {@link isVisible}, only that neither blocks the other. */
+/**
+ * As {@link isVisible}, only that neither blocks the other. Two conditions and not one with `or`, so that PostgreSQL may
+ * look each account up or read the viewer's blocks once, whichever is less.
+ */
 export function isUnblocked(viewer: string, account: string): string {
-  return `not exists (
-    select from blocks where (blocker_id, blocked_id) in ((${viewer}, ${account}), (${account}, ${viewer})))`;
+  return `not exists (select from blocks where blocks.blocker_id = ${viewer} and blocks.blocked_id = ${account})
+    and not exists (select from blocks where blocks.blocked_id = ${viewer} and blocks.blocker_id = ${account})`;
 }

@@ -2,6 +2,12 @@ import type { QueryRunner } from 'typeorm';
 
 /** Makes the tables that {@link Blocks} and {@link GoneAccounts} keep; for an app's migration. */
 export async function createVisibilityTables(runner: QueryRunner): Promise<void> {
+  await createBlockTable(runner);
+  await createGoneAccountTable(runner);
+}
+
+/** As {@link createVisibilityTables}, for the app that knows by itself which accounts are gone. */
+export async function createBlockTable(runner: QueryRunner): Promise<void> {
   await runner.query(`
     -- Who blocks whom, as feeds told.
     create table blocks (
@@ -11,7 +17,6 @@ export async function createVisibilityTables(runner: QueryRunner): Promise<void>
     );
     create index blocks_blocked on blocks (blocked_id, blocker_id);
   `);
-  await createGoneAccountTable(runner);
 }
 
 /** As {@link createVisibilityTables}, for the app that has blocks of its own. */

@@ -1,27 +1,33 @@
 import { accounts } from '@rookery/contracts';
-import { DomainError, handleField, idsField, parse } from '@rookery/errors';
+import { handleField, idsField, parse, plainLine } from '@rookery/errors';
 import { RpcController, anonymous, anyService, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers, Viewer } from '@rookery/rpc';
 import { z } from 'zod';
-import { AccountQueries } from '../use-cases/account-queries.js';
+import { AccountSnapshot } from '../use-cases/account-snapshot.js';
 import { ChangePassword } from '../use-cases/change-password.js';
 import { DeleteAccount } from '../use-cases/delete-account.js';
 import { EndSession } from '../use-cases/end-session.js';
+import { ProfileQueries } from '../use-cases/profile-queries.js';
 import { RefreshSession } from '../use-cases/refresh-session.js';
 import { Register } from '../use-cases/register.js';
+import { SearchAccounts } from '../use-cases/search-accounts.js';
 import { SessionQueries } from '../use-cases/session-queries.js';
 import { SignIn } from '../use-cases/sign-in.js';
 import { SignOut } from '../use-cases/sign-out.js';
 import { SigningKeys } from '../use-cases/signing-keys.js';
+import { UpdateProfile } from '../use-cases/update-profile.js';
 import { presentAccount, presentSession } from './accounts.presenter.js';
 
-const batch = z.object({ ids: idsField });
+const batch = z.object({ ids: idsField, regardlessOfBlocks: z.boolean() });
 const handleBatch = z.object({ handles: z.array(handleField).max(200, 'expected at most 200 handles') });
+const search = z.object({
+  query: plainLine.normalize('NFC').min(1, 'expected 1 to 50 characters').max(50, 'expected 1 to 50 characters'),
+});
 
 @RpcController(accounts.AccountsServiceService, {
   updateProfile: viewer('gateway'),
   searchAccounts: anonymous('gateway'),
-  exportSnapshot: service('posts', 'feeds'),
+  exportSnapshot: service('feeds', 'notifications', 'posts'),
   register: anonymous('gateway'),
   signIn: anonymous('gateway'),
   refreshSession: anonymous('gateway'),
@@ -43,7 +49,10 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     private readonly changingPassword: ChangePassword,
     private readonly endingSession: EndSession,
     private readonly deletingAccount: DeleteAccount,
-    private readonly queries: AccountQueries,
+    private readonly updatingProfile: UpdateProfile,
+    private readonly profiles: ProfileQueries,
+    private readonly searching: SearchAccounts,
+    private readonly snapshot: AccountSnapshot,
     private readonly sessions: SessionQueries,
     private readonly keys: SigningKeys,
   ) {}
@@ -67,14 +76,31 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     return {};
   }
 
-  async batchGetAccounts({ ids }: accounts.BatchGetAccountsRequest) {
-    const found = await this.queries.byIds(parse(batch, { ids }).ids);
+  async updateProfile(request: accounts.UpdateProfileRequest, call: Call) {
+    return { account: presentAccount(await this.updatingProfile.execute(request, call)) };
+  }
+
+  async batchGetAccounts(request: accounts.BatchGetAccountsRequest, { viewer }: Call) {
+    const { ids, regardlessOfBlocks: isRegardlessOfBlocks } = parse(batch, request);
+    const found = await this.profiles.byIds(ids, { viewerId: viewer?.accountId, isRegardlessOfBlocks });
     return { accounts: found.map(presentAccount) };
   }
 
-  async batchGetAccountsByHandle({ handles }: accounts.BatchGetAccountsByHandleRequest) {
-    const found = await this.queries.byHandles(parse(handleBatch, { handles }).handles);
+  async batchGetAccountsByHandle(request: accounts.BatchGetAccountsByHandleRequest, { viewer, caller }: Call) {
+    const { handles } = parse(handleBatch, request);
+    const isOperator = caller === 'operator';
+    const found = await this.profiles.byHandles(handles, { viewerId: viewer?.accountId, isOperator });
     return { accounts: found.map(presentAccount) };
+  }
+
+  async searchAccounts({ query, page }: accounts.SearchAccountsRequest, { viewer }: Call) {
+    const { query: words } = parse(search, { query });
+    const { found, pageInfo } = await this.searching.execute(words, page, viewer?.accountId);
+    return { entries: found.map(({ profile, cursor }) => ({ account: presentAccount(profile), cursor })), pageInfo };
+  }
+
+  exportSnapshot() {
+    return this.snapshot.export();
   }
 
   async listSigningKeys() {
@@ -99,18 +125,6 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
   async deleteAccount(request: accounts.DeleteAccountRequest, call: Call) {
     await this.deletingAccount.execute(request, signedIn(call), call);
     return {};
-  }
-
-  async updateProfile(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'updateProfile comes with this branch');
-  }
-
-  async searchAccounts(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'searchAccounts comes with this branch');
-  }
-
-  exportSnapshot(): AsyncIterable<accounts.ExportSnapshotResponse> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'exportSnapshot comes with this branch');
   }
 }
 

@@ -1,10 +1,11 @@
 import type { accounts } from '@rookery/contracts';
-import type { Account } from '../model/account.js';
+import type { Profile } from '../model/profile.js';
 import type { Session } from '../model/session.js';
 
-/** What strangers may see of an account. */
-export function presentAccount({ id, handle, displayName, registeredAt }: Account): accounts.Account {
-  return { id, handle, displayName, registeredAt, bio: '', avatarMediaId: '' };
+/** What everybody may see of an account whom it does not hide from. */
+export function presentAccount({ avatarMediaId, ...profile }: Profile): accounts.Account {
+  const { id, handle, displayName, registeredAt, bio } = profile;
+  return { id, handle, displayName, registeredAt, bio, avatarMediaId: avatarMediaId ?? '' };
 }
 
 /** What its owner may see of a session. */

@@ -1,16 +1,36 @@
 import { createAdminTables } from '@rookery/admin';
-import { createOutboxTables } from '@rookery/outbox';
+import { createConsumerTables, createOutboxTables } from '@rookery/outbox';
+import { createBlockTable } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What a search of accounts needs; `use-cases/search-accounts.ts` uses the same expressions. */
+const searchSchema = `
+  -- Collated as bytes, whatever the database's locale is: only then an index serves prefixes.
+  create index accounts_handle_prefix on accounts (lower(handle) collate "C");
+  create index accounts_display_name_prefix on accounts (lower(display_name) collate "C");
+  create index accounts_words on accounts using gin ((handle || ' ' || display_name) gin_trgm_ops);
+
+  -- Accounts with words that resemble a query. A function, because only so one statement brings its own threshold: 0.6,
+  -- which PostgreSQL begins with, does not forgive a wrong letter.
+  create function accounts_resembling(query text, rows_max int) returns setof uuid
+  language sql stable rows 100 set pg_trgm.word_similarity_threshold = 0.4 as $$
+    select id from accounts where (handle || ' ' || display_name) %> query limit rows_max
+  $$;
+`;
 
 export class CreateAccounts1795000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create extension pg_trgm;
+
       create table accounts (
         id uuid primary key,
         handle text not null,
         handle_skeleton text not null,
         email text not null,
         display_name text not null,
+        bio text not null,
+        avatar_media_id uuid,
         password_hash text not null,
         version bigint not null,
         registered_at timestamptz not null,
@@ -20,6 +40,8 @@ export class CreateAccounts1795000000000 implements MigrationInterface {
       create unique index accounts_handle_unique on accounts (lower(handle));
       create unique index accounts_handle_skeleton_unique on accounts (handle_skeleton);
       create unique index accounts_email_unique on accounts (lower(email));
+      -- Whom a snapshot tells of.
+      create index accounts_gone on accounts (id) where suspended_at is not null or deleted_at is not null;
 
       create table sessions (
         id uuid primary key,
@@ -55,7 +77,10 @@ export class CreateAccounts1795000000000 implements MigrationInterface {
         made_in text not null
       );
     `);
+    await runner.query(searchSchema);
+    await createBlockTable(runner);
     await createOutboxTables(runner);
+    await createConsumerTables(runner);
     await createAdminTables(runner);
   }
 

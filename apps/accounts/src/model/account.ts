@@ -1,6 +1,7 @@
-import { handleField, plainLine } from '@rookery/errors';
+import { handleField } from '@rookery/errors';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
+import { displayNameField } from './display-name.js';
 import { isReservedHandle } from './handle.js';
 import { newPassword } from './password.js';
 
@@ -16,6 +17,10 @@ export class Account {
   @Column('text') handleSkeleton!: string;
   @Column('text') email!: string;
   @Column('text') displayName!: string;
+  /** What the account says of itself, often nothing. */
+  @Column('text') bio!: string;
+  /** A picture of its own. */
+  @Column('uuid', { nullable: true }) avatarMediaId!: string | null;
   @Column('text') passwordHash!: string;
   /** Counts the events of this account. */
   @Column('bigint', { transformer: { to: (value: number) => value, from: Number } }) version!: number;
@@ -30,7 +35,7 @@ export const registration = z
     handle: handleField.refine((handle) => !isReservedHandle(handle), 'this handle is reserved'),
     email: z.string().trim().max(254, 'expected at most 254 characters').pipe(z.email('expected an e-mail address')),
     password: newPassword,
-    displayName: plainLine.normalize('NFC').max(50, 'expected at most 50 characters'),
+    displayName: displayNameField,
   })
   .transform((given) => ({ ...given, displayName: given.displayName || given.handle }));
 

@@ -40,6 +40,12 @@ export const signInLimited = (retryAfterMs: number) =>
 export const passwordWrong = () =>
   new DomainError('PERMISSION_DENIED', 'PASSWORD_WRONG', "this is not the account's password");
 
+/** Unknown, not ready and somebody else's are one answer, so that nobody learns of another account's uploads. */
+export const mediaNotUsable = (mediaId: string) =>
+  new DomainError('FAILED_PRECONDITION', 'MEDIA_NOT_USABLE', 'expected media that is ready and your own', {
+    metadata: { mediaIds: mediaId },
+  });
+
 export const sessionNotFound = () =>
   new DomainError('NOT_FOUND', 'SESSION_NOT_FOUND', 'you have no session with this id');
 

@@ -21,7 +21,7 @@ export class OwnPassword {
 
   /** The caller's account, whose password is still to be checked. Throws SESSION_ENDED. */
   async accountOf(viewer: Viewer): Promise<Account> {
-    const [account] = await this.queries.byIds([viewer.accountId]);
+    const account = await this.queries.byId(viewer.accountId);
     if (!account) throw sessionEnded();
     return account;
   }

@@ -43,6 +43,8 @@ export class Register {
       ...given,
       id: uuidv7(),
       handleSkeleton: handleSkeleton(given.handle),
+      bio: '',
+      avatarMediaId: null,
       passwordHash: await hashPassword(password, caller),
       version: 1,
       registeredAt: new Date(),

@@ -1,8 +1,9 @@
 import { feeds } from '@rookery/contracts';
-import { DomainError, idField, idsField, parse } from '@rookery/errors';
+import { idField, idsField, parse } from '@rookery/errors';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
+import { AccountLists } from '../use-cases/account-lists.js';
 import { BlockAccount } from '../use-cases/block-account.js';
 import { FeedQueries } from '../use-cases/feed-queries.js';
 import { FeedSnapshot } from '../use-cases/feed-snapshot.js';
@@ -14,6 +15,8 @@ import { UnmuteAccount } from '../use-cases/unmute-account.js';
 
 const oneAccount = z.object({ accountId: idField });
 const batch = z.object({ accountIds: idsField });
+/** Answered place by place, so that an id may stand in it twice. */
+const listOwners = z.object({ accountIds: z.array(idField).max(200, 'expected at most 200 ids') });
 
 @RpcController(feeds.FeedsServiceService, {
   batchListFollowers: anonymous('gateway'),
@@ -29,7 +32,7 @@ const batch = z.object({ accountIds: idsField });
   unmute: viewer('gateway'),
   batchGetRelationships: viewer('gateway'),
   getHomeTimeline: viewer('gateway'),
-  exportSnapshot: service('notifications'),
+  exportSnapshot: service('accounts', 'notifications', 'posts'),
 })
 export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceService> {
   constructor(
@@ -39,6 +42,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     private readonly unblocking: UnblockAccount,
     private readonly muting: MuteAccount,
     private readonly unmuting: UnmuteAccount,
+    private readonly lists: AccountLists,
     private readonly queries: FeedQueries,
     private readonly snapshot: FeedSnapshot,
   ) {}
@@ -84,6 +88,32 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     return { relationships: await this.queries.relationships(viewerId, accountIds) };
   }
 
+  async batchListFollowers(request: feeds.BatchListFollowersRequest, { viewer }: Call) {
+    const { accountIds: ownerIds } = parse(listOwners, request);
+    const { page } = request;
+    return { pages: await this.lists.read({ list: 'followers', ownerIds, page, viewerId: viewer?.accountId }) };
+  }
+
+  async batchListFollowing(request: feeds.BatchListFollowingRequest, { viewer }: Call) {
+    const { accountIds: ownerIds } = parse(listOwners, request);
+    const { page } = request;
+    return { pages: await this.lists.read({ list: 'following', ownerIds, page, viewerId: viewer?.accountId }) };
+  }
+
+  async batchGetFollowCounts(request: feeds.BatchGetFollowCountsRequest) {
+    return { counts: await this.queries.followCounts(parse(listOwners, request).accountIds) };
+  }
+
+  async listBlockedAccounts({ page }: feeds.ListBlockedAccountsRequest, { viewerId }: Call) {
+    const [own] = await this.lists.read({ list: 'blocked', ownerIds: [viewerId], page, viewerId });
+    return { page: own };
+  }
+
+  async listMutedAccounts({ page }: feeds.ListMutedAccountsRequest, { viewerId }: Call) {
+    const [own] = await this.lists.read({ list: 'muted', ownerIds: [viewerId], page, viewerId });
+    return { page: own };
+  }
+
   async getHomeTimeline({ page }: feeds.GetHomeTimelineRequest, { viewerId }: Call) {
     return this.queries.homeTimeline(viewerId, page);
   }
@@ -95,25 +125,5 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
   private async relationship(viewerId: string, accountId: string) {
     const [relationship] = await this.queries.relationships(viewerId, [accountId]);
     return { relationship };
-  }
-
-  async batchListFollowers(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListFollowers comes with this branch');
-  }
-
-  async batchListFollowing(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchListFollowing comes with this branch');
-  }
-
-  async batchGetFollowCounts(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'batchGetFollowCounts comes with this branch');
-  }
-
-  async listBlockedAccounts(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'listBlockedAccounts comes with this branch');
-  }
-
-  async listMutedAccounts(): Promise<never> {
-    throw new DomainError('INTERNAL', 'NOT_BUILT', 'listMutedAccounts comes with this branch');
   }
 }

@@ -1,5 +1,6 @@
 import { createAdminTables } from '@rookery/admin';
 import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
+import { createGoneAccountTable } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateFeeds1795000000000 implements MigrationInterface {
@@ -20,6 +21,16 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
         check (follower_id <> followee_id)
       );
       create index follows_followee on follows (followee_id, follower_id);
+      -- As lists show them.
+      create index follows_followers on follows (followee_id, followed_at, follower_id);
+      create index follows_following on follows (follower_id, followed_at, followee_id);
+
+      -- How many follow an account and are followed by it: rewritten by every follow, counted by nobody.
+      create table follow_counts (
+        account_id uuid primary key,
+        follower_count int not null,
+        following_count int not null
+      ) with (fillfactor = 50);
 
       create table blocks (
         blocker_id uuid not null,
@@ -28,6 +39,7 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
         primary key (blocker_id, blocked_id),
         check (blocker_id <> blocked_id)
       );
+      create index blocks_list on blocks (blocker_id, blocked_at, blocked_id);
 
       create table mutes (
         muter_id uuid not null,
@@ -36,6 +48,7 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
         primary key (muter_id, muted_id),
         check (muter_id <> muted_id)
       );
+      create index mutes_list on mutes (muter_id, muted_at, muted_id);
 
       -- Posts that are no replies and not deleted, as the posts app told.
       create table authored_posts (
@@ -53,6 +66,7 @@ export class CreateFeeds1795000000000 implements MigrationInterface {
       -- Where a deleted post is withdrawn from. Post ids grow, so that a fan-out writes at its right edge.
       create index home_timeline_post on home_timeline (post_id, account_id);
     `);
+    await createGoneAccountTable(runner);
     await createOutboxTables(runner);
     await createConsumerTables(runner);
     await createJobTables(runner);

@@ -11,7 +11,8 @@ const backfill = jobKind<Follow, never>('backfill');
 
 /**
  * Fills a new follower's timeline with the followee's newest posts: at once, or by a job while others are at work on
- * the followee's posts, because nobody who follows should wait for them. The last thing its transaction does.
+ * the followee's posts, because nobody who follows should wait for them. Nothing its transaction does afterwards takes
+ * long.
  */
 export async function startBackfill(tx: Transaction, jobs: Jobs, follow: Follow): Promise<void> {
   if (await tryLockAuthor(tx, follow.followeeId)) await fill(tx, follow);

@@ -8,7 +8,7 @@ import { accountNotFound, selfBlock } from '../model/feeds.errors.js';
 import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import { lockGraphs, nextVersion } from './graph.js';
-import { endFollow } from './unfollow-account.js';
+import { endFollows } from './unfollow-account.js';
 
 /** Makes the caller block an account: follows between the two end, and none begins, either way. */
 @Injectable()
@@ -45,8 +45,10 @@ export class BlockAccount {
       payload: pair,
     });
     const work = { outbox: this.outbox, jobs: this.jobs };
-    await endFollow(tx, work, { followerId: blockerId, followeeId: blockedId });
-    await endFollow(tx, work, { followerId: blockedId, followeeId: blockerId });
+    await endFollows(tx, work, [
+      { followerId: blockerId, followeeId: blockedId },
+      { followerId: blockedId, followeeId: blockerId },
+    ]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { common, feeds } from '@rookery/contracts';
 import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
+import { isVisible } from '@rookery/visibility';
 import { validate } from 'uuid';
 
 /** The reads of this app. */
@@ -23,12 +24,22 @@ export class FeedQueries {
     return rows;
   }
 
+  /** In the order of the accounts; of everybody, also of those whom the asker may not see: a count tells no names. */
+  async followCounts(accountIds: readonly string[]): Promise<feeds.FollowCounts[]> {
+    const read = `
+      select asked.id as "accountId", coalesce(follower_count, 0) as "followerCount",
+        coalesce(following_count, 0) as "followingCount"
+      from unnest($1::uuid[]) with ordinality as asked (id, place) left join follow_counts on account_id = asked.id
+      order by place`;
+    return (await this.database.query<feeds.FollowCounts>(read, [accountIds])).rows;
+  }
+
   /**
    * A page of an account's timeline, newest first; UUIDv7 sorts by time. Throws INVALID_ARGUMENT for a bad page.
    *
-   * What the viewer mutes is left out here and not in the rows: a mute and its end then show at once and whole, without
-   * a part in the order of follows, posts and their work. The limit counts what is left, so pages stay full; passing
-   * over a muted post costs the statement one step along the timeline's key.
+   * Whom the viewer mutes or may not see is left out here and not in the rows: a mute, a block, and their end then show
+   * at once and whole, without a part in the order of follows, posts and their work. The limit counts what is left, so
+   * pages stay full; passing over a hidden post costs the statement one step along the timeline's key.
    */
   async homeTimeline(accountId: string, page: common.PageRequest | undefined): Promise<feeds.GetHomeTimelineResponse> {
     const size = pageSizeOf(page);
@@ -37,6 +48,7 @@ export class FeedQueries {
       select post_id as "postId" from home_timeline
       where account_id = $1 and ($2::uuid is null or post_id < $2)
         and not exists (select from mutes where muter_id = $1 and muted_id = author_id)
+        and ${isVisible('$1::uuid', 'home_timeline.author_id')}
       order by post_id desc limit $3`;
     const parameters = [accountId, before ?? null, size + 1];
     const { rows } = await this.database.query<{ postId: string }>(read, parameters);

@@ -9,6 +9,7 @@ import type { Follow } from '../model/timeline-work.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import { startBackfill } from './backfill-timeline.js';
 import { isBlockedEitherWay } from './block-account.js';
+import { countFollows } from './count-follows.js';
 import { lockGraphs, nextVersion } from './graph.js';
 import { stopPrune } from './prune-timeline.js';
 
@@ -45,5 +46,6 @@ export class FollowAccount {
       payload: pair,
     });
     await startBackfill(tx, this.jobs, pair);
+    await countFollows(tx, [pair], 1);
   }
 }

@@ -5,6 +5,7 @@ import type { Transaction } from '@rookery/database';
 import { Jobs, Outbox } from '@rookery/outbox';
 import type { Follow } from '../model/timeline-work.js';
 import { stopBackfill } from './backfill-timeline.js';
+import { countFollows } from './count-follows.js';
 import { lockGraphs, nextVersion } from './graph.js';
 import { startPrune } from './prune-timeline.js';
 
@@ -21,21 +22,28 @@ export class UnfollowAccount {
   async execute(pair: Follow): Promise<void> {
     await this.database.transaction(async (tx) => {
       await lockGraphs(tx, pair.followerId);
-      await endFollow(tx, { outbox: this.outbox, jobs: this.jobs }, pair);
+      await endFollows(tx, { outbox: this.outbox, jobs: this.jobs }, [pair]);
     });
   }
 }
 
-/** Ends a follow, if it is one, of a follower whose graph is locked. */
-export async function endFollow(
-  tx: Transaction,
-  { outbox, jobs }: { outbox: Outbox; jobs: Jobs },
-  pair: Follow,
-): Promise<void> {
+interface Work {
+  outbox: Outbox;
+  jobs: Jobs;
+}
+
+/** Ends those that are follows, of followers whose graphs are locked. The last thing its transaction does. */
+export async function endFollows(tx: Transaction, work: Work, pairs: readonly Follow[]): Promise<void> {
+  const ended: Follow[] = [];
+  for (const pair of pairs) if (await endFollow(tx, work, pair)) ended.push(pair);
+  await countFollows(tx, ended, -1);
+}
+
+async function endFollow(tx: Transaction, { outbox, jobs }: Work, pair: Follow): Promise<boolean> {
   const { followerId, followeeId } = pair;
   const remove = 'delete from follows where follower_id = $1 and followee_id = $2';
   const { count } = await sql(tx, remove, [followerId, followeeId]);
-  if (count === 0) return;
+  if (count === 0) return false;
   await stopBackfill(tx, jobs, pair);
   await startPrune(tx, jobs, pair);
   await outbox.add(tx, feeds.AccountUnfollowed, {
@@ -43,4 +51,5 @@ export async function endFollow(
     version: await nextVersion(tx, followerId),
     payload: pair,
   });
+  return true;
 }

@@ -12,18 +12,18 @@ export class SessionType {
 
 @InputType()
 export class EndSessionInput {
-  @Field(() => ID) sessionId!: string;
+  @Field(() => ID, { description: "One of the viewer's sessions, a UUID." }) sessionId!: string;
 }
 
 @InputType()
 export class ChangePasswordInput {
-  @Field(() => String) currentPassword!: string;
+  @Field(() => String, { description: 'At most 128 characters.' }) currentPassword!: string;
   @Field(() => String, { description: '10 to 128 characters.' }) newPassword!: string;
 }
 
 @InputType()
 export class DeleteAccountInput {
-  @Field(() => String) password!: string;
+  @Field(() => String, { description: "The account's, to confirm; at most 128 characters." }) password!: string;
 }
 
 @ObjectType()

@@ -1,26 +1,36 @@
-import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { accounts, feeds } from '@rookery/contracts';
-import { invalidArgument } from '@rookery/errors';
 import type { Edge } from '../edge.js';
-import { parseHandle, parseId } from '../limits/page-arguments.js';
-import { AccountType, RelationshipType } from './account.type.js';
+import { accountBy, updateProfile, viewer } from '../operations/accounts.js';
+import { AccountType, RelationshipType, UpdateProfileInput, UpdateProfilePayload } from './account.type.js';
 
 @Resolver(() => AccountType)
 export class AccountResolver {
   @Query(() => AccountType, { nullable: true, description: 'Who is signed in; null for a stranger.' })
-  viewer(@Context() { call, loaders }: Edge) {
-    return call.viewer ? loaders.accounts.load(call.viewer.accountId) : null;
+  viewer(@Context() edge: Edge) {
+    return viewer(edge);
   }
 
-  @Query(() => AccountType, { nullable: true, description: 'By id or by handle; null when there is none.' })
+  @Query(() => AccountType, {
+    nullable: true,
+    description: 'By id or by handle; null when there is none, or a block stands between it and the viewer.',
+  })
   account(
-    @Context() { loaders }: Edge,
-    @Args('id', { type: () => ID, nullable: true }) id?: string,
-    @Args('handle', { type: () => String, nullable: true }) handle?: string,
+    @Context() edge: Edge,
+    @Args('id', { type: () => ID, nullable: true, description: 'Either this or a handle.' }) id?: string,
+    @Args('handle', {
+      type: () => String,
+      nullable: true,
+      description: '3 to 30 letters, digits and underscores, in any case.',
+    })
+    handle?: string,
   ) {
-    if (id && !handle) return loaders.accounts.load(parseId({ id }, 'id'));
-    if (handle && !id) return loaders.accountsByHandle.load(parseHandle(handle));
-    throw invalidArgument({ field: 'id', description: 'expected either an id or a handle' });
+    return accountBy(edge, { id, handle });
+  }
+
+  @Mutation(() => UpdateProfilePayload, { description: "Changes what the viewer's profile says." })
+  updateProfile(@Context() edge: Edge, @Args('input') input: UpdateProfileInput) {
+    return updateProfile(edge, input);
   }
 
   @ResolveField(() => RelationshipType, {
@@ -34,8 +44,11 @@ export class AccountResolver {
 
 @Resolver(() => RelationshipType)
 export class RelationshipResolver {
-  @ResolveField(() => AccountType, { nullable: true })
-  account({ accountId }: feeds.Relationship, _: unknown, { loaders }: Edge) {
-    return loaders.accounts.load(accountId);
+  @ResolveField(() => AccountType, {
+    nullable: true,
+    description: 'Whom it is about, also when the viewer blocks it; null when it is not there for the viewer.',
+  })
+  account({ accountId, blockedBy }: feeds.Relationship, _: unknown, { loaders }: Edge) {
+    return blockedBy ? null : loaders.shownAccounts.load(accountId);
   }
 }

@@ -3,22 +3,22 @@ import { RelationshipType } from './account.type.js';
 
 @InputType()
 export class BlockInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @InputType()
 export class UnblockInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @InputType()
 export class MuteInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @InputType()
 export class UnmuteInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @ObjectType()

@@ -3,12 +3,12 @@ import { RelationshipType } from './account.type.js';
 
 @InputType()
 export class FollowInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @InputType()
 export class UnfollowInput {
-  @Field(() => ID) accountId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) accountId!: string;
 }
 
 @ObjectType()

@@ -10,8 +10,9 @@ export class NotificationPreferenceType {
 
 @InputType()
 export class SetNotificationPreferenceInput {
-  @Field(() => NotificationKind) kind!: notifications.NotificationKind;
-  @Field(() => Boolean) enabled!: boolean;
+  @Field(() => NotificationKind, { description: 'What is to be heard of or not.' })
+  kind!: notifications.NotificationKind;
+  @Field(() => Boolean, { description: 'Whether the viewer wants to hear of it.' }) enabled!: boolean;
 }
 
 @ObjectType()

@@ -36,14 +36,15 @@ export class NotificationResolver {
   })
   notificationChanged(
     @Context() edge: LiveEdge,
-    @Args('after', { type: () => Int, nullable: true }) after?: number,
+    @Args('after', { type: () => Int, nullable: true, description: '0 or more: the last seq the client knows.' })
+    after?: number,
   ): AsyncIterator<notifications.NotificationChange> {
     return this.inboxes.open(edge, after);
   }
 
   @ResolveField(() => [AccountType], { nullable: true, description: 'The latest, newest first, at most 3.' })
   actors({ actorIds }: notifications.Notification, _: unknown, { loaders }: Edge) {
-    return loadKnown(loaders.accounts, actorIds);
+    return loadKnown(loaders.shownAccounts, actorIds);
   }
 
   @ResolveField(() => PostType, { nullable: true, description: 'What it is about, or the reply; none for FOLLOW.' })

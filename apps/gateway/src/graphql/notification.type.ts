@@ -40,7 +40,7 @@ export class NotificationType {
 
 @ObjectType('NotificationEdge')
 export class NotificationEdgeType {
-  @Field(() => String, { nullable: true, description: 'Of the last edge only.' }) cursor!: string | null;
+  @Field(() => String, { description: 'Its place: a page `after` it begins with the next one.' }) cursor!: string;
   @Field(() => NotificationType) node!: NotificationType;
 }
 
@@ -65,7 +65,7 @@ export class NotificationChangeType {
 
 @InputType()
 export class MarkNotificationsReadInput {
-  @Field(() => Int) upToSeq!: number;
+  @Field(() => Int, { description: '0 or more: the seq of the latest notification that was seen.' }) upToSeq!: number;
 }
 
 @ObjectType()

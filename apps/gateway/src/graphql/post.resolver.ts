@@ -1,55 +1,73 @@
-import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { posts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
-import { parseId } from '../limits/page-arguments.js';
 import { loadKnown } from '../loaders/batch-by-key.js';
-import { homeTimeline } from '../operations/home-timeline.js';
-import type { TimelinePage } from '../operations/home-timeline.js';
+import { likesOf } from '../operations/account-lists.js';
+import { ancestorsOf, repliesTo } from '../operations/post-lists.js';
+import { postBy } from '../operations/posts.js';
+import { AccountConnectionType } from './account-connection.type.js';
 import { AccountType } from './account.type.js';
 import { MediaType } from './media.type.js';
 import { PageArguments } from './page.type.js';
-import { PostConnectionType, PostEdgeType, PostType } from './post.type.js';
+import { PostConnectionType, PostType } from './post.type.js';
 
 @Resolver(() => PostType)
 export class PostResolver {
-  @Query(() => PostType, { nullable: true, description: 'Null when there is none, or none any more.' })
-  post(@Context() { loaders }: Edge, @Args('id', { type: () => ID }) id: string) {
-    return loaders.posts.load(parseId({ id }, 'id'));
-  }
-
-  @Query(() => PostConnectionType, {
+  @Query(() => PostType, {
     nullable: true,
-    description: "The viewer's own posts and those of whom they follow, newest first.",
+    description: 'Null when there is none, none any more, or a block stands between its author and the viewer.',
   })
-  homeTimeline(@Context() edge: Edge, @Args() page: PageArguments) {
-    return homeTimeline(edge, page);
+  post(@Context() edge: Edge, @Args('id', { type: () => ID, description: 'A UUID.' }) id: string) {
+    return postBy(edge, { id });
   }
 
   @ResolveField(() => AccountType, { nullable: true })
   author({ authorId }: posts.Post, _: unknown, { loaders }: Edge) {
-    return loaders.accounts.load(authorId);
+    return loaders.shownAccounts.load(authorId);
   }
 
-  @ResolveField(() => PostType, { nullable: true, description: 'What this replies to; null also when it was deleted.' })
+  @ResolveField(() => PostType, {
+    nullable: true,
+    description: 'What this replies to; null also when it was deleted or is hidden: then parentId says so.',
+  })
   parent({ parentId }: posts.Post, _: unknown, { loaders }: Edge) {
     return parentId ? loaders.posts.load(parentId) : null;
   }
 
-  @ResolveField(() => [MediaType], { nullable: true })
+  @ResolveField(() => ID, { nullable: true, description: 'Of what this replies to; null when it is no reply.' })
+  parentId({ parentId }: posts.Post) {
+    return parentId || null;
+  }
+
+  @ResolveField(() => [PostType], {
+    nullable: true,
+    description:
+      'What this stands under, from the first post of the thread to the parent; at most the 50 nearest. Deleted and hidden ones are passed over.',
+  })
+  ancestors(post: posts.Post, _: unknown, edge: Edge) {
+    return ancestorsOf(edge, post);
+  }
+
+  @ResolveField(() => PostConnectionType, { nullable: true, description: 'The replies to this, oldest first.' })
+  replies(@Parent() { id }: posts.Post, @Args() page: PageArguments, @Context() edge: Edge) {
+    return repliesTo(edge, id, page);
+  }
+
+  @ResolveField(() => AccountConnectionType, { nullable: true, description: 'Who likes this, the latest first.' })
+  likes(@Parent() { id }: posts.Post, @Args() page: PageArguments, @Context() edge: Edge) {
+    return likesOf(edge, id, page);
+  }
+
+  @ResolveField(() => [MediaType], { nullable: true, description: 'At most 4 pictures, in their order.' })
   media({ mediaIds }: posts.Post, _: unknown, { loaders }: Edge) {
     return loadKnown(loaders.media, mediaIds);
   }
 
-  @ResolveField(() => [AccountType], { nullable: true })
+  @ResolveField(() => [AccountType], {
+    nullable: true,
+    description: 'The accounts its @handles mean, without those the viewer may not see.',
+  })
   mentions({ mentionedAccountIds }: posts.Post, _: unknown, { loaders }: Edge) {
-    return loadKnown(loaders.accounts, mentionedAccountIds);
-  }
-}
-
-@Resolver(() => PostEdgeType)
-export class PostEdgeResolver {
-  @ResolveField(() => PostType, { nullable: true })
-  node({ postId }: TimelinePage['edges'][number], _: unknown, { loaders }: Edge) {
-    return loaders.posts.load(postId);
+    return loadKnown(loaders.namedAccounts, mentionedAccountIds);
   }
 }

@@ -1,19 +1,20 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { PageInfoType } from './page.type.js';
 
-@ObjectType('Post')
+@ObjectType('Post', { description: 'A post, or a reply when it has a parentId.' })
 export class PostType {
-  @Field(() => ID) id!: string;
-  @Field(() => String) text!: string;
-  @Field(() => Int) likeCount!: number;
-  @Field(() => Int) replyCount!: number;
+  @Field(() => ID, { description: 'A UUIDv7: ids sort by the time they were made.' }) id!: string;
+  @Field(() => String, { description: 'At most 500 characters; empty only when there is media.' }) text!: string;
+  @Field(() => Int, { description: 'All likes, also of those the viewer may not see.' }) likeCount!: number;
+  @Field(() => Int, { description: 'Of the direct replies, also of those the viewer may not see.' })
+  replyCount!: number;
   @Field(() => Boolean, { description: 'False for a stranger.' }) likedByViewer!: boolean;
   @Field(() => Date) publishedAt!: Date;
 }
 
 @ObjectType('PostEdge')
 export class PostEdgeType {
-  @Field(() => String) cursor!: string;
+  @Field(() => String, { description: 'Its place: a page `after` it begins with the next one.' }) cursor!: string;
 }
 
 @ObjectType('PostConnection')
@@ -26,23 +27,24 @@ export class PostConnectionType {
 export class CreatePostInput {
   @Field(() => String, { nullable: true, description: '1 to 500 characters; may be absent when there is media.' })
   text?: string | null;
-  @Field(() => ID, { nullable: true, description: 'The post this replies to.' }) parentId?: string | null;
-  @Field(() => [ID], { nullable: true, description: "At most 4, the viewer's own." }) mediaIds?: string[] | null;
+  @Field(() => ID, { nullable: true, description: 'The post this replies to, a UUID.' }) parentId?: string | null;
+  @Field(() => [ID], { nullable: true, description: "At most 4 ids, each of the viewer's own pictures." }) mediaIds?:
+    string[] | null;
 }
 
 @InputType()
 export class DeletePostInput {
-  @Field(() => ID) postId!: string;
+  @Field(() => ID, { description: "One of the viewer's own posts, a UUID." }) postId!: string;
 }
 
 @InputType()
 export class LikePostInput {
-  @Field(() => ID) postId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) postId!: string;
 }
 
 @InputType()
 export class UnlikePostInput {
-  @Field(() => ID) postId!: string;
+  @Field(() => ID, { description: 'A UUID.' }) postId!: string;
 }
 
 @ObjectType()

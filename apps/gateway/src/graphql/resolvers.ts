@@ -1,4 +1,5 @@
 import { AccountSecurityResolver } from './account-security.resolver.js';
+import { AccountListsResolver } from './account-lists.resolver.js';
 import { AccountResolver, RelationshipResolver } from './account.resolver.js';
 import { BlockResolver } from './block.resolver.js';
 import { FollowResolver } from './follow.resolver.js';
@@ -6,17 +7,21 @@ import { MediaResolver } from './media.resolver.js';
 import { NotificationPreferenceResolver } from './notification-preference.resolver.js';
 import { NotificationResolver } from './notification.resolver.js';
 import { PostWritesResolver } from './post-writes.resolver.js';
-import { PostEdgeResolver, PostResolver } from './post.resolver.js';
+import { PostListsResolver } from './post-lists.resolver.js';
+import { PostResolver } from './post.resolver.js';
+import { ProfileResolver } from './profile.resolver.js';
 import { SessionResolver } from './session.resolver.js';
 
 /** Everything the schema is made of. */
 export const resolvers = [
   AccountResolver,
   RelationshipResolver,
+  ProfileResolver,
+  AccountListsResolver,
   SessionResolver,
   AccountSecurityResolver,
   PostResolver,
-  PostEdgeResolver,
+  PostListsResolver,
   PostWritesResolver,
   MediaResolver,
   FollowResolver,

@@ -12,7 +12,7 @@ export class SessionTokensType {
 @InputType()
 export class RegisterInput {
   @Field(() => String, { description: '3 to 30 letters, digits and underscores.' }) handle!: string;
-  @Field(() => String) email!: string;
+  @Field(() => String, { description: 'At most 254 characters; no two accounts share one.' }) email!: string;
   @Field(() => String, { description: '10 to 128 characters.' }) password!: string;
   @Field(() => String, { nullable: true, description: 'At most 50 characters; the handle when absent.' })
   displayName?: string | null;
@@ -20,13 +20,13 @@ export class RegisterInput {
 
 @InputType()
 export class SignInInput {
-  @Field(() => String) handleOrEmail!: string;
-  @Field(() => String) password!: string;
+  @Field(() => String, { description: 'At most 254 characters.' }) handleOrEmail!: string;
+  @Field(() => String, { description: 'At most 128 characters.' }) password!: string;
 }
 
 @InputType()
 export class RefreshSessionInput {
-  @Field(() => String) refreshToken!: string;
+  @Field(() => String, { description: 'The latest of the session.' }) refreshToken!: string;
 }
 
 @ObjectType()

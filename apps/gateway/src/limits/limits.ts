@@ -26,7 +26,16 @@ export const limits = {
   /** Parsed documents that are kept, good ones and refused ones each. */
   queriesCachedMax: 256,
   pageSizeMax: 100,
+  pageSizeDefault: 20,
   batchIdsMax: 200,
+  /** Rows of one call for a page of many lists: ids × page size. */
+  batchRowsMax: 2_000,
+  /** The contract of BatchListAncestors, for each post. */
+  ancestorsMax: 50,
+  /** How long one's own post may take to come into one's own timeline, and is put there meanwhile. */
+  ownPostsMs: 60_000,
+  /** Errors of one answer; what failed beyond them is counted. */
+  errorsMax: 100,
 
   uploadPartsMax: 8,
   uploadFieldBytesMax: 1_024,

@@ -20,7 +20,10 @@ const page = z.object({
 });
 
 /** The page a client asks for. Throws INVALID_ARGUMENT. */
-export function parsePage(asked: { first?: number | null; after?: string | null }): common.PageRequest {
+export function parsePage(asked: {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}): common.PageRequest {
   return parse(page, asked);
 }
 

@@ -1,41 +1,140 @@
+import type { accounts, posts } from '@rookery/contracts';
 import type { Call } from '@rookery/rpc';
 import type { Clients } from '../clients.js';
-import { viewOfMedia } from '../operations/media-view.js';
 import { batchByKey } from './batch-by-key.js';
+import { batchPages } from './batch-pages.js';
+import type { FetchPages } from './batch-pages.js';
+import type { Reads } from './reads.js';
 
-/** The edges of one operation, each read in batches; made anew for every operation, so nothing is ever stale for long. */
+/** What the loaders of an operation read with. */
+interface LoaderParts {
+  clients: Clients;
+  reads: Reads;
+  call: Call;
+}
+
+/**
+ * The edges of one operation, each read in batches; made anew for every operation, so nothing is ever stale for long.
+ * What an edge asks has half of the time that is left: an app that stands still costs its fields and not the others.
+ */
 export class Loaders {
-  readonly accounts;
+  /** Accounts that an owner has shown to the viewer: authors of visible posts, rows of lists that are filtered. */
+  readonly shownAccounts;
+  /** Accounts that anybody may have named: an id from outside, a mention. */
+  readonly namedAccounts;
   readonly accountsByHandle;
   readonly posts;
   readonly media;
   readonly relationships;
+  readonly followCounts;
+  readonly followers;
+  readonly following;
+  readonly postsByAuthor;
+  readonly replies;
+  readonly likes;
+  /** Asked with a page of `ancestorsMax`, which is what the owner gives. */
+  readonly ancestors;
 
-  constructor(clients: Clients, call: Call, publicUrl: string) {
-    this.accounts = batchByKey({
-      fetch: async (ids) =>
-        (await clients.accounts.batchGetAccounts({ ids, regardlessOfBlocks: false }, call)).accounts,
-      keyOf: ({ id }) => id,
+  private readonly reads: Reads;
+  private readonly call: Call;
+
+  constructor({ clients, reads, call }: LoaderParts) {
+    this.reads = reads;
+    this.call = call;
+    const edge = () => call.withHalfTheTime();
+    const byId = ({ id }: { id: string }) => id;
+    this.shownAccounts = batchByKey({ fetch: (ids) => reads.shownAccounts(ids, edge()), keyOf: byId });
+    this.namedAccounts = batchByKey({
+      fetch: async (ids) => this.showAccounts(await reads.namedAccounts(ids, edge())),
+      keyOf: byId,
     });
     this.accountsByHandle = batchByKey({
-      fetch: async (handles) => (await clients.accounts.batchGetAccountsByHandle({ handles }, call)).accounts,
+      fetch: async (handles) =>
+        this.showAccounts((await clients.accounts.batchGetAccountsByHandle({ handles }, edge())).accounts),
       keyOf: ({ handle }) => handle,
       canonical: (handle) => handle.toLowerCase(),
     });
     this.posts = batchByKey({
-      fetch: async (ids) => (await clients.posts.batchGetPosts({ ids, ownSince: undefined }, call)).posts,
-      keyOf: ({ id }) => id,
+      fetch: async (ids) => (await reads.posts({ ids, ownSince: undefined }, edge())).posts,
+      keyOf: byId,
     });
-    this.media = batchByKey({
-      fetch: async (ids) => {
-        const answer = await clients.media.batchGetMedia({ ids }, call);
-        return answer.media.map((media) => viewOfMedia(media, publicUrl));
-      },
-      keyOf: ({ id }) => id,
-    });
+    this.media = batchByKey({ fetch: (ids) => reads.media(ids, edge()), keyOf: byId });
+
+    const { feeds, posts } = clients;
     this.relationships = batchByKey({
-      fetch: async (accountIds) => (await clients.feeds.batchGetRelationships({ accountIds }, call)).relationships,
+      fetch: async (accountIds) => (await feeds.batchGetRelationships({ accountIds }, edge())).relationships,
       keyOf: ({ accountId }) => accountId,
+    });
+    this.followCounts = batchByKey({
+      fetch: async (accountIds) => (await feeds.batchGetFollowCounts({ accountIds }, edge())).counts,
+      keyOf: ({ accountId }) => accountId,
+    });
+    this.followers = batchPages(
+      async (accountIds, page) => (await feeds.batchListFollowers({ accountIds, page }, edge())).pages,
+    );
+    this.following = batchPages(
+      async (accountIds, page) => (await feeds.batchListFollowing({ accountIds, page }, edge())).pages,
+    );
+    this.postsByAuthor = this.postPages(
+      async (authorIds, page) => (await posts.batchListPostsByAuthor({ authorIds, page }, edge())).pages,
+    );
+    this.replies = this.postPages(
+      async (postIds, page) => (await posts.batchListReplies({ postIds, page }, edge())).pages,
+    );
+    this.likes = batchPages(async (postIds, page) => (await posts.batchListLikes({ postIds, page }, edge())).pages);
+    this.ancestors = batchPages(async (postIds) => {
+      const { ancestors } = await posts.batchListAncestors({ postIds }, edge());
+      return ancestors.map((found) => this.showPosts(found.posts));
+    });
+  }
+
+  /** Accounts that came with something else, and that the viewer may see, need not be asked for. */
+  showAccounts(found: accounts.Account[]): accounts.Account[] {
+    for (const account of found) {
+      this.shownAccounts.prime(account.id, account);
+      this.namedAccounts.prime(account.id, account);
+    }
+    return found;
+  }
+
+  /** As {@link showAccounts}, of posts. */
+  showPosts(found: posts.Post[]): posts.Post[] {
+    for (const post of found) this.posts.prime(post.id, post);
+    return found;
+  }
+
+  /**
+   * Reads posts of a timeline, and the viewer's own since a moment, in one call. A failure is what each of the posts
+   * will throw when it is loaded.
+   * @returns the viewer's own; none when they cannot be read
+   */
+  async readPosts(ids: string[], ownSince: Date | undefined): Promise<posts.Post[]> {
+    if (!ownSince) return [];
+    try {
+      const { posts, ownPosts } = await this.reads.posts({ ids, ownSince }, this.call.withHalfTheTime());
+      this.showPosts(posts);
+      for (const id of ids) this.posts.prime(id, null);
+      return this.showPosts(ownPosts);
+    } catch (error) {
+      for (const id of ids) this.posts.prime(id, error as Error);
+      return [];
+    }
+  }
+
+  /** For a document that goes on after a change: later fields see things as they are now. */
+  forget(): void {
+    const { shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors } = this;
+    for (const loader of [shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors])
+      loader.clearAll();
+    const { posts, media, followers, following, postsByAuthor, replies, likes } = this;
+    for (const loader of [posts, media, followers, following, postsByAuthor, replies, likes]) loader.clearAll();
+  }
+
+  private postPages(fetch: FetchPages<posts.PostPage>) {
+    return batchPages<posts.PostPage>(async (ids, page) => {
+      const pages = await fetch(ids, page);
+      for (const { entries } of pages) for (const { post } of entries) if (post) this.posts.prime(post.id, post);
+      return pages;
     });
   }
 }

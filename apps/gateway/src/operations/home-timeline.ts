@@ -1,23 +1,24 @@
 import type { Edge } from '../edge.js';
+import { limits } from '../limits/limits.js';
 import { parsePage } from '../limits/page-arguments.js';
-import { pageInfoOf } from './page-info.js';
-import type { PageInfoView } from './page-info.js';
-
-export interface TimelinePage {
-  edges: { cursor: string; postId: string }[];
-  pageInfo: PageInfoView;
-}
+import { connectionOf } from './connection.js';
+import type { AskedPage } from './connection.js';
+import { mergeOwnPosts } from './merge-own-posts.js';
+import type { PostConnection } from './post-lists.js';
 
 /**
- * A page of the viewer's home timeline. A post that is deleted by now is left out; posts that cannot be read now stay,
- * and say why where they should stand.
+ * A page of the viewer's home timeline, newest first; on the first one also what the viewer posted a moment ago and the
+ * timeline does not have yet. A post that is deleted by now is left out; posts that cannot be read now stay, and say
+ * why where they should stand. Throws INVALID_ARGUMENT for a bad page.
  */
-export async function homeTimeline(
-  { clients, loaders, call }: Edge,
-  asked: { first?: number | null; after?: string | null },
-): Promise<TimelinePage> {
+export async function homeTimeline(edge: Edge, asked: AskedPage): Promise<PostConnection> {
   const page = parsePage(asked);
-  const { entries, pageInfo } = await clients.feeds.getHomeTimeline({ page }, call);
-  const found = await loaders.posts.loadMany(entries.map(({ postId }) => postId));
-  return { edges: entries.filter((_, index) => found[index] !== null), pageInfo: pageInfoOf(pageInfo) };
+  const timeline = await edge.clients.feeds.getHomeTimeline({ page }, edge.call);
+  const ownSince = page.after ? undefined : new Date(Date.now() - limits.ownPostsMs);
+  const own = await edge.loaders.readPosts(
+    timeline.entries.map(({ postId }) => postId),
+    ownSince,
+  );
+  const merged = mergeOwnPosts(timeline, own, page.first || limits.pageSizeDefault);
+  return connectionOf(merged, await edge.loaders.posts.loadMany(merged.entries.map(({ postId }) => postId)));
 }

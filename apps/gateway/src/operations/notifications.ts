@@ -3,30 +3,27 @@ import { parse } from '@rookery/errors';
 import { z } from 'zod';
 import type { Edge } from '../edge.js';
 import { parsePage } from '../limits/page-arguments.js';
+import type { AskedPage } from './connection.js';
 import { pageInfoOf } from './page-info.js';
 import type { PageInfoView } from './page-info.js';
 
 export interface InboxPage {
-  /** The owner names the last row's cursor only. */
-  edges: { cursor: string | null; node: notifications.Notification }[];
+  edges: { cursor: string; node: notifications.Notification }[];
   pageInfo: PageInfoView;
   unreadCount: number;
   headSeq: number;
 }
 
-export async function listNotifications(
-  { clients, call }: Edge,
-  asked: { first?: number | null; after?: string | null },
-): Promise<InboxPage> {
+export async function listNotifications({ clients, call }: Edge, asked: AskedPage): Promise<InboxPage> {
   const page = parsePage(asked);
   const answer = await clients.notifications.listNotifications({ page }, call);
-  const pageInfo = pageInfoOf(answer.pageInfo);
-  const last = answer.notifications.length - 1;
-  const edges = answer.notifications.map((node, index) => ({
-    cursor: index === last ? pageInfo.endCursor : null,
-    node,
-  }));
-  return { edges, pageInfo, unreadCount: answer.unreadCount, headSeq: answer.headSeq };
+  const edges = answer.notifications.map((node, index) => ({ cursor: answer.cursors[index] ?? '', node }));
+  return {
+    edges,
+    pageInfo: pageInfoOf(answer.pageInfo),
+    unreadCount: answer.unreadCount,
+    headSeq: answer.headSeq,
+  };
 }
 
 const mark = z.object({ upToSeq: z.int().min(0, 'expected a sequence, 0 or more') });

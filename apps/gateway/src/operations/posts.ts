@@ -5,6 +5,11 @@ import type { Edge } from '../edge.js';
 import { parseId } from '../limits/page-arguments.js';
 import { promised } from './promised.js';
 
+/** Null when there is none for the viewer to see, or none any more. Throws INVALID_ARGUMENT. */
+export async function postBy({ loaders }: Edge, asked: { id: string }): Promise<posts.Post | null> {
+  return loaders.posts.load(parseId(asked, 'id'));
+}
+
 export interface NewPost {
   text?: string | null;
   parentId?: string | null;
@@ -23,7 +28,7 @@ export async function createPost(edge: Edge, { text, parentId, mediaIds }: NewPo
 export async function deletePost(edge: Edge, input: { postId: string }): Promise<{ postId: string }> {
   const postId = parseId(input, 'postId');
   await edge.clients.posts.deletePost({ postId }, edge.call);
-  edge.loaders.posts.clearAll();
+  edge.loaders.forget();
   return { postId };
 }
 
@@ -40,6 +45,7 @@ export async function unlikePost(edge: Edge, input: { postId: string }): Promise
 /** Later fields of the same document see the post as it is now, and its parent's new counts. */
 function changed({ loaders }: Edge, answer: { post?: posts.Post | undefined }): { post: posts.Post } {
   const post = promised(answer.post, 'post');
-  loaders.posts.clearAll().prime(post.id, post);
+  loaders.forget();
+  loaders.showPosts([post]);
   return { post };
 }

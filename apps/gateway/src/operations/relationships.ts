@@ -37,6 +37,7 @@ export function unmute(edge: Edge, input: { accountId: string }): Promise<Change
 async function change({ loaders, call }: Edge, input: { accountId: string }, ask: Change): Promise<Changed> {
   const answer = await ask({ accountId: parseId(input, 'accountId') }, call);
   const relationship = promised(answer.relationship, 'relationship');
-  loaders.relationships.clearAll().prime(relationship.accountId, relationship);
+  loaders.forget();
+  loaders.relationships.prime(relationship.accountId, relationship);
   return { relationship };
 }

@@ -20,7 +20,7 @@ const reading = z.object({
 
 @RpcController(media.MediaServiceService, {
   uploadMedia: viewer('gateway'),
-  batchGetMedia: anonymous('gateway', 'posts'),
+  batchGetMedia: anonymous('gateway', 'accounts', 'posts'),
   readMedia: anonymous('gateway'),
 })
 export class MediaController implements RpcHandlers<typeof media.MediaServiceService> {

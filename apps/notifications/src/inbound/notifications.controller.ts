@@ -24,12 +24,13 @@ export class NotificationsController implements RpcHandlers<typeof notifications
   ) {}
 
   async listNotifications({ page }: notifications.ListNotificationsRequest, { viewerId }: Call) {
-    const { inbox, items, pageInfo } = await this.queries.page(viewerId, page);
+    const { inbox, items, cursors, pageInfo } = await this.queries.page(viewerId, page);
     return {
       notifications: items.map((entry) => present(entry, inbox)),
       pageInfo,
       unreadCount: inbox.unreadCount,
       headSeq: inbox.headSeq,
+      cursors,
     };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { common, notifications } from '@rookery/contracts';
-import { Database, decodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
+import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
 import { logPage } from '../model/log-page.js';
 import type { Inbox, InboxEntry } from '../model/inbox.js';
 
@@ -40,7 +40,10 @@ export class NotificationQueries {
       [viewerId, before, size + 1],
     );
     const entries = rows.flatMap(({ entry }) => (entry ? [entryOf(entry)] : []));
-    return { inbox: inboxOf(viewerId, rows[0]), ...keysetPage(entries, size, ({ seq }) => String(seq)) };
+    const keyOf = ({ seq }: InboxEntry) => String(seq);
+    const { items, pageInfo } = keysetPage(entries, size, keyOf);
+    const cursors = items.map((entry) => encodeCursor(keyOf(entry)));
+    return { inbox: inboxOf(viewerId, rows[0]), items, cursors, pageInfo };
   }
 
   /** The log after a sequence, oldest first, or one RESET; and the inbox at the same moment. */

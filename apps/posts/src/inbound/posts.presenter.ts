@@ -1,9 +1,11 @@
 import type { posts } from '@rookery/contracts';
-import type { Post } from '../model/post.js';
+import type { PostStats, ViewedPost } from '../model/viewed-post.js';
+import type { PostPage } from '../use-cases/post-pages.js';
 
 /** A post as one viewer sees it. */
-export function presentPost(post: Post, { likedByViewer }: { likedByViewer: boolean }): posts.Post {
-  const { id, authorId, text, parentId, mediaIds, mentionedAccountIds, likeCount, replyCount, publishedAt } = post;
+export function presentPost(post: ViewedPost): posts.Post {
+  const { id, authorId, text, parentId, mediaIds, mentionedAccountIds, publishedAt } = post;
+  const { likeCount, replyCount, likedByViewer } = post;
   return {
     id,
     authorId,
@@ -16,4 +18,12 @@ export function presentPost(post: Post, { likedByViewer }: { likedByViewer: bool
     likedByViewer,
     publishedAt,
   };
+}
+
+export function presentStats({ id, likeCount, replyCount, likedByViewer }: PostStats): posts.PostStats {
+  return { postId: id, likeCount, replyCount, likedByViewer };
+}
+
+export function presentPage({ entries, pageInfo }: PostPage): posts.PostPage {
+  return { entries: entries.map(({ post, cursor }) => ({ post: presentPost(post), cursor })), pageInfo };
 }

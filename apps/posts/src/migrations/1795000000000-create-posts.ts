@@ -1,5 +1,6 @@
 import { createAdminTables } from '@rookery/admin';
-import { createOutboxTables } from '@rookery/outbox';
+import { createConsumerTables, createOutboxTables } from '@rookery/outbox';
+import { createVisibilityTables } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreatePosts1795000000000 implements MigrationInterface {
@@ -18,17 +19,26 @@ export class CreatePosts1795000000000 implements MigrationInterface {
         version bigint not null,
         published_at timestamptz not null,
         deleted_at timestamptz,
+        -- The words as they stand, in whatever language.
+        search tsvector not null generated always as (to_tsvector('simple', text)) stored,
         check (deleted_at is null or text = '')
-      );
+      ) with (fillfactor = 85); -- room on the page keeps counts, which change most, out of the indexes
+      create index posts_author on posts (author_id, id) where parent_id is null and deleted_at is null;
+      create index posts_replies on posts (parent_id, id) where parent_id is not null and deleted_at is null;
+      create index posts_search on posts using gin (search);
 
       create table likes (
         post_id uuid not null references posts (id),
         account_id uuid not null,
-        liked_at timestamptz not null,
+        -- Whole milliseconds, so that a cursor can name them.
+        liked_at timestamptz(3) not null,
         primary key (post_id, account_id)
       );
+      create index likes_latest on likes (post_id, liked_at, account_id);
     `);
+    await createVisibilityTables(runner);
     await createOutboxTables(runner);
+    await createConsumerTables(runner);
     await createAdminTables(runner);
   }
 

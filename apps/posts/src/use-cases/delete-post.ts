@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { posts } from '@rookery/contracts';
-import { Database } from '@rookery/database';
+import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import { Outbox } from '@rookery/outbox';
 import { Post } from '../model/post.js';
 import { notAuthor, postNotFound } from '../model/posts.errors.js';
-import { countReply } from './lock-post.js';
+import { removeReply } from './lock-post.js';
+import { isShown, viewer } from './viewed-post.js';
+
+type OwnPost = Pick<Post, 'id' | 'authorId' | 'parentId' | 'mediaIds' | 'deletedAt'> & { version: string };
+
+// Only its author may learn that there has been a post, and only who may see it that there is one.
+const lockKnown = `
+  select id, author_id as "authorId", parent_id as "parentId", media_ids as "mediaIds", deleted_at as "deletedAt", version
+  from posts where id = $2 and (author_id = ${viewer} or ${isShown}) for update`;
 
 /** Deletes the caller's own post. */
 @Injectable()
@@ -18,21 +26,20 @@ export class DeletePost {
   /** Deleting a deleted post changes nothing. Throws POST_NOT_FOUND, NOT_AUTHOR. */
   async execute({ postId, viewerId }: { postId: string; viewerId: string }): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const post = await tx.getRepository(Post).findOne({ where: { id: postId }, lock: { mode: 'pessimistic_write' } });
-      const isOwn = post?.authorId === viewerId;
-      // Only its author may learn that there has been a post.
-      if (!post || (post.deletedAt && !isOwn)) throw postNotFound();
-      if (!isOwn) throw notAuthor();
+      const { rows } = await sql<OwnPost>(tx, lockKnown, [viewerId, postId]);
+      const [post] = rows;
+      if (!post) throw postNotFound();
+      if (post.authorId !== viewerId) throw notAuthor();
       if (!post.deletedAt) await this.bury(tx, post);
     });
   }
 
-  private async bury(tx: Transaction, post: Post): Promise<void> {
+  private async bury(tx: Transaction, post: OwnPost): Promise<void> {
     const { id, authorId, mediaIds, parentId } = post;
-    const version = post.version + 1;
+    const version = Number(post.version) + 1;
     const wiped = { text: '', mediaIds: [], mentionedAccountIds: [] };
     await tx.getRepository(Post).update(id, { ...wiped, version, deletedAt: new Date() });
-    if (parentId !== null) await countReply(tx, parentId, -1);
+    if (parentId !== null) await removeReply(tx, parentId);
     await this.outbox.add(tx, posts.PostDeleted, {
       aggregateId: id,
       version,

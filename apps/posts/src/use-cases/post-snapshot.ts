@@ -3,11 +3,10 @@ import { posts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
 import { exportSnapshot, inPages, snapshotEvent } from '@rookery/outbox';
 import type { SnapshotPart } from '@rookery/outbox';
-import type { Like } from '../model/like.js';
 import type { Post } from '../model/post.js';
 
 type PostRow = Omit<Post, 'version'> & { version: string; parentAuthorId: string | null };
-type LikeRow = Like & { authorId: string; version: string };
+type LikeRow = { postId: string; accountId: string; likedAt: Date; authorId: string; version: string };
 
 const postsAfter = `
   select post.id, post.author_id as "authorId", post.parent_id as "parentId", parent.author_id as "parentAuthorId",

@@ -13,7 +13,7 @@ import { charactersIn, composeText } from '../model/post-text.js';
 import { mediaNotUsable, parentNotFound } from '../model/posts.errors.js';
 import { AccountDirectory } from '../outbound/account-directory.js';
 import { MediaLibrary } from '../outbound/media-library.js';
-import { countReply } from './lock-post.js';
+import { addReply } from './lock-post.js';
 
 const draft = z
   .object({
@@ -58,7 +58,8 @@ export class PublishPost {
     ]);
     const post = newPost(given, { authorId: caller.viewerId, mentionedAccountIds });
     await this.database.transaction(async (tx) => {
-      const parentAuthorId = post.parentId === null ? '' : await countReply(tx, post.parentId, 1);
+      const { parentId, authorId: viewerId } = post;
+      const parentAuthorId = parentId === null ? '' : await addReply(tx, { parentId, viewerId });
       if (parentAuthorId === undefined) throw parentNotFound();
       await tx.getRepository(Post).insert(post);
       await this.outbox.add(tx, posts.PostPublished, {

@@ -3,6 +3,7 @@ import { posts } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import { Outbox } from '@rookery/outbox';
 import { Post } from '../model/post.js';
+import type { ViewedPost } from '../model/viewed-post.js';
 import { lockPost } from './lock-post.js';
 
 /** Takes a like back. */
@@ -14,11 +15,12 @@ export class UnlikePost {
   ) {}
 
   /** Taking back what is not there changes nothing. Throws POST_NOT_FOUND. */
-  async execute({ postId, viewerId }: { postId: string; viewerId: string }): Promise<Post> {
+  async execute({ postId, viewerId }: { postId: string; viewerId: string }): Promise<ViewedPost> {
     return this.database.transaction(async (tx) => {
-      const post = await lockPost(tx, postId);
+      const post = await lockPost(tx, { postId, viewerId });
       const unlike = 'delete from likes where post_id = $1 and account_id = $2';
       const { count } = await sql(tx, unlike, [postId, viewerId]);
+      post.likedByViewer = false;
       if (count === 0) return post;
       post.likeCount = post.likeCount - 1;
       post.version = post.version + 1;

@@ -164,6 +164,10 @@ export interface GetHomeTimelineRequest {
 
 export interface TimelineEntry {
   postId: string;
+  /**
+   * The post's id in base64url: timelines are in the order of their posts' ids, so a post that has not arrived in one
+   * has its place there all the same.
+   */
   cursor: string;
 }
 

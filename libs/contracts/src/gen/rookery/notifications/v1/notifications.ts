@@ -168,6 +168,8 @@ export interface ListNotificationsResponse {
   unreadCount: number;
   /** Head of the log when the page was read: where a live view goes on. */
   headSeq: number;
+  /** One for each notification, in their order. */
+  cursors: string[];
 }
 
 export interface MarkNotificationsReadRequest {
@@ -503,7 +505,7 @@ export const ListNotificationsRequest: MessageFns<
 };
 
 function createBaseListNotificationsResponse(): ListNotificationsResponse {
-  return { notifications: [], pageInfo: undefined, unreadCount: 0, headSeq: 0 };
+  return { notifications: [], pageInfo: undefined, unreadCount: 0, headSeq: 0, cursors: [] };
 }
 
 export const ListNotificationsResponse: MessageFns<
@@ -524,6 +526,9 @@ export const ListNotificationsResponse: MessageFns<
     }
     if (message.headSeq !== 0) {
       writer.uint32(32).int64(message.headSeq);
+    }
+    for (const v of message.cursors) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -571,6 +576,14 @@ export const ListNotificationsResponse: MessageFns<
             }
 
             message.headSeq = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.cursors.push(reader.string());
             continue;
           }
         }

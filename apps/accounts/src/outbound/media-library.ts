@@ -1,0 +1,23 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { media } from '@rookery/contracts';
+import { rpcClient } from '@rookery/rpc';
+import type { Call, RpcClient, RpcTarget } from '@rookery/rpc';
+
+/** What `media` knows about uploads. */
+export class MediaLibrary implements OnApplicationShutdown {
+  private readonly client: RpcClient<typeof media.MediaServiceService>;
+
+  constructor(target: RpcTarget) {
+    this.client = rpcClient(media.MediaServiceService, target);
+  }
+
+  /** Whether the caller may use an upload: it is ready, and their own. */
+  async isUsable(mediaId: string, caller: Call): Promise<boolean> {
+    const { media: found } = await this.client.batchGetMedia({ ids: [mediaId] }, caller);
+    return found.some(({ ownerId, status }) => ownerId === caller.viewerId && status === media.MediaStatus.READY);
+  }
+
+  onApplicationShutdown(): void {
+    this.client.close();
+  }
+}

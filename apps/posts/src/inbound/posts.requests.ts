@@ -1,0 +1,27 @@
+import { idField, idsField, idsInOrderField, plainLine } from '@rookery/errors';
+import { z } from 'zod';
+import { ancestorListsMax, queryCharactersMax } from '../model/limits.js';
+import { charactersIn, composeText } from '../model/post-text.js';
+
+export const onePost = z.object({ postId: idField });
+
+export const postsRequest = z.object({ ids: idsField, ownSince: z.date('expected a time').optional() });
+
+export const authorListsRequest = z.object({ authorIds: idsInOrderField });
+
+export const postListsRequest = z.object({ postIds: idsInOrderField });
+
+export const ancestorsRequest = z.object({
+  postIds: z.array(idField).max(ancestorListsMax, `expected at most ${ancestorListsMax} ids`),
+});
+
+export const searchRequest = z.object({
+  query: z
+    .string()
+    .transform(composeText)
+    .pipe(plainLine)
+    .refine((query) => {
+      const characters = charactersIn(query);
+      return characters >= 1 && characters <= queryCharactersMax;
+    }, `expected 1 to ${queryCharactersMax} characters`),
+});

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { common } from '@rookery/contracts';
+import { Database, decodeCursor, pageSizeOf, prepared } from '@rookery/database';
+import { isVisible } from '@rookery/visibility';
+import { MAX as lastId, validate } from 'uuid';
+import { postPages } from './post-pages.js';
+import type { ListedPost, PostPage } from './post-pages.js';
+import { viewedPost, viewer } from './viewed-post.js';
+
+const recentMax = 5_000;
+
+// Worked out once and not for each row.
+const words = `(select websearch_to_tsquery('simple', $2))`;
+
+/**
+ * Posts with the words $2 before the id $3, at most $4, newest first.
+ *
+ * No index finds words in the order of time, so there are two ways, each bad at what the other is good at. Common words
+ * fill a page among the latest posts, which are looked at first, one by one. Words that do not are rare, at least of
+ * late, and the few posts that have them come from the index of words and are sorted. Left to choose one of the two by
+ * estimates, PostgreSQL reads a whole table when two common words never stand together. `offset 0` keeps the second way
+ * from becoming the first again; it is not taken when the first has filled the page.
+ */
+const findPosts = `
+  with recent as materialized (
+    select posts.id, posts.author_id, posts.search from posts
+    where posts.deleted_at is null and posts.id < $3
+    order by posts.id desc limit ${recentMax}
+  ), found_recent as materialized (
+    select recent.id from recent
+    where recent.search @@ ${words} and ${isVisible(viewer, 'recent.author_id')}
+    order by recent.id desc limit $4
+  ), found_older as (
+    select older.id from (
+      select posts.id, posts.author_id from posts
+      where posts.search @@ ${words} and posts.deleted_at is null
+        and posts.id < (select recent.id from recent order by recent.id limit 1)
+        and (select count(*) from found_recent) < $4
+      offset 0
+    ) as older
+    where ${isVisible(viewer, 'older.author_id')}
+    order by older.id desc limit $4
+  )
+  select 1 as place, ${viewedPost} from posts
+  where posts.id in (select id from found_recent union all select id from found_older)
+  order by posts.id desc limit $4`;
+
+/** Posts by their words. */
+@Injectable()
+export class SearchQueries {
+  constructor(private readonly database: Database) {}
+
+  /** Posts and replies that have all the words, newest first. Throws INVALID_ARGUMENT for a bad page. */
+  async posts(asked: {
+    query: string;
+    viewerId: string | undefined;
+    page: common.PageRequest | undefined;
+  }): Promise<PostPage> {
+    const size = pageSizeOf(asked.page);
+    const before = decodeCursor(asked.page?.after, validate) ?? lastId;
+    const parameters = [asked.viewerId ?? null, asked.query, before, size + 1];
+    const { rows } = await this.database.read((manager) => prepared<ListedPost>(manager, findPosts, parameters));
+    const [page] = postPages(rows, { lists: 1, size }) as [PostPage];
+    return page;
+  }
+}

@@ -28,7 +28,7 @@ export class Clients implements OnApplicationShutdown {
   }
 }
 
-const counts = new WeakMap<Call, { rpcs: number }>();
+const counts = new WeakMap<Call, number>();
 
 /** How many RPCs a call has cost so far, with all its parts; it stands on the access line, because batching is a promise. */
 export function rpcsOf(call: Call): number {

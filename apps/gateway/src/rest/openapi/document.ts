@@ -2,6 +2,7 @@ import { descriptions } from '../endpoints.js';
 import { tags } from '../endpoint.js';
 import { headers } from './headers.js';
 import { operationOf } from './operation.js';
+import { commonRefusals } from './refusals.js';
 import { namedSchemas } from './schemas.js';
 import type { Json } from './schemas.js';
 
@@ -18,7 +19,7 @@ const bearer = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'An access token (RFC 9068), made and checked as RFC 8725 advises: one algorithm, one type, 15 minutes.',
+  description: 'An access token (RFC 9068), made and checked as RFC8725 advises: one algorithm, one type, 15 minutes.',
 };
 
 const parameters = {
@@ -59,10 +60,17 @@ export function openApiDocument({ publicUrl }: { publicUrl: string }): Json {
       contact: { name: 'The team behind this Rookery' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: publicUrl || '/', description: 'Where this document came from.' }],
+    // Which of them it is, the document does not know: it is the same everywhere.
+    servers: [{ url: publicUrl || '/', description: 'This server: production, staging or local.', 'x-internal': false }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
     paths,
-    components: { schemas: namedSchemas(), headers, parameters, securitySchemes: { bearer } },
+    components: {
+      schemas: namedSchemas(),
+      responses: commonRefusals(),
+      headers,
+      parameters,
+      securitySchemes: { bearer },
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Description } from '../endpoint.js';
 import { headersWith } from './headers.js';
 import type { HeaderName } from './headers.js';
-import { refusalResponses } from './refusals.js';
+import { refusalsOf } from './refusals.js';
 import { referenceTo } from './schemas.js';
 import type { Json } from './schemas.js';
 
@@ -20,7 +20,7 @@ export function operationOf(described: Description): Json {
     security: securityOf(described),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { [contentType]: { schema: referenceTo(body) } } } }),
-    responses: { ...successesOf(described), ...refusalResponses(described) },
+    responses: { ...successesOf(described), ...refusalsOf(described) },
   };
 }
 

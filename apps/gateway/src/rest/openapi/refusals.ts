@@ -5,9 +5,14 @@ import { headersWith } from './headers.js';
 import { referenceTo } from './schemas.js';
 import type { Json } from './schemas.js';
 
-/** What any request may be refused with; docs/errors.md says what each reason means. */
-const always: Record<number, readonly string[]> = {
-  400: ['INVALID_ARGUMENT', 'REQUEST_REFUSED'],
+/** What an endpoint may be refused with besides its own reasons; docs/errors.md says what each means. */
+const common: Readonly<Record<number, readonly string[]>> = {
+  400: ['INVALID_ARGUMENT', 'BODY_MALFORMED', 'REQUEST_REFUSED'],
+  401: ['SIGN_IN_REQUIRED', 'TOKEN_REFUSED'],
+  408: ['REQUEST_TOO_SLOW'],
+  409: ['IDEMPOTENCY_KEY_REUSED', 'DATABASE_BUSY', 'ABORTED', 'CALLER_GONE'],
+  413: ['BODY_TOO_LARGE'],
+  415: ['CONTENT_TYPE_REFUSED'],
   429: ['RATE_LIMITED'],
   431: ['HEADERS_TOO_LARGE'],
   500: ['INTERNAL'],
@@ -15,42 +20,39 @@ const always: Record<number, readonly string[]> = {
   504: ['DEADLINE_EXCEEDED'],
 };
 
-const withToken: Record<number, readonly string[]> = { 401: ['TOKEN_REFUSED', 'SIGN_IN_REQUIRED'] };
+const statusesOfAll = [400, 429, 431, 500, 503, 504];
+const statusesOfBodies = [408, 413, 415];
 
-const withBody: Record<number, readonly string[]> = {
-  400: ['BODY_MALFORMED'],
-  408: ['REQUEST_TOO_SLOW'],
-  413: ['BODY_TOO_LARGE'],
-  415: ['CONTENT_TYPE_REFUSED'],
-};
-
-const ofWrites: Record<number, readonly string[]> = { 409: ['DATABASE_BUSY', 'ABORTED', 'CALLER_GONE'] };
-const withKey: Record<number, readonly string[]> = { 409: ['IDEMPOTENCY_KEY_REUSED'] };
-
-/** Every refusal of an endpoint, by status, with its reasons. */
-export function reasonsOf({ method, viewer, body, takesKey, refusals }: Description): Map<number, string[]> {
-  const groups = [
-    always,
-    ...(viewer === 'nobody' ? [] : [withToken]),
-    ...(body ? [withBody] : []),
-    ...(method === 'GET' ? [] : [ofWrites]),
-    ...(takesKey ? [withKey] : []),
-    ...(refusals ? [refusals as Record<number, readonly string[]>] : []),
+/** The answers of an endpoint's refusals, by status; those that it shares with others by their names. */
+export function refusalsOf({ method, viewer, body, refusals = {} }: Description): Json {
+  const own = refusals as Readonly<Record<number, readonly string[]>>;
+  const statuses = [
+    ...statusesOfAll,
+    ...(viewer === 'nobody' ? [] : [401]),
+    ...(body ? statusesOfBodies : []),
+    ...(method === 'GET' ? [] : [409]),
+    ...Object.keys(own).map(Number),
   ];
-  const reasons = new Map<number, string[]>();
-  for (const [status, names] of groups.flatMap((group) => Object.entries(group))) {
-    reasons.set(Number(status), [...(reasons.get(Number(status)) ?? []), ...names]);
-  }
-  return new Map([...reasons].toSorted(([left], [right]) => left - right));
-}
-
-/** The answers of these refusals, all of one shape. */
-export function refusalResponses(description: Description): Json {
-  const responses = [...reasonsOf(description)].map(([status, reasons]) => [status, responseOf(status, reasons)]);
+  const responses = [...new Set(statuses)].toSorted().map((status) => {
+    const reasons = own[status];
+    if (!reasons) return [status, { $ref: `#/components/responses/${nameOf(status)}` }];
+    return [status, refusal(status, [...reasons, ...(common[status] ?? [])])];
+  });
   return Object.fromEntries(responses) as Json;
 }
 
-function responseOf(status: number, reasons: readonly string[]): Json {
+/** The refusals that endpoints share. */
+export function commonRefusals(): Json {
+  const named = Object.entries(common).map(([status, reasons]) => [nameOf(status), refusal(Number(status), reasons)]);
+  return Object.fromEntries(named) as Json;
+}
+
+/** `NotFound` for 404. */
+function nameOf(status: number | string): string {
+  return (STATUS_CODES[status] ?? '').replace(/\W/g, '');
+}
+
+function refusal(status: number, reasons: readonly string[]): Json {
   const names = reasons.map((reason) => `\`${reason}\``).join(', ');
   return {
     description: `${STATUS_CODES[status]}: ${names}.`,

@@ -30,8 +30,7 @@ export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Pro
     byId(rows.map(({ authorId }) => authorId), (ids) => loaders.shownAccounts.loadMany(ids)),
     byId(rows.flatMap(({ mentionedAccountIds }) => mentionedAccountIds), (ids) => loaders.namedAccounts.loadMany(ids)),
   ]);
-  const people = [...authors.values(), ...mentioned.values()].filter((row) => row !== null && !(row instanceof Error));
-  const media = await mediaOf(edge, [...rows.flatMap(({ mediaIds }) => mediaIds), ...avatarIdsOf(people)]);
+  const media = await mediaOf(edge, [...rows.flatMap(({ mediaIds }) => mediaIds), ...avatarIdsOf([...authors.values(), ...mentioned.values()])]);
   const read = new PartialRead();
   const present = (row: accounts.Account) => presentAccount(row, read.rowOf(media.get(row.avatarMediaId)));
   return rows.map((row) => {
@@ -49,8 +48,8 @@ export async function hydratePost(edge: Edge, row: posts.Post): Promise<Post> {
   return post as Post;
 }
 
-function avatarIdsOf(rows: readonly accounts.Account[]): string[] {
-  return rows.map(({ avatarMediaId }) => avatarMediaId).filter(Boolean);
+function avatarIdsOf(rows: readonly Row<accounts.Account>[]): string[] {
+  return rows.flatMap((row) => (row && 'avatarMediaId' in row && row.avatarMediaId) || []);
 }
 
 function mediaOf({ loaders }: Edge, ids: readonly string[]): Promise<Map<string, Row<MediaView>>> {

@@ -1,12 +1,11 @@
-import { handleField } from '@rookery/errors';
 import { z } from 'zod';
 import { Media } from './media.shape.js';
 import { pageOf } from './page.shape.js';
-import { count, id, line, moment, text } from './values.js';
+import { count, handle, id, line, moment, text } from './values.js';
 
 const account = {
   id: id('Never changes.'),
-  handle: handleField.meta({ description: 'The public name; unique without case.' }),
+  handle: handle('The public name; unique without case.'),
   displayName: line({ max: 50 }).meta({ description: 'What the account calls itself.' }),
   bio: text({ max: 300 }).meta({ description: 'What the account says of itself; often empty.' }),
   avatar: Media.nullable().meta({ description: 'Null without a picture, and while pictures cannot be read.' }),

@@ -1,12 +1,11 @@
-import { handleField } from '@rookery/errors';
 import { z } from 'zod';
 import { NotificationKind } from './notification.shape.js';
 import { pageQuery } from './page.shape.js';
-import { id, line } from './values.js';
+import { handle, id, line } from './values.js';
 
 /** What stands in paths. */
 export const AccountIdPath = z.object({ accountId: id('The account.') });
-export const HandlePath = z.object({ handle: handleField.meta({ description: 'In any case.' }) });
+export const HandlePath = z.object({ handle: handle('In any case.') });
 export const KindPath = z.object({ kind: NotificationKind });
 export const MediaIdPath = z.object({ mediaId: id('The picture.') });
 export const PostIdPath = z.object({ postId: id('The post.') });

@@ -1,7 +1,6 @@
-import { handleField } from '@rookery/errors';
 import { z } from 'zod';
 import { Account, exampleAccount } from './account.shape.js';
-import { count, id, line, moment } from './values.js';
+import { count, handle, id, line, moment } from './values.js';
 
 const token = (description: string) => z.string().max(4_096).regex(/^[\x21-\x7e]+$/).meta({ description });
 // Every character may stand in a password, so nothing but its length is asked of it.
@@ -42,7 +41,7 @@ export const Refreshed = z
 
 export const Registration = z
   .strictObject({
-    handle: handleField.meta({ description: '3 to 30 letters, digits and underscores.' }),
+    handle: handle('3 to 30 letters, digits and underscores.'),
     email: z.email('expected an e-mail address').max(254, 'expected at most 254 characters').meta({ description: 'To sign in with.' }),
     password: password(10).meta({ description: '10 to 128 characters.' }),
     displayName: line({ max: 50 }).optional().meta({ description: 'The handle when absent.' }),

@@ -1,4 +1,4 @@
-import { idField } from '@rookery/errors';
+import { handleField, idField } from '@rookery/errors';
 import { z } from 'zod';
 
 const charactersIn = (text: string) => [...text].length;
@@ -23,6 +23,9 @@ export function line({ min = 0, max }: { min?: number; max: number }) {
 
 /** A UUID, in any case; of an answer always in lower case. */
 export const id = (description: string) => idField.meta({ description });
+
+/** An account's public name. */
+export const handle = (description: string) => handleField.meta({ minLength: 3, maxLength: 30, description });
 
 /** A moment in UTC. */
 export const moment = (description: string) => z.iso.datetime().meta({ description });

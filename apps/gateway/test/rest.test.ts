@@ -296,7 +296,7 @@ describe('REST v1', () => {
     ['text/plain', '{"text":"x"}', '415 CONTENT_TYPE_REFUSED'],
     ['application/x-www-form-urlencoded', 'text=x', '415 CONTENT_TYPE_REFUSED'],
     ['application/json', '{', '400 BODY_MALFORMED'],
-    ['application/json', '', '400 INVALID_ARGUMENT'],
+    ['application/json', '', '400 BODY_MALFORMED'],
     ['application/json', '[]', '400 INVALID_ARGUMENT'],
     ['application/json', JSON.stringify({ text: 'x'.repeat(70_000) }), '413 BODY_TOO_LARGE'],
   ])('takes a body of JSON and nothing else: %s', async (type, raw, refusal) => {

@@ -34,7 +34,9 @@ export class MediaController {
       // Before a byte of the file is read; the media app asks again.
       void edge.call.viewerId;
       const file = await receiveFile(request);
-      return presentMedia(await uploadMedia(edge, file, this.config.publicUrl));
+      const media = presentMedia(await uploadMedia(edge, file, this.config.publicUrl));
+      reply.headers({ location: `/v1/media/${media.id}`, 'cache-control': 'no-store' });
+      return media;
     } catch (error) {
       endRefusedBody(request);
       throw error;

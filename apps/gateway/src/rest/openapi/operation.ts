@@ -58,7 +58,7 @@ function successesOf(described: Description): Json {
   const kept = canBeKept(described);
   const schemas = content ?? (answer ? { 'application/json': answer } : {});
   const body = Object.entries(schemas).map(([type, shape]) => [type, { schema: referenceTo(shape) }]);
-  const headers: HeaderName[] = [...(kept ? (['ETag'] as const) : []), ...(status === 201 && hasLocation(described) ? (['Location'] as const) : [])];
+  const headers: HeaderName[] = [...(kept ? (['ETag'] as const) : []), ...(status === 201 ? (['Location'] as const) : [])];
   const success = (code: number, more: readonly HeaderName[] = []): Json => ({
     description: `${STATUS_CODES[code]}.`,
     headers: headersWith(...headers, ...more),
@@ -69,8 +69,4 @@ function successesOf(described: Description): Json {
     ...(further.includes(206) && { 206: success(206, ['Content-Range']) }),
     ...(kept && { 304: success(304) }),
   };
-}
-
-function hasLocation(described: Description): boolean {
-  return 'locationOf' in described;
 }

@@ -7,7 +7,7 @@ import { refusalOf } from './refusal.js';
 /** Answers a REST request with what went wrong, after RFC 9457, with the members that GraphQL errors have too. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, error } = refusalOf(thrown);
-  const { code, reason, message, fields, retryAfterMs } = publicErrorOf(error);
+  const { code, reason, message, fields, retryable, retryAfterMs } = publicErrorOf(error);
   const problem = {
     type: 'about:blank',
     title: STATUS_CODES[status],
@@ -16,6 +16,7 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     code,
     reason,
     requestId: request.id,
+    retryable,
     ...(fields.length > 0 && { fields }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };

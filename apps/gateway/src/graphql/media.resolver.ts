@@ -13,8 +13,14 @@ export class MediaResolver {
   })
   url(
     @Parent() media: MediaView,
-    @Args('width', { type: () => Int, nullable: true }) width?: number,
-    @Args('format', { type: () => MediaFormat, nullable: true }) contentType?: string,
+    @Args('width', { type: () => Int, nullable: true, description: 'In pixels; the widest when absent.' })
+    width?: number,
+    @Args('format', {
+      type: () => MediaFormat,
+      nullable: true,
+      description: 'Whatever the client accepts when absent.',
+    })
+    contentType?: string,
   ) {
     return urlOfMedia(media, { width, contentType }) ?? null;
   }
@@ -26,7 +32,12 @@ export class MediaResolver {
   })
   srcset(
     @Parent() media: MediaView,
-    @Args('format', { type: () => MediaFormat, nullable: true }) contentType?: string,
+    @Args('format', {
+      type: () => MediaFormat,
+      nullable: true,
+      description: 'Whatever the client accepts when absent.',
+    })
+    contentType?: string,
   ) {
     return srcsetOfMedia(media, contentType);
   }

@@ -12,6 +12,7 @@ import { discoverApps, selectApps } from '../start/apps.ts';
 import { issueCertificates } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
 import { prepareDatabases } from '../start/databases.ts';
+import { unlimitedRates } from '../start/environment.ts';
 import type { Surroundings } from '../start/environment.ts';
 import { planInstances, type Instance } from '../start/instances.ts';
 import { writeRunFile } from '../start/run-file.ts';
@@ -42,6 +43,7 @@ const settings = {
   LOG_LEVEL: 'warn',
   // Nobody signs in twice while it lasts.
   ACCOUNTS_ACCESS_TOKEN_SECONDS: '3600',
+  ...unlimitedRates,
 };
 
 /** Starts it all. Throws when something does not start in time; nothing is left running then. */

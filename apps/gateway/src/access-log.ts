@@ -15,6 +15,8 @@ export interface AccessNote {
   operation?: string;
   /** The same as a label of metrics; missing when nothing was executed. */
   operationName?: OperationName | undefined;
+  /** Of the operation, in points. */
+  cost?: number;
   /** Of the first error. */
   code?: string;
   call?: Call;
@@ -61,12 +63,13 @@ export function logAccess(fastify: FastifyInstance, peers: Peers): void {
 }
 
 function writeLine(request: FastifyRequest, status: number, startedAt: number): void {
-  const { operation, code, call } = request.accessNote;
+  const { operation, cost, code, call } = request.accessNote;
   const path = request.routeOptions.url ?? unknownRoute;
   const line = {
     method: request.method,
     path,
     ...(operation !== undefined && { operation }),
+    ...(cost !== undefined && { cost }),
     status,
     ...(code !== undefined && { code }),
     ms: Math.round(performance.now() - startedAt),

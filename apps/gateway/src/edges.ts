@@ -8,6 +8,8 @@ import { Clients } from './clients.js';
 import type { Edge } from './edge.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { routeCostOf } from './limits/rates/charge-requests.js';
+import { Rates } from './limits/rates/rates.js';
 import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
 import { readsOf } from './loaders/reads.js';
@@ -36,15 +38,20 @@ export class Edges {
     private readonly authenticator: EdgeAuthenticator,
     private readonly clients: Clients,
     private readonly peers: Peers,
+    private readonly rates: Rates,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {
     this.reads = readsOf(clients, config.publicUrl);
   }
 
-  /** Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. */
+  /**
+   * Throws UNAUTHENTICATED `TOKEN_REFUSED` for a token that is not good; without one the caller is anonymous. A viewer is
+   * charged for the request, as its address is when it comes in; throws RESOURCE_EXHAUSTED `RATE_LIMITED`.
+   */
   async ofRequest(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Promise<Edge> {
     const known = await this.authenticator.authenticate(request.raw);
     nameAccount(known?.viewer.accountId);
+    await this.rates.charge({ accountId: known?.viewer.accountId }, routeCostOf(request), reply);
     return this.open(request, reply, { ...known, timeoutMs });
   }
 

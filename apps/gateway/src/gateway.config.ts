@@ -6,6 +6,7 @@ import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 import { httpLimitsConfig, httpLimitsOf } from './limits/http-limits.js';
+import { rateConfig, rateOptionsOf } from './limits/rates/rate-config.js';
 import { blockListOf } from './peers/peers.js';
 
 const list = z
@@ -21,6 +22,7 @@ const list = z
 const shape = {
   ...serviceConfig('GATEWAY'),
   ...httpLimitsConfig,
+  ...rateConfig,
   ...telemetryConfig,
   ...tlsConfig,
   ...natsConfig,
@@ -43,6 +45,12 @@ const shape = {
     .max(60_000)
     .default(5_000)
     .describe('How long one GraphQL operation or REST call may take.'),
+  GATEWAY_INTROSPECTION: z
+    .stringbool()
+    .optional()
+    .describe(
+      'Whether clients may ask for the schema, and are told what they may have meant; not in production, else yes.',
+    ),
   GATEWAY_CORS_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'expected origins such as https://app.example.org')
     .describe('Origins whose pages may call the gateway, exactly, with commas between them; none when not set.'),
@@ -72,6 +80,8 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     http: httpLimitsOf(read),
+    rates: rateOptionsOf(read),
+    isSchemaOpen: read.GATEWAY_INTROSPECTION ?? service.env !== 'production',
     corsOrigins: read.GATEWAY_CORS_ORIGINS,
     proxies: { trusted: read.GATEWAY_TRUSTED_PROXIES, style: read.GATEWAY_FORWARDED_STYLE },
     operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,

@@ -13,6 +13,7 @@ import type { GatewayConfig } from './gateway.config.js';
 import { GatewayGraphqlModule } from './graphql/graphql.module.js';
 import { Peers } from './peers/peers.js';
 import { limits } from './limits/limits.js';
+import { Rates } from './limits/rates/rates.js';
 import { SigningKeys } from './operations/signing-keys.js';
 import { KeySetController } from './rest/key-set.controller.js';
 import { MediaController } from './rest/media.controller.js';
@@ -43,6 +44,7 @@ export class GatewayModule {
         { provide: Peers, useValue: new Peers(config.proxies) },
         Clients,
         Edges,
+        Rates,
         {
           provide: SigningKeys,
           inject: [Clients],
@@ -52,7 +54,7 @@ export class GatewayModule {
           },
         },
       ],
-      exports: [GATEWAY_CONFIG, Clients, Edges, Peers],
+      exports: [GATEWAY_CONFIG, Clients, Edges, Peers, Rates],
     };
   }
 }

@@ -11,11 +11,14 @@ import { securityHeaders, setSecurityHeaders } from './browsers/security-headers
 import { sendProblem } from './errors/problem.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { AskedDocuments } from './graphql/asked-documents.js';
 import { graphiqlRoutes } from './graphql/graphiql.route.js';
 import { graphqlRoutes } from './graphql/graphql.route.js';
 import { boundConnections } from './limits/bound-connections.js';
 import type { HttpLimits } from './limits/http-limits.js';
 import { limits } from './limits/limits.js';
+import { chargeRequests } from './limits/rates/charge-requests.js';
+import { Rates } from './limits/rates/rates.js';
 import { refuseConnection } from './limits/refuse-connection.js';
 import { refuseManyHeaders } from './limits/refuse-many-headers.js';
 import { watchBodies } from './limits/watch-bodies.js';
@@ -54,7 +57,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const [edges, sockets, connections] = [app.get(Edges), app.get(GraphqlSocket), app.get(Connections)];
   const { service, http, corsOrigins, publicUrl } = app.get<GatewayConfig>(GATEWAY_CONFIG);
-  const peers = app.get(Peers);
+  const [peers, rates, documents] = [app.get(Peers), app.get(Rates), app.get(AskedDocuments)];
   const isOwnAllowed = service.env === 'development';
   boundConnections(fastify.server, peers, http);
   logAccess(fastify, peers);
@@ -65,6 +68,8 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   fastify.addHook('onRoute', refuseAsProblem);
   fastify.addHook('onRoute', requireDescription);
   if (corsOrigins.length > 0) await fastify.register(cors, corsOptionsOf(corsOrigins));
+  // Behind CORS, so that a page can read that it is to wait.
+  fastify.addHook('onRequest', chargeRequests(rates, peers));
   await fastify.register(multipart);
   await fastify.register(websocket, {
     options: { maxPayload: limits.messageBytesMax },
@@ -75,7 +80,8 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
     },
   });
   fastify.addHook('onRequest', refuseForeignSocket({ listed: corsOrigins, isOwnAllowed }));
-  await fastify.register(graphqlRoutes, { edges, accept: (socket, request) => sockets.accept(socket, request) });
+  const accept = sockets.accept.bind(sockets);
+  await fastify.register(graphqlRoutes, { edges, rates, documents, accept });
   await fastify.register(restRoutes, { edges, publicUrl });
   if (isOwnAllowed) await fastify.register(graphiqlRoutes);
 }

@@ -8,7 +8,7 @@ import { Secrets } from '../../../tools/infra/secrets.ts';
 import { discoverApps, selectApps } from '../../../tools/start/apps.ts';
 import { DataDirectory } from '../../../tools/start/data-directory.ts';
 import { certificateFolder, issueCertificates } from '../../../tools/start/certificates.ts';
-import { environmentOf } from '../../../tools/start/environment.ts';
+import { environmentOf, unlimitedRates } from '../../../tools/start/environment.ts';
 import { planInstances } from '../../../tools/start/instances.ts';
 import { workspaceRoot } from '../../../tools/workspace.ts';
 import { AppProcess } from './app-process.js';
@@ -54,7 +54,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const instances = await planInstances(all, options.replicas);
   const secrets = new Secrets(data.secretsFile);
   const run = { data, secrets, natsUrl: nats.url, gatewayPort, databases: databases.byApp, instances };
-  const env = { NODE_ENV: 'test', LOG_LEVEL: 'debug', NATS_REPLICAS: `${natsNodes}`, ...options.env };
+  const env = {
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'debug',
+    ...unlimitedRates,
+    NATS_REPLICAS: `${natsNodes}`,
+    ...options.env,
+  };
   const processes = instances
     .filter(({ app }) => chosen.includes(app))
     .map((instance) => new AppProcess(instance, { ...environmentOf(instance, run), ...env }));

@@ -23,7 +23,7 @@ export function corsOptionsOf(listed: readonly string[]) {
     origin: [...listed],
     methods: ['GET', 'HEAD', 'POST'],
     allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'traceparent', 'x-request-id'],
-    exposedHeaders: ['etag', 'retry-after', 'traceparent', 'x-request-id'],
+    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'traceparent', 'x-request-id'],
     // Seconds a browser may remember the answer.
     maxAge: 600,
   };

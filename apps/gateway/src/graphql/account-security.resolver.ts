@@ -1,5 +1,6 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Edge } from '../edge.js';
+import { Cost, passwordCost } from '../limits/cost.decorator.js';
 import { changePassword, deleteAccount, endSession, sessions } from '../operations/account-security.js';
 import {
   ChangePasswordInput,
@@ -27,11 +28,13 @@ export class AccountSecurityResolver {
     return endSession(edge, input);
   }
 
+  @Cost(passwordCost)
   @Mutation(() => ChangePasswordPayload, { description: 'Ends every other session.' })
   changePassword(@Context() edge: Edge, @Args('input') input: ChangePasswordInput) {
     return changePassword(edge, input);
   }
 
+  @Cost(passwordCost)
   @Mutation(() => DeleteAccountPayload, {
     description: 'Ends the account for good. Nobody else will ever have its handle.',
   })

@@ -1,7 +1,8 @@
 import { DomainError } from '@rookery/errors';
 import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { operationNameOf } from '../telemetry/observe-operation.js';
+import { costOf, refuseCostly } from '../limits/query-cost.js';
+import { observeCost, operationNameOf } from '../telemetry/observe-operation.js';
 import type { GraphqlContext } from './graphql-context.js';
 
 /**
@@ -9,16 +10,20 @@ import type { GraphqlContext } from './graphql-context.js';
  * from the JIT: the engine compiles a document once, for the operation that was asked for first.
  */
 export async function beforeExecution(
-  _schema: GraphQLSchema,
+  schema: GraphQLSchema,
   document: DocumentNode,
   context: unknown,
+  variables: Record<string, unknown> | undefined,
 ): Promise<{ document: DocumentNode } | undefined> {
   const { isGet, onOperation, operationName } = context as GraphqlContext & { operationName?: string };
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const chosen = operations.find(({ name }) => operations.length === 1 || name?.value === operationName);
   if (chosen) {
     refuseWrongMethod(chosen, isGet);
-    onOperation(summaryOf(chosen), operationNameOf(chosen));
+    const cost = costOf({ schema, document, operation: chosen, variables: variables ?? {} });
+    observeCost(chosen, cost);
+    refuseCostly(cost);
+    await onOperation({ summary: summaryOf(chosen), name: operationNameOf(chosen), cost });
   }
   return operations.length > 1 ? { document } : undefined;
 }

@@ -4,9 +4,10 @@ import { MercuriusDriver } from '@nestjs/mercurius';
 import type { MercuriusDriverConfig } from '@nestjs/mercurius';
 import { formatGraphqlErrors } from '../errors/graphql-error.js';
 import { limits } from '../limits/limits.js';
-import { queryRules } from '../limits/query-rules.js';
 import { GraphqlSocket } from '../live/graphql-socket.js';
 import { LiveModule } from '../live/live.module.js';
+import { SocketOperations } from '../live/socket-operations.js';
+import { AskedDocuments } from './asked-documents.js';
 import { beforeExecution } from './before-execution.js';
 import type { GraphqlContext } from './graphql-context.js';
 import { resolvers } from './resolvers.js';
@@ -23,8 +24,6 @@ import { resolvers } from './resolvers.js';
       // Compiles what comes more than once, and only while the event loop has time.
       jit: { minCount: 3, eluThreshold: 0.8 },
       cache: limits.queriesCachedMax,
-      graphql: { parseOptions: { maxTokens: limits.queryTokensMax } },
-      validationRules: [...queryRules],
       hooks: { preExecution: beforeExecution },
       errorFormatter: ({ data, errors }, context) => {
         const { requestId } = context as unknown as GraphqlContext;
@@ -33,7 +32,7 @@ import { resolvers } from './resolvers.js';
       },
     }),
   ],
-  providers: [...resolvers, GraphqlSocket],
-  exports: [LiveModule, GraphqlSocket],
+  providers: [...resolvers, AskedDocuments, SocketOperations, GraphqlSocket],
+  exports: [LiveModule, AskedDocuments, GraphqlSocket],
 })
 export class GatewayGraphqlModule {}

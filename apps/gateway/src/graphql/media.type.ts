@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Cost } from '../limits/cost.decorator.js';
 
 /** Formats a client may ask for, and the content types they mean. */
 export const MediaFormat = {
@@ -27,5 +28,6 @@ export class MediaType {
   @Field(() => Int) height!: number;
   @Field(() => String, { description: 'A tiny picture as a data: URL, to show until the real one is there.' })
   placeholder!: string;
-  @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
+  // They came with the picture.
+  @Cost({ cost: 0 }) @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
 }

@@ -1,6 +1,8 @@
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { posts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
+import { Cost } from '../limits/cost.decorator.js';
+import { limits } from '../limits/limits.js';
 import { loadKnown } from '../loaders/batch-by-key.js';
 import { likesOf } from '../operations/account-lists.js';
 import { ancestorsOf, repliesTo } from '../operations/post-lists.js';
@@ -39,6 +41,7 @@ export class PostResolver {
     return parentId || null;
   }
 
+  @Cost({ items: limits.ancestorsMax })
   @ResolveField(() => [PostType], {
     nullable: true,
     description:

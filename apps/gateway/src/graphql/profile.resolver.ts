@@ -1,6 +1,7 @@
 import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { accounts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
+import { Cost } from '../limits/cost.decorator.js';
 import { followersOf, followingOf } from '../operations/account-lists.js';
 import { postsOf } from '../operations/post-lists.js';
 import { AccountConnectionType } from './account-connection.type.js';
@@ -17,6 +18,7 @@ export class ProfileResolver {
     return avatarMediaId ? loaders.media.load(avatarMediaId) : null;
   }
 
+  @Cost({ cost: 1 })
   @ResolveField(() => Int, {
     nullable: true,
     description: 'All who follow it, also those the viewer may not see: a count tells no names.',
@@ -25,6 +27,7 @@ export class ProfileResolver {
     return (await loaders.followCounts.load(id))?.followerCount;
   }
 
+  @Cost({ cost: 1 })
   @ResolveField(() => Int, { nullable: true, description: 'All whom it follows, as followerCount.' })
   async followingCount({ id }: accounts.Account, _: unknown, { loaders }: Edge) {
     return (await loaders.followCounts.load(id))?.followingCount;

@@ -23,9 +23,26 @@ export const limits = {
   queryDepthMax: 12,
   /** Fields under an alias, in all of a document: each may be a call of its own. */
   queryAliasesMax: 30,
+  /** Fields an operation begins with, through fragments: what an alias is not needed for. */
+  queryRootFieldsMax: 20,
+  queryDirectivesMax: 30,
+  /** On one field, fragment or operation. */
+  queryDirectivesPerNodeMax: 4,
+  queryFragmentsMax: 30,
+  /** Fragments that spread fragments. */
+  queryFragmentDepthMax: 8,
+  /** In points; docs/limits.md says how they are counted. A page of 20 posts with everything costs about 200. */
+  queryCostMax: 2_000,
+  /** Objects and lists inside each other in the variables, which are the first; and values in all of them. */
+  variablesDepthMax: 8,
+  variableValuesMax: 1_000,
   /** Parsed documents that are kept, good ones and refused ones each. */
   queriesCachedMax: 256,
+  /** Of them and of persisted queries, in characters of source; a fourth of these is for newcomers. */
+  queriesCachedBytesMax: 4 * 1024 * 1024,
+  persistedQueryBytesMax: 8 * 1024 * 1024,
   pageSizeMax: 100,
+  /** What a page is taken for when nobody says how long it is to be; the apps' own default. */
   pageSizeDefault: 20,
   batchIdsMax: 200,
   /** Rows of one call for a page of many lists: ids × page size. */
@@ -36,6 +53,10 @@ export const limits = {
   ownPostsMs: 60_000,
   /** Errors of one answer; what failed beyond them is counted. */
   errorsMax: 100,
+
+  /** Over which points are counted, and for how many addresses and accounts each. */
+  rateWindowSeconds: 60,
+  rateKeysMax: 100_000,
 
   uploadPartsMax: 8,
   uploadFieldBytesMax: 1_024,

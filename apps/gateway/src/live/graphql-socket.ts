@@ -1,25 +1,25 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { EdgeAuthenticator } from '@rookery/auth';
 import { DomainError, isDomainError } from '@rookery/errors';
 import { nameAccount, runInRequest } from '@rookery/service';
 import type { FastifyRequest } from 'fastify';
-import { GraphQLError, execute, parse, specifiedRules, validate } from 'graphql';
-import type { ExecutionArgs } from 'graphql';
+import { GraphQLError, execute } from 'graphql';
+import type { ExecutionArgs, GraphQLFormattedError } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import { Edges } from '../edges.js';
 import { formatGraphqlErrors } from '../errors/graphql-error.js';
+import { AskedDocuments } from '../graphql/asked-documents.js';
 import { limits } from '../limits/limits.js';
-import { queryRules } from '../limits/query-rules.js';
 import { observeExecution, observeOperation } from '../telemetry/observe-operation.js';
 import { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import { countCut } from './count-cut.js';
 import { tokenOf } from './connection-token.js';
 import type { LiveEdge } from './live-edge.js';
+import { SocketOperations } from './socket-operations.js';
 import { subscribeAfresh } from './subscribe-afresh.js';
 
 interface Extra {
@@ -37,10 +37,11 @@ export class GraphqlSocket {
   private readonly server = makeServer<Record<string, unknown>, Extra>(this.options());
 
   constructor(
-    private readonly schemaHost: GraphQLSchemaHost,
     private readonly authenticator: EdgeAuthenticator,
     private readonly edges: Edges,
     private readonly connections: Connections,
+    private readonly documents: AskedDocuments,
+    private readonly operations: SocketOperations,
   ) {}
 
   /** Takes over a WebSocket that Fastify has accepted. */
@@ -88,9 +89,9 @@ export class GraphqlSocket {
       execute: (args) => observeExecution(args, execute),
       subscribe: (args) => observeExecution(args, subscribeAfresh),
       onNext: ({ extra }, _id, _payload, _args, { data, errors }) =>
-        errors && { data, errors: formatGraphqlErrors(errors, extra.connection.requestId) },
+        errors && { data, errors: this.format(errors, extra) },
       onError: ({ extra }, _id, _payload, errors) => {
-        const formatted = formatGraphqlErrors(errors, extra.connection.requestId);
+        const formatted = this.format(errors, extra);
         observeOperation().end({ name: undefined, code: String(formatted[0]?.extensions?.code) });
         return formatted;
       },
@@ -117,20 +118,18 @@ export class GraphqlSocket {
     }
   }
 
-  /** What stands before execution over HTTP as well: tokens, depth, aliases, validation. */
-  private prepare(context: SocketContext, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] {
-    const { schema } = this.schemaHost;
-    try {
-      if (Object.keys(context.subscriptions).length > limits.subscriptionsPerConnectionMax)
-        throw tooManySubscriptions();
-      const document = parse(payload.query, { maxTokens: limits.queryTokensMax });
-      const errors = validate(schema, document, [...specifiedRules, ...queryRules]);
-      if (errors.length > 0) return errors;
-      const { operationName, variables: variableValues } = payload;
-      return { schema, document, operationName, variableValues, contextValue: this.edgeOf(context.extra) };
-    } catch (error) {
-      return [error instanceof GraphQLError ? error : new GraphQLError('refused', { originalError: error as Error })];
+  private async prepare(
+    { subscriptions, extra }: SocketContext,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (Object.keys(subscriptions).length <= limits.subscriptionsPerConnectionMax) {
+      return this.operations.prepare(payload, this.edgeOf(extra));
     }
+    return [new GraphQLError('refused', { originalError: tooManySubscriptions() })];
+  }
+
+  private format(errors: readonly unknown[], { connection }: Extra): GraphQLFormattedError[] {
+    return formatGraphqlErrors(this.documents.errorsOf(errors), connection.requestId);
   }
 
   private edgeOf({ connection, upgrade }: Extra): LiveEdge {

@@ -8,6 +8,11 @@ import type { ExecutionArgs, ExecutionResult, OperationDefinitionNode } from 'gr
 
 const duration = histogram('rookery.graphql.operation.duration', { description: 'GraphQL operations.', unit: 's' });
 
+const costs = histogram('rookery.graphql.operation.cost', {
+  description: 'What GraphQL operations cost, also those that cost too much.',
+  unit: '{point}',
+});
+
 /** Failures of ours; a refusal is an answer. */
 const faults: ReadonlySet<string> = new Set(['INTERNAL', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
@@ -23,6 +28,11 @@ export function operationNameOf({ operation: type, selectionSet }: OperationDefi
   const [selection, ...others] = selectionSet.selections;
   const isOne = selection?.kind === Kind.FIELD && others.length === 0;
   return { type, field: isOne ? selection.name.value : 'several' };
+}
+
+/** Measures what a valid operation costs. */
+export function observeCost({ operation }: OperationDefinitionNode, cost: number): void {
+  costs.record(cost, { 'graphql.operation.type': operation });
 }
 
 /** A GraphQL operation under way. */

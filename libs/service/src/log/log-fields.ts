@@ -20,6 +20,7 @@ export const fieldsAllowed: ReadonlySet<string> = new Set([
   'reason',
   'ms',
   'rpcs',
+  'cost',
   // Of background work: what kind, on which id.
   'event',
   'source',

@@ -50,7 +50,11 @@ describe('REST v1', () => {
 
   async function uploadedBy(client: RestClient): Promise<{ id: string; variants: { url: string }[] }> {
     const form = new FormData();
-    form.append('file', new Blob([new Uint8Array(pictureOf({ width: 90, height: 60 }))], { type: 'image/png' }), 'a.png');
+    form.append(
+      'file',
+      new Blob([new Uint8Array(pictureOf({ width: 90, height: 60 }))], { type: 'image/png' }),
+      'a.png',
+    );
     return client.ok('POST', '/v1/media', form);
   }
 
@@ -83,10 +87,15 @@ describe('REST v1', () => {
     it('end with the password, and with the account', async () => {
       const { tokens } = await stranger.ok<SignedIn>('POST', '/v1/auth/sign-in', { handleOrEmail: handle, password });
       const eve = stranger.as({ tokens });
-      const changed = await eve.ok('PUT', '/v1/me/password', { currentPassword: password, newPassword: `${password}!` });
+      const changed = await eve.ok('PUT', '/v1/me/password', {
+        currentPassword: password,
+        newPassword: `${password}!`,
+      });
       expect(changed.sessionsEnded).toBeGreaterThan(0);
       await eve.ok('POST', '/v1/me/deletion', { password: `${password}!` });
-      await settle(async () => expect(await stranger.refusal('GET', `/v1/handles/${handle}`)).toBe('404 ACCOUNT_NOT_FOUND'));
+      await settle(async () =>
+        expect(await stranger.refusal('GET', `/v1/handles/${handle}`)).toBe('404 ACCOUNT_NOT_FOUND'),
+      );
     });
   });
 
@@ -95,10 +104,25 @@ describe('REST v1', () => {
       const avatar = await uploadedBy(ada);
       expect(await ada.get(`/v1/media/${avatar.id}`)).toEqual(avatar);
       expect((await ada.send('GET', avatar.variants[0]?.url ?? '')).status).toBe(200);
-      const profile = await ada.ok('PATCH', '/v1/me', { displayName: 'Ada L.', bio: 'Engines', avatarMediaId: avatar.id });
-      expect(profile).toMatchObject({ displayName: 'Ada L.', bio: 'Engines', avatar: { id: avatar.id }, relationship: null });
+      const profile = await ada.ok('PATCH', '/v1/me', {
+        displayName: 'Ada L.',
+        bio: 'Engines',
+        avatarMediaId: avatar.id,
+      });
+      expect(profile).toMatchObject({
+        displayName: 'Ada L.',
+        bio: 'Engines',
+        avatar: { id: avatar.id },
+        relationship: null,
+      });
       expect(await ada.get('/v1/me')).toEqual(profile);
-      const relationship = { accountId: people.ada.id, following: false, followedBy: false, blocking: false, muting: false };
+      const relationship = {
+        accountId: people.ada.id,
+        following: false,
+        followedBy: false,
+        blocking: false,
+        muting: false,
+      };
       expect(await bob.get(`/v1/accounts/${people.ada.id}`)).toEqual({ ...profile, relationship });
       expect(await stranger.get(`/v1/handles/${people.ada.handle.toUpperCase()}`)).toEqual(profile);
       const found = await stranger.get<Page<{ id: string }>>(`/v1/accounts?query=${people.ada.handle}&first=1`);
@@ -112,8 +136,7 @@ describe('REST v1', () => {
       const at = `/v1/accounts/${dan.id}`;
       expect(await client.ok('PUT', `${at}/follow`)).toMatchObject({ accountId: dan.id, following: true });
       expect(await client.ok('PUT', `${at}/follow`)).toMatchObject({ following: true });
-      const idsAt = async (path: string) =>
-        (await client.get<Page<{ id: string }>>(path)).items.map(({ id }) => id);
+      const idsAt = async (path: string) => (await client.get<Page<{ id: string }>>(path)).items.map(({ id }) => id);
       expect(await idsAt(`${at}/followers`)).toEqual([cyd.id]);
       expect(await idsAt(`/v1/accounts/${cyd.id}/following`)).toEqual([dan.id]);
       expect(await client.ok('DELETE', `${at}/follow`)).toMatchObject({ following: false });
@@ -146,11 +169,17 @@ describe('REST v1', () => {
       expect(await bob.get(`/v1/posts/${post.id}`)).toEqual(post);
       expect((await bob.get<Page<Post>>(`/v1/accounts/${people.bob.id}/posts?first=1`)).items).toEqual([post]);
       expect((await bob.get<Page<Post>>(`/v1/posts?query=${word}`)).items).toEqual([post]);
-      expect(await ada.ok<Post>('PUT', `/v1/posts/${post.id}/like`)).toMatchObject({ likeCount: 1, likedByViewer: true });
+      expect(await ada.ok<Post>('PUT', `/v1/posts/${post.id}/like`)).toMatchObject({
+        likeCount: 1,
+        likedByViewer: true,
+      });
       expect(await ada.ok<Post>('PUT', `/v1/posts/${post.id}/like`)).toMatchObject({ likeCount: 1 });
       const likes = await bob.get<Page<{ id: string }>>(`/v1/posts/${post.id}/likes`);
       expect(likes.items.map(({ id }) => id)).toEqual([people.ada.id]);
-      expect(await ada.ok<Post>('DELETE', `/v1/posts/${post.id}/like`)).toMatchObject({ likeCount: 0, likedByViewer: false });
+      expect(await ada.ok<Post>('DELETE', `/v1/posts/${post.id}/like`)).toMatchObject({
+        likeCount: 0,
+        likedByViewer: false,
+      });
       await bob.ok('DELETE', `/v1/posts/${post.id}`);
       expect(await bob.refusal('GET', `/v1/posts/${post.id}`)).toBe('404 POST_NOT_FOUND');
     });
@@ -210,12 +239,17 @@ describe('REST v1', () => {
     }
     const inbox = await settle(async () => {
       const page = await client.get<Inbox>('/v1/notifications');
-      expect(page.items).toMatchObject([{ kind: 'LIKE', actors: [{ id: dan.id }], post: { id: post.id, likeCount: 1 } }]);
+      expect(page.items).toMatchObject([
+        { kind: 'LIKE', actors: [{ id: dan.id }], post: { id: post.id, likeCount: 1 } },
+      ]);
       return page;
     });
     const read = await client.ok('PUT', '/v1/notifications/read-mark', { upToSeq: inbox.headSeq });
     expect(read).toEqual({ readUpTo: inbox.headSeq, unreadCount: 0 });
-    const stream = new SseClient(world.url, { headers: { authorization: `Bearer ${cyd.tokens.accessToken}` }, query: '?after=0' });
+    const stream = new SseClient(world.url, {
+      headers: { authorization: `Bearer ${cyd.tokens.accessToken}` },
+      query: '?after=0',
+    });
     await settle(() => expect(stream.changes.map(({ kind }) => kind)).toContain('READ'));
     stream.end();
     for (const change of stream.changes) expect(api.violation('NotificationChange', change)).toBeUndefined();
@@ -233,8 +267,20 @@ describe('REST v1', () => {
   const photo = '/media/aaaaaaaaaaaaaaaaaaaaaa';
   it.each<[who: 'ada' | 'stranger', method: string, path: string, body: unknown, refusal: string]>([
     ['stranger', 'POST', '/v1/auth/register', { handle: 'a' }, '400 INVALID_ARGUMENT'],
-    ['stranger', 'POST', '/v1/auth/register', { handle: 'admin', email: 'x', password: longest, x: 1 }, '400 INVALID_ARGUMENT'],
-    ['stranger', 'POST', '/v1/auth/sign-in', { handleOrEmail: 'nobody_here', password: 'wrong' }, '401 CREDENTIALS_REFUSED'],
+    [
+      'stranger',
+      'POST',
+      '/v1/auth/register',
+      { handle: 'admin', email: 'x', password: longest, x: 1 },
+      '400 INVALID_ARGUMENT',
+    ],
+    [
+      'stranger',
+      'POST',
+      '/v1/auth/sign-in',
+      { handleOrEmail: 'nobody_here', password: 'wrong' },
+      '401 CREDENTIALS_REFUSED',
+    ],
     ['stranger', 'POST', '/v1/auth/refresh', { refreshToken: 'none' }, '401 REFRESH_TOKEN_REFUSED'],
     ['stranger', 'POST', '/v1/auth/sign-out', undefined, '401 SIGN_IN_REQUIRED'],
     ['stranger', 'GET', '/v1/me/sessions', undefined, '401 SIGN_IN_REQUIRED'],
@@ -242,7 +288,13 @@ describe('REST v1', () => {
     ['stranger', 'GET', '/v1/me', undefined, '401 SIGN_IN_REQUIRED'],
     ['ada', 'PATCH', '/v1/me', { bio: longest }, '400 INVALID_ARGUMENT'],
     ['ada', 'PATCH', '/v1/me', { avatarMediaId: nobody }, '400 MEDIA_NOT_USABLE'],
-    ['ada', 'PUT', '/v1/me/password', { currentPassword: 'wrong', newPassword: 'correct horse battery' }, '403 PASSWORD_WRONG'],
+    [
+      'ada',
+      'PUT',
+      '/v1/me/password',
+      { currentPassword: 'wrong', newPassword: 'correct horse battery' },
+      '403 PASSWORD_WRONG',
+    ],
     ['ada', 'POST', '/v1/me/deletion', { password: 'wrong' }, '403 PASSWORD_WRONG'],
     ['stranger', 'GET', '/v1/me/blocked-accounts', undefined, '401 SIGN_IN_REQUIRED'],
     ['ada', 'GET', '/v1/me/muted-accounts?first=101', undefined, '400 INVALID_ARGUMENT'],
@@ -304,7 +356,10 @@ describe('REST v1', () => {
   });
 
   it('says which methods a path has', async () => {
-    const refused = await ada.send('PATCH', `/v1/posts/${nobody}`, { raw: 'x', headers: { 'content-type': 'text/plain' } });
+    const refused = await ada.send('PATCH', `/v1/posts/${nobody}`, {
+      raw: 'x',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, DELETE, OPTIONS']);
     const options = await stranger.send('OPTIONS', '/v1/posts');
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);

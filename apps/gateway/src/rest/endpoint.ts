@@ -60,8 +60,16 @@ export interface Asked<Params = unknown, Query = unknown, Body = unknown> {
   publicUrl: string;
 }
 
+/** What a request costs against the rate of its client; by its method when nothing is said. */
+interface Cost {
+  /** Points for the request itself. */
+  cost?: number;
+  /** Points for each row that a page is asked for. */
+  costOfRow?: number;
+}
+
 /** One method of one path: both the route and its part of the document are made of it. */
-export interface Endpoint extends Description {
+export interface Endpoint extends Description, Cost {
   handle(asked: Asked): Promise<unknown>;
   /** Where what was made is from now on. */
   locationOf?(answer: unknown): string;
@@ -72,7 +80,8 @@ interface Parts<
   Query extends Shape | undefined,
   Body extends Shape | undefined,
   Answer extends z.ZodType | undefined,
-> extends Description {
+>
+  extends Description, Cost {
   params?: Params;
   query?: Query;
   body?: Body;

@@ -5,6 +5,7 @@ import { answerRequests } from './answer-request.js';
 import type { Description } from './endpoint.js';
 import { descriptions, endpoints } from './endpoints.js';
 import { docsRoutes } from './docs.route.js';
+import { costOfRequests } from './route-cost.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -28,7 +29,13 @@ export async function restRoutes(fastify: FastifyInstance, options: RestRouteOpt
     fastify.getDefaultJsonParser('remove', 'remove'),
   );
   for (const endpoint of endpoints) {
-    fastify.route({ method: endpoint.method, url: routeOf(endpoint), handler: answerRequests(endpoint, options) });
+    const hasCost = endpoint.cost !== undefined || endpoint.costOfRow !== undefined;
+    fastify.route({
+      method: endpoint.method,
+      url: routeOf(endpoint),
+      config: hasCost ? { cost: costOfRequests(endpoint) } : {},
+      handler: answerRequests(endpoint, options),
+    });
   }
   for (const [url, allowed] of methodsByRoute) refuseOthers(fastify, url, allowed);
   await fastify.register(docsRoutes, options);

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Description } from '../endpoint.js';
 
-const base64url = z.string().max(64).regex(/^[A-Za-z0-9_-]+$/);
+const base64url = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/);
 
 const SigningKey = z
   .object({

@@ -4,6 +4,7 @@ import { endpoint } from '../endpoint.js';
 import { foundAccount } from '../present/found.js';
 import { accountPage, postPage } from '../present/pages.js';
 import { profileOf } from '../present/profile-of.js';
+import { rowCosts } from '../route-cost.js';
 import { AccountPage, Profile } from '../shapes/account.shape.js';
 import { AccountIdPath, AccountSearch, HandlePath, PageQuery } from '../shapes/parameters.js';
 import { PostPage } from '../shapes/post.shape.js';
@@ -24,6 +25,7 @@ export const accountEndpoints = [
     viewer,
     query: AccountSearch,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     handle: async ({ edge, query }) => accountPage(edge, await searchAccounts(edge, query)),
   }),
   endpoint({
@@ -61,6 +63,7 @@ export const accountEndpoints = [
     params: AccountIdPath,
     query: PageQuery,
     answer: PostPage,
+    costOfRow: rowCosts.post,
     refusals,
     handle: async ({ edge, params: { accountId: id }, query }) => {
       const [posts] = await Promise.all([postsOf(edge, id, query), foundAccount(edge, { id })]);
@@ -78,6 +81,7 @@ export const accountEndpoints = [
     params: AccountIdPath,
     query: PageQuery,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     refusals,
     handle: async ({ edge, params: { accountId: id }, query }) => {
       const [followers] = await Promise.all([followersOf(edge, id, query), foundAccount(edge, { id })]);
@@ -95,6 +99,7 @@ export const accountEndpoints = [
     params: AccountIdPath,
     query: PageQuery,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     refusals,
     handle: async ({ edge, params: { accountId: id }, query }) => {
       const [following] = await Promise.all([followingOf(edge, id, query), foundAccount(edge, { id })]);

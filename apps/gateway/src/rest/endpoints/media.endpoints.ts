@@ -31,13 +31,14 @@ const Upload = z
   })
   .meta({ id: 'Upload', description: 'Exactly one file.' });
 
-const Bytes = z
-  .string()
-  .max(2_147_483_647)
-  .meta({ id: 'Bytes', format: 'binary', description: 'A picture’s bytes.' });
+const Bytes = z.string().max(2_147_483_647).meta({ id: 'Bytes', format: 'binary', description: 'A picture’s bytes.' });
 
 const VariantPath = z.object({
-  id: z.string().max(22).regex(/^[A-Za-z0-9_-]{22}$/).meta({ description: 'The picture’s key, out of its URL.' }),
+  id: z
+    .string()
+    .max(22)
+    .regex(/^[A-Za-z0-9_-]{22}$/)
+    .meta({ description: 'The picture’s key, out of its URL.' }),
   variant: z
     .string()
     .max(20)

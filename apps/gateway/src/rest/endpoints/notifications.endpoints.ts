@@ -9,6 +9,7 @@ import {
 import { endpoint } from '../endpoint.js';
 import type { Description } from '../endpoint.js';
 import { notificationPage, presentKind } from '../present/notification-page.js';
+import { rowCosts } from '../route-cost.js';
 import {
   EventStream,
   NotificationPage,
@@ -35,6 +36,7 @@ export const notificationEndpoints = [
     viewer,
     query: PageQuery,
     answer: NotificationPage,
+    costOfRow: rowCosts.post,
     handle: async ({ edge, query }) => notificationPage(edge, await listNotifications(edge, query)),
   }),
   endpoint({
@@ -92,8 +94,12 @@ export const streamDescription: Description = {
   method: 'GET',
   path: '/v1/notifications/stream',
   viewer,
-  query: z.object({ after: sequence('Where to go on; the beginning of the kept log is 0, now when absent.').optional() }),
-  headers: z.object({ 'Last-Event-ID': sequence('The last `id` the client has seen; goes before `after`.').optional() }),
+  query: z.object({
+    after: sequence('Where to go on; the beginning of the kept log is 0, now when absent.').optional(),
+  }),
+  headers: z.object({
+    'Last-Event-ID': sequence('The last `id` the client has seen; goes before `after`.').optional(),
+  }),
   content: { 'text/event-stream': EventStream },
   refusals: { 429: ['TOO_MANY_CONNECTIONS'] },
 };

@@ -1,3 +1,4 @@
+import { limits } from '../../limits/limits.js';
 import { likesOf } from '../../operations/account-lists.js';
 import { ancestorsOf, repliesTo, searchPosts } from '../../operations/post-lists.js';
 import { createPost, deletePost, likePost, unlikePost } from '../../operations/posts.js';
@@ -5,6 +6,7 @@ import { endpoint } from '../endpoint.js';
 import { foundPost } from '../present/found.js';
 import { hydratePost, hydratePosts } from '../present/hydrate.js';
 import { accountPage, postPage } from '../present/pages.js';
+import { rowCosts } from '../route-cost.js';
 import { AccountPage } from '../shapes/account.shape.js';
 import { PageQuery, PostIdPath, PostSearch } from '../shapes/parameters.js';
 import { Ancestors, NewPost, Post, PostPage } from '../shapes/post.shape.js';
@@ -25,6 +27,7 @@ export const postEndpoints = [
     viewer,
     query: PostSearch,
     answer: PostPage,
+    costOfRow: rowCosts.post,
     handle: async ({ edge, query }) => postPage(edge, await searchPosts(edge, query)),
   }),
   endpoint({
@@ -80,6 +83,7 @@ export const postEndpoints = [
     params: PostIdPath,
     query: PageQuery,
     answer: PostPage,
+    costOfRow: rowCosts.post,
     refusals,
     handle: async ({ edge, params: { postId }, query }) => {
       const [replies] = await Promise.all([repliesTo(edge, postId, query), foundPost(edge, postId)]);
@@ -96,6 +100,7 @@ export const postEndpoints = [
     viewer,
     params: PostIdPath,
     answer: Ancestors,
+    cost: limits.ancestorsMax * rowCosts.post,
     refusals,
     handle: async ({ edge, params }) => {
       const ancestors = await ancestorsOf(edge, await foundPost(edge, params.postId));
@@ -113,6 +118,7 @@ export const postEndpoints = [
     params: PostIdPath,
     query: PageQuery,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     refusals,
     handle: async ({ edge, params: { postId }, query }) => {
       const [likes] = await Promise.all([likesOf(edge, postId, query), foundPost(edge, postId)]);

@@ -42,7 +42,13 @@ export const relationshipEndpoints = [
     refusals: { ...found, 400: ['SELF_FOLLOW', 'BLOCKED'] },
     change: follow,
   }),
-  changes({ operationId: 'unfollow', summary: 'Follow an account no more', method: 'DELETE', path: 'follow', change: unfollow }),
+  changes({
+    operationId: 'unfollow',
+    summary: 'Follow an account no more',
+    method: 'DELETE',
+    path: 'follow',
+    change: unfollow,
+  }),
   changes({
     operationId: 'block',
     summary: 'Block an account',
@@ -69,7 +75,13 @@ export const relationshipEndpoints = [
     refusals: { ...found, 400: ['SELF_MUTE'] },
     change: mute,
   }),
-  changes({ operationId: 'unmute', summary: 'Mute an account no more', method: 'DELETE', path: 'mute', change: unmute }),
+  changes({
+    operationId: 'unmute',
+    summary: 'Mute an account no more',
+    method: 'DELETE',
+    path: 'mute',
+    change: unmute,
+  }),
 ];
 
 function changes({ path, change, ...parts }: Change): Endpoint {

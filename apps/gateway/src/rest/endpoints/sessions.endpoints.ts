@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { passwordCost } from '../../limits/cost.decorator.js';
 import { endSession, sessions } from '../../operations/account-security.js';
 import { refreshSession, register, signIn, signOut } from '../../operations/sessions.js';
 import type { SignedIn as SignedInRows } from '../../operations/sessions.js';
@@ -25,9 +26,14 @@ export const sessionEndpoints = [
     path: '/v1/auth/register',
     viewer,
     body: Registration,
+    ...passwordCost,
     status: 201,
     answer: SignedIn,
-    refusals: { 400: ['PASSWORD_COMMON'], 409: ['HANDLE_TAKEN', 'EMAIL_TAKEN'], 429: ['SIGN_IN_LIMITED', 'SIGN_IN_BUSY'] },
+    refusals: {
+      400: ['PASSWORD_COMMON'],
+      409: ['HANDLE_TAKEN', 'EMAIL_TAKEN'],
+      429: ['SIGN_IN_LIMITED', 'SIGN_IN_BUSY'],
+    },
     handle: async ({ edge, body }) => presentSignedIn(edge, await register(edge, body)),
     locationOf: ({ account }) => `/v1/accounts/${account.id}`,
   }),
@@ -40,6 +46,7 @@ export const sessionEndpoints = [
     path: '/v1/auth/sign-in',
     viewer,
     body: Credentials,
+    ...passwordCost,
     answer: SignedIn,
     refusals: {
       401: ['CREDENTIALS_REFUSED'],
@@ -57,6 +64,7 @@ export const sessionEndpoints = [
     path: '/v1/auth/refresh',
     viewer,
     body: RefreshRequest,
+    ...passwordCost,
     answer: Refreshed,
     refusals: { 401: ['REFRESH_TOKEN_REFUSED', 'SESSION_ENDED'] },
     handle: async ({ edge, body }) => ({ tokens: presentTokens((await refreshSession(edge, body)).tokens) }),

@@ -1,6 +1,7 @@
 import { homeTimeline } from '../../operations/home-timeline.js';
 import { endpoint } from '../endpoint.js';
 import { postPage } from '../present/pages.js';
+import { rowCosts } from '../route-cost.js';
 import { PageQuery } from '../shapes/parameters.js';
 import { PostPage } from '../shapes/post.shape.js';
 
@@ -16,6 +17,7 @@ export const timelineEndpoints = [
     viewer: 'required',
     query: PageQuery,
     answer: PostPage,
+    costOfRow: rowCosts.post,
     handle: async ({ edge, query }) => postPage(edge, await homeTimeline(edge, query)),
   }),
 ];

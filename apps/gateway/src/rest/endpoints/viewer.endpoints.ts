@@ -1,3 +1,4 @@
+import { passwordCost } from '../../limits/cost.decorator.js';
 import { changePassword, deleteAccount } from '../../operations/account-security.js';
 import { blockedAccounts, mutedAccounts } from '../../operations/account-lists.js';
 import { updateProfile } from '../../operations/accounts.js';
@@ -5,6 +6,7 @@ import { endpoint } from '../endpoint.js';
 import { foundAccount } from '../present/found.js';
 import { accountPage } from '../present/pages.js';
 import { profileOf } from '../present/profile-of.js';
+import { rowCosts } from '../route-cost.js';
 import { AccountPage, Profile, ProfileChange } from '../shapes/account.shape.js';
 import { PageQuery } from '../shapes/parameters.js';
 import { Confirmation, PasswordChange, PasswordChanged } from '../shapes/session.shape.js';
@@ -48,6 +50,7 @@ export const viewerEndpoints = [
     path: '/v1/me/password',
     viewer,
     body: PasswordChange,
+    ...passwordCost,
     answer: PasswordChanged,
     refusals: { 400: ['PASSWORD_COMMON'], 403: ['PASSWORD_WRONG'], 429: ['SIGN_IN_LIMITED', 'SIGN_IN_BUSY'] },
     handle: ({ edge, body }) => changePassword(edge, body),
@@ -61,6 +64,7 @@ export const viewerEndpoints = [
     path: '/v1/me/deletion',
     viewer,
     body: Confirmation,
+    ...passwordCost,
     status: 204,
     refusals: { 403: ['PASSWORD_WRONG'], 429: ['SIGN_IN_LIMITED', 'SIGN_IN_BUSY'] },
     handle: async ({ edge, body }) => void (await deleteAccount(edge, body)),
@@ -75,6 +79,7 @@ export const viewerEndpoints = [
     viewer,
     query: PageQuery,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     handle: async ({ edge, query }) => accountPage(edge, await blockedAccounts(edge, query)),
   }),
   endpoint({
@@ -87,6 +92,7 @@ export const viewerEndpoints = [
     viewer,
     query: PageQuery,
     answer: AccountPage,
+    costOfRow: rowCosts.account,
     handle: async ({ edge, query }) => accountPage(edge, await mutedAccounts(edge, query)),
   }),
 ];

@@ -27,7 +27,8 @@ const parameters = {
     name: 'Idempotency-Key',
     in: 'header',
     required: false,
-    description: 'What the client calls this write: the same key with the same request has no second effect for 24 hours.',
+    description:
+      'What the client calls this write: the same key with the same request has no second effect for 24 hours.',
     schema: { type: 'string', minLength: 1, maxLength: 128, pattern: '^[!-~]{1,128}$' },
     example: '0d9a4f0e-6c5f-4b0f-9d3e-1c7d5d1e9b10',
   },
@@ -61,7 +62,9 @@ export function openApiDocument({ publicUrl }: { publicUrl: string }): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     // Which of them it is, the document does not know: it is the same everywhere.
-    servers: [{ url: publicUrl || '/', description: 'This server: production, staging or local.', 'x-internal': false }],
+    servers: [
+      { url: publicUrl || '/', description: 'This server: production, staging or local.', 'x-internal': false },
+    ],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     security: [{ bearer: [] }],
     paths,

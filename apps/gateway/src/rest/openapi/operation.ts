@@ -58,7 +58,10 @@ function successesOf(described: Description): Json {
   const kept = canBeKept(described);
   const schemas = content ?? (answer ? { 'application/json': answer } : {});
   const body = Object.entries(schemas).map(([type, shape]) => [type, { schema: referenceTo(shape) }]);
-  const headers: HeaderName[] = [...(kept ? (['ETag'] as const) : []), ...(status === 201 ? (['Location'] as const) : [])];
+  const headers: HeaderName[] = [
+    ...(kept ? (['ETag'] as const) : []),
+    ...(status === 201 ? (['Location'] as const) : []),
+  ];
   const success = (code: number, more: readonly HeaderName[] = []): Json => ({
     description: `${STATUS_CODES[code]}.`,
     headers: headersWith(...headers, ...more),

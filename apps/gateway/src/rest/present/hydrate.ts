@@ -27,10 +27,19 @@ export async function hydrateAccount(edge: Edge, row: accounts.Account): Promise
 export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Promise<Post[]> {
   const { loaders } = edge;
   const [authors, mentioned] = await Promise.all([
-    byId(rows.map(({ authorId }) => authorId), (ids) => loaders.shownAccounts.loadMany(ids)),
-    byId(rows.flatMap(({ mentionedAccountIds }) => mentionedAccountIds), (ids) => loaders.namedAccounts.loadMany(ids)),
+    byId(
+      rows.map(({ authorId }) => authorId),
+      (ids) => loaders.shownAccounts.loadMany(ids),
+    ),
+    byId(
+      rows.flatMap(({ mentionedAccountIds }) => mentionedAccountIds),
+      (ids) => loaders.namedAccounts.loadMany(ids),
+    ),
   ]);
-  const media = await mediaOf(edge, [...rows.flatMap(({ mediaIds }) => mediaIds), ...avatarIdsOf([...authors.values(), ...mentioned.values()])]);
+  const media = await mediaOf(edge, [
+    ...rows.flatMap(({ mediaIds }) => mediaIds),
+    ...avatarIdsOf([...authors.values(), ...mentioned.values()]),
+  ]);
   const read = new PartialRead();
   const present = (row: accounts.Account) => presentAccount(row, read.rowOf(media.get(row.avatarMediaId)));
   return rows.map((row) => {

@@ -7,7 +7,11 @@ export const MediaVariant = z
   .object({
     name: line({ max: 20 }).meta({ description: 'The last part of the URL, e.g. 640.avif.' }),
     url: url('Public and unchanging: whoever has it may read.'),
-    contentType: z.string().max(50).regex(/^image\/[a-z]+$/).meta({ description: 'What the bytes are.' }),
+    contentType: z
+      .string()
+      .max(50)
+      .regex(/^image\/[a-z]+$/)
+      .meta({ description: 'What the bytes are.' }),
     width: pixels('In pixels.'),
     height: pixels('In pixels.'),
     bytes: count('How large it is.'),

@@ -24,7 +24,9 @@ export const Notification = z
     ...notification,
     actors: z.array(Account).max(3).nullable().meta({ description: 'The latest; null while accounts cannot be read.' }),
     postId,
-    post: Post.nullable().meta({ description: 'Null for FOLLOW, for a post that is gone, and while posts cannot be read.' }),
+    post: Post.nullable().meta({
+      description: 'Null for FOLLOW, for a post that is gone, and while posts cannot be read.',
+    }),
   })
   .meta({ id: 'Notification', description: 'Something others did that concerns the viewer.' });
 
@@ -106,5 +108,7 @@ export const EventStream = z
     description: 'Events as HTML describes them; the `data` of each `change` is a NotificationChange.',
     contentMediaType: 'text/event-stream',
     contentSchema: { $ref: '#/components/schemas/NotificationChange' },
-    examples: ['id: 8\nevent: change\ndata: {"seq":8,"kind":"READ","notification":null,"readUpTo":7,"unreadCount":0}\n\n'],
+    examples: [
+      'id: 8\nevent: change\ndata: {"seq":8,"kind":"READ","notification":null,"readUpTo":7,"unreadCount":0}\n\n',
+    ],
   });

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { limits } from '../../limits/limits.js';
 
 const cursorPattern = /^[A-Za-z0-9_-]+$/;
-const cursor = z.string('expected a cursor of an earlier page').max(500).regex(cursorPattern, 'expected a cursor of an earlier page');
+const cursor = z
+  .string('expected a cursor of an earlier page')
+  .max(500)
+  .regex(cursorPattern, 'expected a cursor of an earlier page');
 
 export const PageInfo = z
   .object({
     hasNextPage: z.boolean().meta({ description: 'Whether there is another row after this page.' }),
-    endCursor: cursor.nullable().meta({ description: 'The next page’s `after`; null when there is none.' }),
+    endCursor: cursor.nullable().meta({ description: 'The `after` of the next page; null when there is none.' }),
   })
   .meta({ id: 'PageInfo', description: 'Where a list goes on.', examples: [{ hasNextPage: false, endCursor: null }] });
 
@@ -25,11 +28,9 @@ export const pageQuery = {
 
 /** The shape of a page; `name` is its name in the document. */
 export function pageOf<Item extends z.ZodType>(name: string, item: Item, example: unknown) {
-  return z
-    .object({ items: z.array(item).max(limits.pageSizeMax), pageInfo: PageInfo })
-    .meta({
-      id: name,
-      description: 'A part of a list.',
-      examples: [{ items: [example], pageInfo: { hasNextPage: false, endCursor: null } }],
-    });
+  return z.object({ items: z.array(item).max(limits.pageSizeMax), pageInfo: PageInfo }).meta({
+    id: name,
+    description: 'A part of a list.',
+    examples: [{ items: [example], pageInfo: { hasNextPage: false, endCursor: null } }],
+  });
 }

@@ -45,7 +45,9 @@ export const Ancestors = z
 
 export const NewPost = z
   .strictObject({
-    text: text({ max: 500 }).optional().meta({ description: '1 to 500 characters; may be absent when there is media.' }),
+    text: text({ max: 500 })
+      .optional()
+      .meta({ description: '1 to 500 characters; may be absent when there is media.' }),
     parentId: id('The post this replies to.').optional(),
     mediaIds: z
       .array(id('Ready and the viewer’s own.'))

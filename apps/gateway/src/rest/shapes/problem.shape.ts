@@ -30,10 +30,19 @@ export const Problem = z
     status: z.int().min(400).max(599).meta({ format: 'int32', description: 'The HTTP status.' }),
     detail: line({ max: 5_000 }).meta({ description: 'For a developer to read; may change.' }),
     code: z.enum(codes).meta({ description: 'What a caller may do about it.' }),
-    reason: z.string().max(100).regex(/^[A-Z][A-Z0-9_]*$/).meta({ description: 'What happened; never changes its meaning.' }),
+    reason: z
+      .string()
+      .max(100)
+      .regex(/^[A-Z][A-Z0-9_]*$/)
+      .meta({ description: 'What happened; never changes its meaning.' }),
     requestId: line({ max: 64 }).meta({ description: 'What to quote when asking for help; as in X-Request-Id.' }),
     fields: z.array(FieldViolation).max(1_000).optional().meta({ description: 'Every part that was refused.' }),
-    retryAfterMs: z.int().min(0).max(2_147_483_647).optional().meta({ format: 'int32', description: 'How long to wait, where known.' }),
+    retryAfterMs: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .optional()
+      .meta({ format: 'int32', description: 'How long to wait, where known.' }),
   })
   .meta({
     id: 'Problem',

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { Account, exampleAccount } from './account.shape.js';
 import { count, handle, id, line, moment } from './values.js';
 
-const token = (description: string) => z.string().max(4_096).regex(/^[\x21-\x7e]+$/).meta({ description });
+const token = (description: string) =>
+  z
+    .string()
+    .max(4_096)
+    .regex(/^[\x21-\x7e]+$/)
+    .meta({ description });
 // Every character may stand in a password, so nothing but its length is asked of it.
 const password = (min: number) =>
   z
@@ -42,7 +47,10 @@ export const Refreshed = z
 export const Registration = z
   .strictObject({
     handle: handle('3 to 30 letters, digits and underscores.'),
-    email: z.email('expected an e-mail address').max(254, 'expected at most 254 characters').meta({ description: 'To sign in with.' }),
+    email: z
+      .email('expected an e-mail address')
+      .max(254, 'expected at most 254 characters')
+      .meta({ description: 'To sign in with.' }),
     password: password(10).meta({ description: '10 to 128 characters.' }),
     displayName: line({ max: 50 }).optional().meta({ description: 'The handle when absent.' }),
   })
@@ -64,7 +72,13 @@ export const Credentials = z
   });
 
 export const RefreshRequest = z
-  .strictObject({ refreshToken: z.string().min(1, 'expected a token').max(1_024).regex(/^[\x21-\x7e]+$/, 'expected a token') })
+  .strictObject({
+    refreshToken: z
+      .string()
+      .min(1, 'expected a token')
+      .max(1_024)
+      .regex(/^[\x21-\x7e]+$/, 'expected a token'),
+  })
   .meta({ id: 'RefreshRequest', description: 'The token to trade.', examples: [{ refreshToken: 'cmVmcmVzaA' }] });
 
 export const PasswordChange = z
@@ -82,13 +96,11 @@ export const PasswordChanged = z
   .object({ sessionsEnded: count('How many other sessions this ended.') })
   .meta({ id: 'PasswordChanged', description: 'What else has changed.' });
 
-export const Confirmation = z
-  .strictObject({ password: password(1) })
-  .meta({
-    id: 'Confirmation',
-    description: 'Shows that it is the owner who asks.',
-    examples: [{ password: 'correct horse battery' }],
-  });
+export const Confirmation = z.strictObject({ password: password(1) }).meta({
+  id: 'Confirmation',
+  description: 'Shows that it is the owner who asks.',
+  examples: [{ password: 'correct horse battery' }],
+});
 
 export const Session = z
   .object({

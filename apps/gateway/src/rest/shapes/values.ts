@@ -31,12 +31,14 @@ export const handle = (description: string) => handleField.meta({ minLength: 3, 
 export const moment = (description: string) => z.iso.datetime().meta({ description });
 
 /** How many there are of something. */
-export const count = (description: string) =>
-  z.int().min(0).max(2_147_483_647).meta({ format: 'int32', description });
+export const count = (description: string) => z.int().min(0).max(2_147_483_647).meta({ format: 'int32', description });
 
 /** A place in an inbox's log of changes. */
 export const sequence = (description: string) =>
-  z.int('expected a sequence, 0 or more').min(0, 'expected a sequence, 0 or more').meta({ format: 'int64', description });
+  z
+    .int('expected a sequence, 0 or more')
+    .min(0, 'expected a sequence, 0 or more')
+    .meta({ format: 'int64', description });
 
 /** Absolute when the gateway knows its public address, a path otherwise. */
 export const url = (description: string) => z.string().max(2_048).meta({ format: 'uri-reference', description });

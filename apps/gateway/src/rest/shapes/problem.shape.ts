@@ -35,6 +35,7 @@ export const Problem = z
       .max(100)
       .regex(/^[A-Z][A-Z0-9_]*$/)
       .meta({ description: 'What happened; never changes its meaning.' }),
+    retryable: z.boolean().meta({ description: 'Whether the same request may be sent again, as it is.' }),
     requestId: line({ max: 64 }).meta({ description: 'What to quote when asking for help; as in X-Request-Id.' }),
     fields: z.array(FieldViolation).max(1_000).optional().meta({ description: 'Every part that was refused.' }),
     retryAfterMs: z
@@ -55,6 +56,7 @@ export const Problem = z
         detail: 'there is no such post',
         code: 'NOT_FOUND',
         reason: 'POST_NOT_FOUND',
+        retryable: false,
         requestId: 'c6f7e4ab-6a1e-4d5a-9d6c-0f5d0b8a1c11',
       },
     ],

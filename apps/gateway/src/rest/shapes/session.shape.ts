@@ -11,7 +11,7 @@ const token = (description: string) =>
 // Every character may stand in a password, so nothing but its length is asked of it.
 const password = (min: number) =>
   z
-    .string()
+    .string(`expected ${min} to 128 characters`)
     .min(min, `expected ${min} to 128 characters`)
     .max(128, `expected ${min} to 128 characters`)
     .meta({ format: 'password' });

@@ -6,7 +6,7 @@ const charactersIn = (text: string) => [...text].length;
 /** Text of at most `max` characters, counted as people and JSON Schema count: an emoji is one. */
 export function text({ min = 0, max }: { min?: number; max: number }) {
   return z
-    .string()
+    .string('expected text')
     .regex(/^(?:\P{Cc}|[\t\n])*$/u, 'expected no control characters')
     .refine((given) => charactersIn(given) >= min && charactersIn(given) <= max, `expected ${min} to ${max} characters`)
     .meta({ ...(min > 0 && { minLength: min }), maxLength: max });
@@ -15,7 +15,7 @@ export function text({ min = 0, max }: { min?: number; max: number }) {
 /** As {@link text}, of one line. */
 export function line({ min = 0, max }: { min?: number; max: number }) {
   return z
-    .string()
+    .string('expected a line of text')
     .regex(/^\P{Cc}*$/u, 'expected no control characters')
     .refine((given) => charactersIn(given) >= min && charactersIn(given) <= max, `expected ${min} to ${max} characters`)
     .meta({ ...(min > 0 && { minLength: min }), maxLength: max });

@@ -3,6 +3,7 @@ import spectral from '@stoplight/spectral-core';
 import owasp from '@stoplight/spectral-owasp-ruleset';
 import rulesets from '@stoplight/spectral-rulesets';
 import { openApiDocument } from '../src/rest/openapi/document.js';
+import { requireDescription } from '../src/rest/rest.routes.js';
 
 const withoutToken = ['/v1/auth/register', '/v1/auth/sign-in', '/v1/auth/refresh'];
 const forAnybody = ['/v1/openapi.json', '/media/{id}/{variant}', '/.well-known/jwks.json'];
@@ -43,6 +44,15 @@ describe('the OpenAPI document', () => {
     expect(await lintFromString({ source: JSON.stringify(document), absoluteRef: '/openapi.json', config })).toEqual(
       [],
     );
+  });
+
+  it.each([
+    ['GET', '/v1/secrets'],
+    ['DELETE', '/v1/timelines/home'],
+  ])('lets no route open that it does not have: %s %s', (method, url) => {
+    const route = { method, url, handler: () => undefined };
+    expect(() => requireDescription(route)).toThrow(`${method} ${url} is not described`);
+    expect(() => requireDescription({ ...route, config: { isNoEndpoint: true } })).not.toThrow();
   });
 
   it('names no host when the gateway knows none', () => {

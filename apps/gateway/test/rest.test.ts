@@ -378,6 +378,22 @@ describe('REST v1', () => {
     expect((await ada.send('GET', '/v1/me', { headers })).status).toBe(200);
   });
 
+  it('lets an account read so much and no more, and says when to come back', async () => {
+    const client = stranger.as(await world.signUp('fay'));
+    const left = /"viewer";r=(\d+)/;
+    // A page of a hundred posts is a thirtieth of what an account has for a minute.
+    let answer = await client.send('GET', '/v1/timelines/home?first=100');
+    const before = Number(left.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
+    answer = await client.send('GET', '/v1/timelines/home?first=100');
+    expect(before - Number(left.exec(answer.headers.get('ratelimit') ?? '')?.[1])).toBe(1_005);
+    for (let asked = 2; asked < 70 && answer.status === 200; asked++) {
+      answer = await client.send('GET', '/v1/timelines/home?first=100');
+    }
+    expect([answer.status, answer.body]).toMatchObject([429, { reason: 'RATE_LIMITED', retryable: true }]);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ada.send('GET', '/v1/me')).status).toBe(200);
+  });
+
   it('shows the document on a page that loads nothing from elsewhere', async () => {
     const page = await fetch(`${world.url}/v1/docs`);
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';/);

@@ -74,7 +74,7 @@ export const Credentials = z
 export const RefreshRequest = z
   .strictObject({
     refreshToken: z
-      .string()
+      .string('expected a token')
       .min(1, 'expected a token')
       .max(1_024)
       .regex(/^[\x21-\x7e]+$/, 'expected a token'),

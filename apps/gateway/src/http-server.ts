@@ -25,6 +25,7 @@ import { watchBodies } from './limits/watch-bodies.js';
 import { Connections } from './live/connections.js';
 import { GraphqlSocket } from './live/graphql-socket.js';
 import { Peers } from './peers/peers.js';
+import { requireDescription, restRoutes } from './rest/rest.routes.js';
 
 /** The public HTTP server with its bounds. */
 export function edgeAdapter(http: HttpLimits): FastifyAdapter {
@@ -55,7 +56,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   // Nest's type of the instance is an older Fastify's.
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const [edges, sockets, connections] = [app.get(Edges), app.get(GraphqlSocket), app.get(Connections)];
-  const { service, http, corsOrigins } = app.get<GatewayConfig>(GATEWAY_CONFIG);
+  const { service, http, corsOrigins, publicUrl } = app.get<GatewayConfig>(GATEWAY_CONFIG);
   const [peers, rates, documents] = [app.get(Peers), app.get(Rates), app.get(AskedDocuments)];
   const isOwnAllowed = service.env === 'development';
   boundConnections(fastify.server, peers, http);
@@ -65,6 +66,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   fastify.addHook('onRequest', watchBodies(http));
   fastify.addHook('onRoute', boundTime(http));
   fastify.addHook('onRoute', refuseAsProblem);
+  fastify.addHook('onRoute', requireDescription);
   if (corsOrigins.length > 0) await fastify.register(cors, corsOptionsOf(corsOrigins));
   // Behind CORS, so that a page can read that it is to wait.
   fastify.addHook('onRequest', chargeRequests(rates, peers));
@@ -80,6 +82,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   fastify.addHook('onRequest', refuseForeignSocket({ listed: corsOrigins, isOwnAllowed }));
   const accept = sockets.accept.bind(sockets);
   await fastify.register(graphqlRoutes, { edges, rates, documents, accept });
+  await fastify.register(restRoutes, { edges, publicUrl });
   if (isOwnAllowed) await fastify.register(graphiqlRoutes);
 }
 

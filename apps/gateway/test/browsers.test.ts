@@ -88,6 +88,7 @@ describe('what browsers are told', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(friend);
     expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    expect(preflight.headers.get('access-control-allow-methods')).toMatch(/PUT.*PATCH.*DELETE/);
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
     const answer = await new GatewayClient(world).post('{"query":"{ viewer { id } }"}', { origin: friend });
     expect(answer.headers.get('access-control-allow-origin')).toBe(friend);

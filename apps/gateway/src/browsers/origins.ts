@@ -21,9 +21,26 @@ export function refuseForeignSocket({ listed, isOwnAllowed }: OriginRules) {
 export function corsOptionsOf(listed: readonly string[]) {
   return {
     origin: [...listed],
-    methods: ['GET', 'HEAD', 'POST'],
-    allowedHeaders: ['authorization', 'content-type', 'last-event-id', 'traceparent', 'x-request-id'],
-    exposedHeaders: ['etag', 'ratelimit', 'ratelimit-policy', 'retry-after', 'traceparent', 'x-request-id'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'if-none-match',
+      'last-event-id',
+      'traceparent',
+      'x-request-id',
+    ],
+    exposedHeaders: [
+      'allow',
+      'etag',
+      'location',
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'traceparent',
+      'x-request-id',
+    ],
     // Seconds a browser may remember the answer.
     maxAge: 600,
   };

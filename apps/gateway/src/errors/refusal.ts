@@ -20,6 +20,7 @@ const known: Record<string, [status: number, code: ErrorCode, reason: string, me
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [415, 'INVALID_ARGUMENT', 'CONTENT_TYPE_REFUSED', 'this content type is not taken'],
   FST_ERR_CTP_INVALID_JSON_BODY: [400, 'INVALID_ARGUMENT', 'BODY_MALFORMED', 'expected a body of JSON'],
   FST_ERR_CTP_EMPTY_JSON_BODY: [400, 'INVALID_ARGUMENT', 'BODY_MALFORMED', 'expected a body of JSON'],
+  METHOD_NOT_ALLOWED: [405, 'INVALID_ARGUMENT', 'METHOD_NOT_ALLOWED', 'this path has no such method'],
   REQUEST_TOO_SLOW: [408, 'DEADLINE_EXCEEDED', 'REQUEST_TOO_SLOW', 'the request came too slowly'],
   HEADERS_TOO_LARGE: [431, 'INVALID_ARGUMENT', 'HEADERS_TOO_LARGE', 'the headers are too many or too large'],
   FST_ERR_HANDLER_TIMEOUT: [504, 'DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED', 'the request took too long'],

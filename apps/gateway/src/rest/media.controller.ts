@@ -6,15 +6,16 @@ import { Edges } from '../edges.js';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import { limits } from '../limits/limits.js';
-import type { MediaView } from '../operations/media-view.js';
 import { readMedia } from '../operations/read-media.js';
 import type { AskedMedia, MediaContent } from '../operations/read-media.js';
 import { uploadMedia } from '../operations/upload-media.js';
 import { byteRangeOf } from './byte-range.js';
 import { matchesEtag } from './etag.js';
 import { pictureFormatsOf } from './picture-formats.js';
+import { presentMedia } from './present/present-rows.js';
 import { receiveFile } from './receive-file.js';
 import { endRefusedBody } from './refused-body.js';
+import type { Media } from './shapes/media.shape.js';
 
 /** Pictures: up as multipart, down by their URLs. */
 @Controller()
@@ -27,13 +28,15 @@ export class MediaController {
   /** Answers when the picture and its variants are stored. */
   @Post('v1/media')
   @HttpCode(201)
-  async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<MediaView> {
+  async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Media> {
     try {
       const edge = await this.edges.ofRequest(request, reply, this.config.http.uploadMsMax);
       // Before a byte of the file is read; the media app asks again.
       void edge.call.viewerId;
       const file = await receiveFile(request);
-      return await uploadMedia(edge, file, this.config.publicUrl);
+      const media = presentMedia(await uploadMedia(edge, file, this.config.publicUrl));
+      reply.headers({ location: `/v1/media/${media.id}`, 'cache-control': 'no-store' });
+      return media;
     } catch (error) {
       endRefusedBody(request);
       throw error;

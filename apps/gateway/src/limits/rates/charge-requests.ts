@@ -5,8 +5,8 @@ import type { Rates } from './rates.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Points a request to this route costs; by its method when not said. */
-    cost?: number;
+    /** Points a request to this route costs, or how they are told of it; by its method when not said. */
+    cost?: number | ((request: FastifyRequest) => number);
   }
 }
 
@@ -15,8 +15,11 @@ const writeCost = 10;
 const refusalCost = 1;
 
 /** What a request costs by its route: `@RouteConfig({ cost: 50 })`. What a GraphQL operation costs comes on top. */
-export function routeCostOf({ method, routeOptions: { url, config } }: FastifyRequest): number {
+export function routeCostOf(request: FastifyRequest): number {
+  const { method, routeOptions } = request;
+  const { url, config } = routeOptions;
   if (url === undefined) return refusalCost;
+  if (typeof config.cost === 'function') return config.cost(request);
   return config.cost ?? (method === 'GET' || method === 'HEAD' ? readCost : writeCost);
 }
 

@@ -109,7 +109,10 @@ describe('what somebody may see of posts', () => {
       await expect(client.deletePost({ postId }, call())).rejects.toMatchObject(noPost);
       const answer = publish(people[name], 'but I…', postId);
       await expect(answer).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'PARENT_NOT_FOUND' });
-      const { posts: left } = await client.batchGetPosts({ ids: [postId], knownIds: [], ownSince: undefined }, world.anonymous());
+      const { posts: left } = await client.batchGetPosts(
+        { ids: [postId], knownIds: [], ownSince: undefined },
+        world.anonymous(),
+      );
       expect(left).toEqual([expect.objectContaining({ likeCount: 3, replyCount: 0 })]);
     },
   );

@@ -62,7 +62,7 @@ export class SearchQueries {
     const before = decodeCursor(asked.page?.after, validate) ?? lastId;
     const parameters = [asked.viewerId ?? null, asked.query, before, size + 1];
     const { rows } = await this.database.read((manager) => prepared<ListedPost>(manager, findPosts, parameters));
-    const [page] = postPages(rows, { count: 1, size }) as [PostPage];
+    const [page] = postPages(rows, { lists: 1, size }) as [PostPage];
     return page;
   }
 }

@@ -126,7 +126,7 @@ describe('lists of posts and likes', () => {
         [200, 11],
         [101, 0],
       ] as const) {
-        await expect(read(count, first)).rejects.toMatchObject(invalid(list.field));
+        await expect(read(count, first)).rejects.toMatchObject(invalid('first'));
       }
       await expect(read(201, 1)).rejects.toMatchObject(invalid(list.field));
       for (const first of [-1, 101]) await expect(read(1, first)).rejects.toMatchObject(invalid('first'));

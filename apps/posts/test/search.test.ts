@@ -126,6 +126,17 @@ describe('searching posts', () => {
     expect((await views.search(`${rare} ${common}`, world.anonymous())).ids).toEqual(early.toReversed());
   });
 
+  it('looks for nothing but “not” among the latest posts', async () => {
+    const [word, other] = [newWord(), newWord()];
+    const made = await past.posts([
+      { authorId, text: word },
+      { authorId: randomUUID(), text: other },
+    ]);
+    expect((await views.search(`-${word}`, world.anonymous())).ids).toContain(made[1]);
+    expect((await views.search(`-${word} -${other}`, world.anonymous())).ids).not.toContain(made[1]);
+    expect((await views.search(`-${word} or ${word}`, world.anonymous())).ids).toEqual(expect.arrayContaining(made));
+  });
+
   it('takes a cursor of its own and no other', async () => {
     for (const after of ['x', Buffer.from('1 2').toString('base64url')]) {
       const attempt = views.search('word', ada.call(), { first: 1, after });

@@ -56,7 +56,7 @@ describe('what somebody may see of posts', () => {
   /** Each way to read: whether it shows what Ada made; and what else is there is always shown. */
   const ways: Record<string, (call: Call) => Promise<boolean>> = {
     BatchGetPosts: async (call) => shows(await views.posts([thread.post, thread.root], call), thread.post, thread.root),
-    BatchGetPostStats: async (call) =>
+    'BatchGetPosts, known': async (call) =>
       shows(await views.stats([thread.post, thread.root], call), thread.post, thread.root),
     BatchListPostsByAuthor: async (call) =>
       shows(idsOf(await views.byAuthor([people.ada.id, people.dan.id], call)), thread.post, thread.root),

@@ -53,7 +53,7 @@ export class AccountLists {
 
   /** A page of each owner's list, in the order of the owners. Throws INVALID_ARGUMENT for a bad page. */
   async read({ list, ownerIds, page, viewerId }: ListRequest): Promise<feeds.AccountPage[]> {
-    const size = batchPageSizeOf(page, { field: 'accountIds', count: ownerIds.length });
+    const size = batchPageSizeOf(page, ownerIds.length);
     const [micros = null, id = null] = decodeCursor(page?.after, isPlace)?.split(' ') ?? [];
     const parameters = [viewerId ?? null, ownerIds, micros, id, size + 1];
     const { rows } = await this.database.query<Row>(lists[list], parameters);

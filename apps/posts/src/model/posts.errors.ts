@@ -1,6 +1,6 @@
 import { DomainError } from '@rookery/errors';
 
-/** One answer for a post that never was and for one that was deleted. */
+/** One answer for a post that never was, one that was deleted, and one that the viewer may not see. */
 export const postNotFound = () => new DomainError('NOT_FOUND', 'POST_NOT_FOUND', 'there is no post with this id');
 
 export const parentNotFound = () =>

@@ -32,6 +32,7 @@ export interface Post {
   parentId: string;
   mediaIds: string[];
   mentionedAccountIds: string[];
+  /** Of everybody, also of those the viewer may not see: a count tells no names. */
   likeCount: number;
   replyCount: number;
   /** Whether the viewer of this call likes it; false for an anonymous one. */
@@ -165,7 +166,7 @@ export interface BatchListLikesResponse {
 }
 
 export interface BatchListAncestorsRequest {
-  /** At most 200. */
+  /** At most 40. */
   postIds: string[];
 }
 
@@ -174,7 +175,7 @@ export interface Ancestors {
 }
 
 export interface BatchListAncestorsResponse {
-  /** One for each id, in their order. */
+  /** One for each id, in their order; empty for a post that is no reply, and for one that the viewer may not see. */
   ancestors: Ancestors[];
 }
 
@@ -1912,7 +1913,10 @@ export const ExportSnapshotResponse: MessageFns<ExportSnapshotResponse, "rookery
 /** Posts, replies and likes. */
 export type PostsServiceService = typeof PostsServiceService;
 export const PostsServiceService = {
-  /** Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist. */
+  /**
+   * Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist and that the viewer
+   * may see. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND, also for a parent the viewer may not see.
+   */
   publishPost: {
     path: "/rookery.posts.v1.PostsService/PublishPost" as const,
     requestStream: false as const,
@@ -1922,7 +1926,7 @@ export const PostsServiceService = {
     responseSerialize: (value: PublishPostResponse): Buffer => Buffer.from(PublishPostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): PublishPostResponse => PublishPostResponse.decode(value),
   },
-  /** Deletes the caller's own post; deleting a deleted one is no error. */
+  /** Deletes the caller's own post; deleting a deleted one is no error. Errors: POST_NOT_FOUND, NOT_AUTHOR. */
   deletePost: {
     path: "/rookery.posts.v1.PostsService/DeletePost" as const,
     requestStream: false as const,
@@ -1932,7 +1936,7 @@ export const PostsServiceService = {
     responseSerialize: (value: DeletePostResponse): Buffer => Buffer.from(DeletePostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DeletePostResponse => DeletePostResponse.decode(value),
   },
-  /** Liking twice is liking once. */
+  /** Liking twice is liking once. Errors: POST_NOT_FOUND, also for a post that the viewer may not see. */
   likePost: {
     path: "/rookery.posts.v1.PostsService/LikePost" as const,
     requestStream: false as const,
@@ -1942,6 +1946,7 @@ export const PostsServiceService = {
     responseSerialize: (value: LikePostResponse): Buffer => Buffer.from(LikePostResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): LikePostResponse => LikePostResponse.decode(value),
   },
+  /** As LikePost: what the viewer may not see is not there, and a like that stands on it stays. */
   unlikePost: {
     path: "/rookery.posts.v1.PostsService/UnlikePost" as const,
     requestStream: false as const,
@@ -1965,7 +1970,10 @@ export const PostsServiceService = {
       Buffer.from(BatchGetPostsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchGetPostsResponse => BatchGetPostsResponse.decode(value),
   },
-  /** Each account's posts that are no replies, newest first. */
+  /**
+   * Each account's posts that are no replies, newest first. The answer of a list for many ids has at most 2 000 rows:
+   * ids × page.first beyond that is INVALID_ARGUMENT.
+   */
   batchListPostsByAuthor: {
     path: "/rookery.posts.v1.PostsService/BatchListPostsByAuthor" as const,
     requestStream: false as const,
@@ -1978,7 +1986,7 @@ export const PostsServiceService = {
     responseDeserialize: (value: Buffer): BatchListPostsByAuthorResponse =>
       BatchListPostsByAuthorResponse.decode(value),
   },
-  /** The replies to each post, oldest first. */
+  /** The replies to each post, oldest first, whatever has become of the post: those of a deleted one stay readable. */
   batchListReplies: {
     path: "/rookery.posts.v1.PostsService/BatchListReplies" as const,
     requestStream: false as const,
@@ -1990,7 +1998,7 @@ export const PostsServiceService = {
       Buffer.from(BatchListRepliesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): BatchListRepliesResponse => BatchListRepliesResponse.decode(value),
   },
-  /** Who likes each post, the latest first. */
+  /** Who likes each post, the latest first; nobody for a post that the viewer may not see. */
   batchListLikes: {
     path: "/rookery.posts.v1.PostsService/BatchListLikes" as const,
     requestStream: false as const,
@@ -2003,8 +2011,8 @@ export const PostsServiceService = {
     responseDeserialize: (value: Buffer): BatchListLikesResponse => BatchListLikesResponse.decode(value),
   },
   /**
-   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
-   * viewer may not see is passed over.
+   * What each reply stands under, from the first post of its thread to its parent: of the 50 nearest those that the
+   * viewer may see.
    */
   batchListAncestors: {
     path: "/rookery.posts.v1.PostsService/BatchListAncestors" as const,
@@ -2018,8 +2026,8 @@ export const PostsServiceService = {
     responseDeserialize: (value: Buffer): BatchListAncestorsResponse => BatchListAncestorsResponse.decode(value),
   },
   /**
-   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
-   * reads them), newest first.
+   * Posts and replies with all the words of the query ("or", quoted phrases and -words as PostgreSQL's
+   * websearch_to_tsquery reads them), newest first. Nothing but -words is looked for among the 5 000 latest posts.
    */
   searchPosts: {
     path: "/rookery.posts.v1.PostsService/SearchPosts" as const,
@@ -2045,32 +2053,39 @@ export const PostsServiceService = {
 } as const;
 
 export interface PostsServiceServer extends UntypedServiceImplementation {
-  /** Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist. */
+  /**
+   * Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist and that the viewer
+   * may see. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND, also for a parent the viewer may not see.
+   */
   publishPost: handleUnaryCall<PublishPostRequest, PublishPostResponse>;
-  /** Deletes the caller's own post; deleting a deleted one is no error. */
+  /** Deletes the caller's own post; deleting a deleted one is no error. Errors: POST_NOT_FOUND, NOT_AUTHOR. */
   deletePost: handleUnaryCall<DeletePostRequest, DeletePostResponse>;
-  /** Liking twice is liking once. */
+  /** Liking twice is liking once. Errors: POST_NOT_FOUND, also for a post that the viewer may not see. */
   likePost: handleUnaryCall<LikePostRequest, LikePostResponse>;
+  /** As LikePost: what the viewer may not see is not there, and a like that stands on it stays. */
   unlikePost: handleUnaryCall<UnlikePostRequest, UnlikePostResponse>;
   /**
    * Unknown and deleted ids are left out of the answer, and so is what the viewer may not see: posts of accounts that
    * block the viewer, that the viewer blocks, or that are gone.
    */
   batchGetPosts: handleUnaryCall<BatchGetPostsRequest, BatchGetPostsResponse>;
-  /** Each account's posts that are no replies, newest first. */
+  /**
+   * Each account's posts that are no replies, newest first. The answer of a list for many ids has at most 2 000 rows:
+   * ids × page.first beyond that is INVALID_ARGUMENT.
+   */
   batchListPostsByAuthor: handleUnaryCall<BatchListPostsByAuthorRequest, BatchListPostsByAuthorResponse>;
-  /** The replies to each post, oldest first. */
+  /** The replies to each post, oldest first, whatever has become of the post: those of a deleted one stay readable. */
   batchListReplies: handleUnaryCall<BatchListRepliesRequest, BatchListRepliesResponse>;
-  /** Who likes each post, the latest first. */
+  /** Who likes each post, the latest first; nobody for a post that the viewer may not see. */
   batchListLikes: handleUnaryCall<BatchListLikesRequest, BatchListLikesResponse>;
   /**
-   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
-   * viewer may not see is passed over.
+   * What each reply stands under, from the first post of its thread to its parent: of the 50 nearest those that the
+   * viewer may see.
    */
   batchListAncestors: handleUnaryCall<BatchListAncestorsRequest, BatchListAncestorsResponse>;
   /**
-   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
-   * reads them), newest first.
+   * Posts and replies with all the words of the query ("or", quoted phrases and -words as PostgreSQL's
+   * websearch_to_tsquery reads them), newest first. Nothing but -words is looked for among the 5 000 latest posts.
    */
   searchPosts: handleUnaryCall<SearchPostsRequest, SearchPostsResponse>;
   /** What this app's events have come to, for a listener that begins or begins again. */
@@ -2078,7 +2093,10 @@ export interface PostsServiceServer extends UntypedServiceImplementation {
 }
 
 export interface PostsServiceClient extends Client {
-  /** Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist. */
+  /**
+   * Publishes a post or, with parent_id, a reply. Mentions are the @handles in the text that exist and that the viewer
+   * may see. Errors: INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND, also for a parent the viewer may not see.
+   */
   publishPost(
     request: PublishPostRequest,
     callback: (error: ServiceError | null, response: PublishPostResponse) => void,
@@ -2094,7 +2112,7 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: PublishPostResponse) => void,
   ): ClientUnaryCall;
-  /** Deletes the caller's own post; deleting a deleted one is no error. */
+  /** Deletes the caller's own post; deleting a deleted one is no error. Errors: POST_NOT_FOUND, NOT_AUTHOR. */
   deletePost(
     request: DeletePostRequest,
     callback: (error: ServiceError | null, response: DeletePostResponse) => void,
@@ -2110,7 +2128,7 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DeletePostResponse) => void,
   ): ClientUnaryCall;
-  /** Liking twice is liking once. */
+  /** Liking twice is liking once. Errors: POST_NOT_FOUND, also for a post that the viewer may not see. */
   likePost(
     request: LikePostRequest,
     callback: (error: ServiceError | null, response: LikePostResponse) => void,
@@ -2126,6 +2144,7 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: LikePostResponse) => void,
   ): ClientUnaryCall;
+  /** As LikePost: what the viewer may not see is not there, and a like that stands on it stays. */
   unlikePost(
     request: UnlikePostRequest,
     callback: (error: ServiceError | null, response: UnlikePostResponse) => void,
@@ -2160,7 +2179,10 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchGetPostsResponse) => void,
   ): ClientUnaryCall;
-  /** Each account's posts that are no replies, newest first. */
+  /**
+   * Each account's posts that are no replies, newest first. The answer of a list for many ids has at most 2 000 rows:
+   * ids × page.first beyond that is INVALID_ARGUMENT.
+   */
   batchListPostsByAuthor(
     request: BatchListPostsByAuthorRequest,
     callback: (error: ServiceError | null, response: BatchListPostsByAuthorResponse) => void,
@@ -2176,7 +2198,7 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchListPostsByAuthorResponse) => void,
   ): ClientUnaryCall;
-  /** The replies to each post, oldest first. */
+  /** The replies to each post, oldest first, whatever has become of the post: those of a deleted one stay readable. */
   batchListReplies(
     request: BatchListRepliesRequest,
     callback: (error: ServiceError | null, response: BatchListRepliesResponse) => void,
@@ -2192,7 +2214,7 @@ export interface PostsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: BatchListRepliesResponse) => void,
   ): ClientUnaryCall;
-  /** Who likes each post, the latest first. */
+  /** Who likes each post, the latest first; nobody for a post that the viewer may not see. */
   batchListLikes(
     request: BatchListLikesRequest,
     callback: (error: ServiceError | null, response: BatchListLikesResponse) => void,
@@ -2209,8 +2231,8 @@ export interface PostsServiceClient extends Client {
     callback: (error: ServiceError | null, response: BatchListLikesResponse) => void,
   ): ClientUnaryCall;
   /**
-   * What each reply stands under, from the first post of its thread to its parent; at most the 50 nearest. What the
-   * viewer may not see is passed over.
+   * What each reply stands under, from the first post of its thread to its parent: of the 50 nearest those that the
+   * viewer may see.
    */
   batchListAncestors(
     request: BatchListAncestorsRequest,
@@ -2228,8 +2250,8 @@ export interface PostsServiceClient extends Client {
     callback: (error: ServiceError | null, response: BatchListAncestorsResponse) => void,
   ): ClientUnaryCall;
   /**
-   * Posts and replies with all the words of the query (quoted phrases and -words as PostgreSQL's websearch_to_tsquery
-   * reads them), newest first.
+   * Posts and replies with all the words of the query ("or", quoted phrases and -words as PostgreSQL's
+   * websearch_to_tsquery reads them), newest first. Nothing but -words is looked for among the 5 000 latest posts.
    */
   searchPosts(
     request: SearchPostsRequest,

@@ -18,6 +18,6 @@ export function isPresent(account: string): string {
 
 /** As {@link isVisible}, only that neither blocks the other. */
 export function isUnblocked(viewer: string, account: string): string {
-  return `not exists (select from blocks where blocker_id = ${viewer} and blocked_id = ${account} offset 0)
-    and not exists (select from blocks where blocker_id = ${account} and blocked_id = ${viewer} offset 0)`;
+  return `not exists (select from blocks b where b.blocker_id = ${viewer} and b.blocked_id = ${account} offset 0)
+    and not exists (select from blocks b where b.blocker_id = ${account} and b.blocked_id = ${viewer} offset 0)`;
 }

@@ -54,11 +54,11 @@ export class AccountLists {
   /** A page of each owner's list, in the order of the owners. Throws INVALID_ARGUMENT for a bad page. */
   async read({ list, ownerIds, page, viewerId }: ListRequest): Promise<feeds.AccountPage[]> {
     const count = ownerIds.length;
-    const size = batchPageSizeOf(page, count);
+    const size = batchPageSizeOf(page, { field: 'accountIds', count });
     const [micros = null, id = null] = decodeCursor(page?.after, isPlace)?.split(' ') ?? [];
     const parameters = [viewerId ?? null, ownerIds, micros, id, size + 1];
     const { rows } = await this.database.query<Row>(lists[list], parameters);
-    const pages = keysetPages(rows, { lists: count, size, keyOf: placeOf });
+    const pages = keysetPages(rows, { count, size, keyOf: placeOf });
     return pages.map(({ items, pageInfo }) => ({ entries: items.map(entryOf), pageInfo }));
   }
 }

@@ -27,7 +27,9 @@ function checkEdges(
   for (const key of there) if (!edges.has(key)) defects.add('phantom', `${name} ${key} was never asked for`);
 }
 
-function checkPosts({ posts, unknownPosts }: Journal, state: State, defects: Defects): void {
+function checkPosts({ posts, unknownPosts, edges }: Journal, state: State, defects: Defects): void {
+  const blocks = [...edges.block.values()].flatMap(({ from, to }) => [`${from} ${to}`, `${to} ${from}`]);
+  const isSame = sameButFor(new Set(blocks));
   const rows = new Map(state.posts.map((row) => [row.id, row]));
   for (const post of posts) {
     const row = rows.get(post.id ?? '');
@@ -44,14 +46,19 @@ function checkPosts({ posts, unknownPosts }: Journal, state: State, defects: Def
   }
 }
 
-function isSame(post: JournalPost, row: State['posts'][number]): boolean {
-  return (
-    !row.deleted_at &&
-    row.author_id === post.authorId &&
-    row.text === post.text &&
-    (row.parent_id ?? undefined) === post.parentId &&
-    row.mentioned_account_ids.join() === post.mentions.join()
-  );
+/** Nobody mentions whom a block hides from them: where there may have been one (`author other`), a mention may be missing. */
+function sameButFor(blocks: ReadonlySet<string>) {
+  return (post: JournalPost, row: State['posts'][number]): boolean => {
+    const mentioned = row.mentioned_account_ids;
+    const mentions = post.mentions.filter((id) => mentioned.includes(id) || !blocks.has(`${post.authorId} ${id}`));
+    return (
+      !row.deleted_at &&
+      row.author_id === post.authorId &&
+      row.text === post.text &&
+      (row.parent_id ?? undefined) === post.parentId &&
+      mentioned.join() === mentions.join()
+    );
+  };
 }
 
 function checkReadMarks({ readMarks }: Journal, { inboxes }: State, defects: Defects): void {

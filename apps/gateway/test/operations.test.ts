@@ -2,27 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient, rpcsOf } from './gateway-client.js';
-import { pictureOf } from './picture.js';
+import { idsOf, publish, readTimeline, uploadPicture, walkPages } from './home-timelines.js';
+import type { Timeline, TimelinePost } from './home-timelines.js';
 
 const nobody = '01890000-0000-7000-8000-000000000000';
 const page = `homeTimeline(first: 20) { edges { cursor node {
   id text author { handle displayName } media { id width variants { url } url(width: 300) } likeCount likedByViewer
 } } pageInfo { hasNextPage endCursor } }`;
-
-interface Post {
-  id: string;
-  text: string;
-  author: { handle: string } | null;
-  media: { id: string }[] | null;
-  likeCount: number;
-}
-
-interface Timeline {
-  homeTimeline: {
-    edges: { cursor: string; node: Post | null }[];
-    pageInfo: { hasNextPage: boolean; endCursor: string | null };
-  };
-}
 
 describe('operations', () => {
   let world: World;
@@ -120,7 +106,7 @@ describe('operations', () => {
     const create = `mutation ($input: CreatePostInput!) { createPost(input: $input) {
       post { id text parent { text replyCount } mentions { handle } media { id } }
     } }`;
-    const { createPost } = await ada.ok<{ createPost: { post: Post } }>(create, { input: { text } });
+    const { createPost } = await ada.ok<{ createPost: { post: TimelinePost } }>(create, { input: { text } });
     expect(createPost.post).toMatchObject({ text, parent: null, mentions: [{ handle: people.bob.handle }], media: [] });
     const { id } = createPost.post;
     const like = (verb: string) =>
@@ -160,23 +146,12 @@ describe('operations', () => {
   });
 
   describe("one's own post", () => {
-    const publish = async (client: GatewayClient, text: string) => {
-      const create = 'mutation ($text: String!) { createPost(input: { text: $text }) { post { id } } }';
-      return (await client.ok<{ createPost: { post: { id: string } } }>(create, { text })).createPost.post.id;
-    };
-    const read = (client: GatewayClient, page: { first: number; after?: string | null }) =>
-      client.ok<Timeline>(
-        'query ($first: Int, $after: String) { homeTimeline(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }',
-        page,
-      );
-    const idsOf = ({ homeTimeline }: Timeline) => homeTimeline.edges.map(({ node }) => node?.id);
-
     it('is in the timeline on the next read, once, every time', async () => {
       const eve = new GatewayClient(world, await world.signUp('eve'));
       const published: string[] = [];
       for (let round = 0; round < 15; round++) {
         published.unshift(await publish(eve, `round ${round}`));
-        const timeline = await read(eve, { first: 20 });
+        const timeline = await readTimeline(eve, { first: 20 });
         expect(idsOf(timeline)).toEqual(published);
         expect(timeline.homeTimeline.pageInfo).toEqual({ hasNextPage: false, endCursor: null });
       }
@@ -190,17 +165,14 @@ describe('operations', () => {
       node?.pause();
       try {
         for (let index = 0; index < 5; index++) published.unshift(await publish(eve, `meanwhile ${index}`));
-        const walked: (string | undefined)[] = [];
-        let after: string | null = null;
-        do {
-          const page: Timeline = await read(eve, { first: 2, after });
-          expect(page.homeTimeline.edges.length).toBeLessThanOrEqual(2);
-          walked.push(...idsOf(page));
-          after = page.homeTimeline.pageInfo.endCursor;
-        } while (after);
+        const walked = await walkPages(async (after) => {
+          const { homeTimeline } = await readTimeline(eve, { first: 2, after });
+          expect(homeTimeline.edges.length).toBeLessThanOrEqual(2);
+          return homeTimeline;
+        });
         expect(walked).toEqual(published);
-        const [, second] = (await read(eve, { first: 3 })).homeTimeline.edges;
-        expect(idsOf(await read(eve, { first: 20, after: second!.cursor }))).toEqual(published.slice(2));
+        const [, second] = (await readTimeline(eve, { first: 3 })).homeTimeline.edges;
+        expect(idsOf(await readTimeline(eve, { first: 20, after: second!.cursor }))).toEqual(published.slice(2));
       } finally {
         node?.resume();
       }
@@ -212,13 +184,7 @@ describe('operations', () => {
       account { displayName bio avatar { placeholder url(width: 50) } } } }`;
 
     it('says what its owner wants it to, and keeps what is not mentioned', async () => {
-      const form = new FormData();
-      form.set(
-        'file',
-        new Blob([new Uint8Array(pictureOf({ width: 40, height: 30 }))], { type: 'image/png' }),
-        'a.png',
-      );
-      const { id: avatarMediaId } = (await (await bob.upload(form)).json()) as { id: string };
+      const avatarMediaId = await uploadPicture(bob);
       const change = (input: object) => bob.ok(update, { input });
       const account = {
         displayName: 'Bob B.',
@@ -240,12 +206,9 @@ describe('operations', () => {
 
   describe('a home timeline of 20 posts with author and pictures', () => {
     beforeAll(async () => {
-      const photo = pictureOf({ width: 400, height: 300 });
       const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id media { id } } } }';
       for (let index = 0; index < 21; index++) {
-        const form = new FormData();
-        form.set('file', new Blob([new Uint8Array(photo)], { type: 'image/png' }), 'a.png');
-        const mediaIds = index % 5 === 0 ? [((await (await ada.upload(form)).json()) as { id: string }).id] : [];
+        const mediaIds = index % 5 === 0 ? [await uploadPicture(ada)] : [];
         await ada.ok(create, { input: { text: `post ${index}`, mediaIds } });
       }
       await settle(async () => expect((await read()).homeTimeline.edges[0]?.node?.text).toBe('post 20'));
@@ -282,14 +245,10 @@ describe('operations', () => {
     it('walks the pages of every list to its end, each row once', async () => {
       const walk = `query ($after: String) { account(id: "${people.ada.id}") {
         posts(first: 8, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } } }`;
-      const seen: string[] = [];
-      let after: string | null = null;
-      do {
-        const { account }: { account: { posts: Timeline['homeTimeline'] } } = await bob.ok(walk, { after });
-        seen.push(...account.posts.edges.map(({ node }) => node?.id ?? ''));
-        expect(account.posts.pageInfo.hasNextPage).toBe(account.posts.pageInfo.endCursor !== null);
-        after = account.posts.pageInfo.endCursor;
-      } while (after);
+      interface Profile {
+        account: { posts: Timeline['homeTimeline'] };
+      }
+      const seen = await walkPages(async (after) => (await bob.ok<Profile>(walk, { after })).account.posts);
       expect([seen.length, new Set(seen).size]).toEqual([21, 21]);
     });
 

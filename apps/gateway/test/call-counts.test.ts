@@ -4,7 +4,7 @@ import type { Person, World } from '@rookery/testing';
 import { SpanReceiver } from '../../../test/observability/span-receiver.ts';
 import { countCalls } from './count-calls.js';
 import { GatewayClient } from './gateway-client.js';
-import { pictureOf } from './picture.js';
+import { uploadPicture } from './home-timelines.js';
 
 const row = 'id text author { handle displayName } media { id url(width: 300) } likeCount replyCount likedByViewer';
 const face = 'id handle displayName avatar { url(width: 50) } relationship { following followedBy }';
@@ -145,6 +145,7 @@ describe('what the most used operations cost', () => {
   beforeAll(async () => {
     receiver = await SpanReceiver.start();
     const env = {
+      GATEWAY_NEAR_CACHE_ENTRIES_MAX: '0',
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_TRACES_SAMPLER_ARG: '1',
       OTEL_BSP_SCHEDULE_DELAY: '200',
@@ -195,18 +196,11 @@ describe('what the most used operations cost', () => {
   async function join(name: string): Promise<Author> {
     const person = await world.signUp(name);
     const client = new GatewayClient(world, person);
-    const media = [await upload(client), await upload(client)];
+    const media = [await uploadPicture(client), await uploadPicture(client)];
     await client.ok(
       `mutation { updateProfile(input: { bio: "hi", avatarMediaId: "${media[0]}" }) { account { bio } } }`,
     );
     return { ...person, client, media };
-  }
-
-  async function upload(client: GatewayClient): Promise<string> {
-    const form = new FormData();
-    const picture = pictureOf({ width: 40, height: 30 });
-    form.set('file', new Blob([new Uint8Array(picture)], { type: 'image/png' }), 'a.png');
-    return ((await (await client.upload(form)).json()) as { id: string }).id;
   }
 
   async function publish({ client }: Author, input: object): Promise<string> {

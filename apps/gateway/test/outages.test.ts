@@ -16,7 +16,9 @@ describe('while an app is away', () => {
   const ends: (() => void)[] = [];
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'] });
+    // Nothing is kept near, or nobody would miss what is away.
+    const env = { GATEWAY_NEAR_CACHE_ENTRIES_MAX: '0' };
+    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'], env });
   }, 60_000);
 
   beforeEach(async () => {
@@ -100,6 +102,32 @@ describe('while an app is away', () => {
       expect((await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status).toBe(200);
     });
   });
+
+  it('accounts, standing still: a timeline loses its authors, in its time, and what comes after has time left', async () => {
+    const postId = await publish(adas, { text: 'still here' });
+    await follow();
+    const query = '{ homeTimeline(first: 5) { edges { node { id text author { handle } } } } }';
+    interface Shown {
+      homeTimeline: { edges: { node: { id: string; text: string; author: object | null } }[] };
+    }
+    const nodesOf = (data?: Shown | null) => data?.homeTimeline.edges.map(({ node }) => node);
+    await settle(async () => expect(nodesOf(await bobs.ok<Shown>(query))).toHaveLength(1));
+    world.app('accounts').pause();
+    try {
+      const { data, errors } = await bobs.run<Shown>(query);
+      expect(nodesOf(data)).toEqual([{ id: postId, text: 'still here', author: null }]);
+      expect(errors).toHaveLength(1);
+      const { code, retryable, requestId } = errors![0]!.extensions;
+      expect({ code, retryable }).toEqual({ code: 'DEADLINE_EXCEEDED', retryable: true });
+      expect(requestId).toEqual(expect.any(String));
+      const like = `likePost(input: { postId: "${postId}" }) { post { likeCount author { handle } } }`;
+      const changed = await bobs.run<Record<string, { post: object }>>(`mutation { a: ${like} b: ${like} }`);
+      const post = { likeCount: 1, author: null };
+      expect(changed.data).toEqual({ a: { post }, b: { post } });
+    } finally {
+      world.app('accounts').resume();
+    }
+  }, 45_000);
 
   it('the gateway itself: it says so first, and sends its clients elsewhere', async () => {
     const [view, events] = [watch(0), stream()];

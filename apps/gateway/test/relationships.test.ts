@@ -73,7 +73,8 @@ describe('blocks, mutes and preferences', () => {
     const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id } } }';
     const mine = await ada.ok<{ createPost: { post: { id: string } } }>(create, { input: { text: 'hello' } });
     await bob.ok(create, { input: { text: `hello @${people.ada.handle}` } });
-    await bob.ok(create, { input: { text: 'hi', parentId: mine.createPost.post.id } });
+    // Posts hears of the unblock by itself, and refuses until then.
+    await settle(() => bob.ok(create, { input: { text: 'hi', parentId: mine.createPost.post.id } }));
     await settle(async () => {
       const inbox = await ada.ok<{ notifications: { edges: { node: { kind: string } }[] } }>(
         '{ notifications { edges { node { kind } } } }',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { settle, startWorld } from '@rookery/testing';
+import { settle, startWorld, until } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import type { DescribedApi } from './described-api.js';
 import { rpcsOf } from './gateway-client.js';
@@ -75,7 +75,7 @@ describe('REST v1', () => {
       await eve.ok('DELETE', `/v1/me/sessions/${items[1]?.id}`);
       expect((await eve.get<Page<unknown>>('/v1/me/sessions')).items).toHaveLength(1);
       await eve.ok('POST', '/v1/auth/sign-out');
-      expect(await eve.refusal('GET', '/v1/me')).toBe('401 TOKEN_REFUSED');
+      await settle(async () => expect(await eve.refusal('GET', '/v1/me')).toBe('401 TOKEN_REFUSED'));
     });
 
     it('survive a stale token that is sent along when a new one is asked for', async () => {
@@ -206,7 +206,7 @@ describe('REST v1', () => {
     });
   });
 
-  it('reads a home timeline of twenty posts, with authors and pictures, in four RPCs', async () => {
+  it('reads a home timeline of twenty posts, with authors and pictures, in four RPCs at most', async () => {
     const [cyd, dan] = [await world.signUp('cyd'), await world.signUp('dan')];
     await stranger.as(cyd).ok('PUT', `/v1/accounts/${dan.id}/follow`);
     const avatar = await uploadedBy(stranger.as(dan));
@@ -219,12 +219,9 @@ describe('REST v1', () => {
       const { items } = timeline.body as Page<Post>;
       expect(items.map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, index) => `${19 - index}`));
       expect(items[0]).toMatchObject({ author: { avatar: { id: avatar.id } }, media: [{ id: avatar.id }] });
-      const rpcs = await settle(() => {
-        const known = rpcsOf(world, timeline.headers.get('x-request-id') ?? '');
-        expect(known).toBeDefined();
-        return known;
-      });
-      expect(rpcs).toBe(4);
+      const requestId = timeline.headers.get('x-request-id') ?? '';
+      const rpcs = await until('the request is logged', () => rpcsOf(world, requestId));
+      expect(rpcs).toBeLessThanOrEqual(4);
     });
   });
 
@@ -378,20 +375,25 @@ describe('REST v1', () => {
     expect((await ada.send('GET', '/v1/me', { headers })).status).toBe(200);
   });
 
-  it('lets an account read so much and no more, and says when to come back', async () => {
-    const client = stranger.as(await world.signUp('fay'));
-    const left = /"viewer";r=(\d+)/;
-    // A page of a hundred posts is a thirtieth of what an account has for a minute.
-    let answer = await client.send('GET', '/v1/timelines/home?first=100');
-    const before = Number(left.exec(answer.headers.get('ratelimit') ?? '')?.[1]);
-    answer = await client.send('GET', '/v1/timelines/home?first=100');
-    expect(before - Number(left.exec(answer.headers.get('ratelimit') ?? '')?.[1])).toBe(1_005);
-    for (let asked = 2; asked < 70 && answer.status === 200; asked++) {
-      answer = await client.send('GET', '/v1/timelines/home?first=100');
-    }
-    expect([answer.status, answer.body]).toMatchObject([429, { reason: 'RATE_LIMITED', retryable: true }]);
-    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await ada.send('GET', '/v1/me')).status).toBe(200);
+  it('charges a page by its rows', async () => {
+    const left = async () => {
+      const { headers } = await ada.send('GET', '/v1/timelines/home?first=100');
+      return Number(/"viewer";r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+    };
+    // Unless a new window has begun between the two.
+    await settle(async () => expect((await left()) - (await left())).toBe(1_005));
+  });
+
+  it('says to whoever guesses passwords when to come back', async () => {
+    const { handle } = await world.signUp('fay');
+    const guess = () =>
+      stranger.send('POST', '/v1/auth/sign-in', { body: { handleOrEmail: handle, password: 'wrong' } });
+    const refusal = await until('guesses are refused', async () => {
+      const answer = await guess();
+      return answer.status === 429 && answer;
+    });
+    expect(refusal.body).toMatchObject({ reason: 'SIGN_IN_LIMITED', retryAfterMs: expect.any(Number) });
+    expect(Number(refusal.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   it('shows the document on a page that loads nothing from elsewhere', async () => {

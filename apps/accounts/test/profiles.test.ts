@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { accounts, feeds, media } from '@rookery/contracts';
-import type { Call, RpcClient } from '@rookery/rpc';
+import { accounts, admin, feeds, media } from '@rookery/contracts';
+import { Call } from '@rookery/rpc';
+import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { saidOf } from './people.js';
@@ -155,6 +156,22 @@ describe('who sees whom', () => {
     const handles = asked().map(({ handle }) => handle);
     const found = await directory.batchGetAccountsByHandle({ handles }, world.anonymous());
     expect(idsOf(found).sort()).toEqual([people.shown.id, people.suspended.id].sort());
+  });
+
+  it.each([
+    ['accounts', 'feeds', 'select blocker_id, blocked_id from blocks order by blocker_id, blocked_id', 'blocks'],
+    ['feeds', 'accounts', 'select account_id from gone_accounts order by account_id', 'gone_accounts'],
+  ] as const)('%s, whose copy can be made anew from %s', async (app, source, read, table) => {
+    const before = await settle(async () => {
+      const rows = await world.sql(app, read);
+      expect(rows.length).toBeGreaterThanOrEqual(2);
+      return rows;
+    }, patience);
+    await world.sql(app, `delete from ${table}`);
+    const operators = world.client(app, admin.AdminServiceService, { as: 'operator' });
+    const patient = new Call({ deadlineAt: Date.now() + 60_000 });
+    await operators.rebuildConsumer({ source, operator: 'test' }, patient);
+    expect(await world.sql(app, read)).toEqual(before);
   });
 
   it('an end of the block shows them again', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { common, feeds } from '@rookery/contracts';
-import { Database, batchPageSizeOf, decodeCursor, encodeCursor, keysetPage } from '@rookery/database';
+import { Database, batchPageSizeOf, decodeCursor, encodeCursor, keysetPages } from '@rookery/database';
 import { isPresent, isVisible } from '@rookery/visibility';
 
 const viewer = '$1::uuid';
@@ -53,23 +53,19 @@ export class AccountLists {
 
   /** A page of each owner's list, in the order of the owners. Throws INVALID_ARGUMENT for a bad page. */
   async read({ list, ownerIds, page, viewerId }: ListRequest): Promise<feeds.AccountPage[]> {
-    const size = batchPageSizeOf(page, { field: 'accountIds', count: ownerIds.length });
+    const count = ownerIds.length;
+    const size = batchPageSizeOf(page, { field: 'accountIds', count });
     const [micros = null, id = null] = decodeCursor(page?.after, isPlace)?.split(' ') ?? [];
     const parameters = [viewerId ?? null, ownerIds, micros, id, size + 1];
     const { rows } = await this.database.query<Row>(lists[list], parameters);
-    const pages = Map.groupBy(rows, ({ place }) => place);
-    return ownerIds.map((_, index) => pageOf(pages.get(index + 1) ?? [], size));
+    const pages = keysetPages(rows, { count, size, keyOf: placeOf });
+    return pages.map(({ items, pageInfo }) => ({ entries: items.map(entryOf), pageInfo }));
   }
 }
 
-function pageOf(rows: readonly Row[], size: number): feeds.AccountPage {
-  const { items, pageInfo } = keysetPage(rows, size, placeOf);
-  const entries = items.map((row) => ({
-    accountId: row.accountId,
-    since: row.since,
-    cursor: encodeCursor(placeOf(row)),
-  }));
-  return { entries, pageInfo };
+function entryOf(row: Row): feeds.AccountEntry {
+  const { accountId, since } = row;
+  return { accountId, since, cursor: encodeCursor(placeOf(row)) };
 }
 
 function placeOf({ micros, accountId }: Row): string {

@@ -19,7 +19,9 @@ const words = `(select websearch_to_tsquery('simple', $2))`;
  * fill a page among the latest posts, which are looked at first, one by one. Words that do not are rare, at least of
  * late, and the posts that have them come from the index of words and are sorted; that way is not taken when the first
  * has filled the page. Left to choose by estimates, PostgreSQL would look at all posts one by one for two common words
- * that never stand together. Each `offset 0` keeps a step where it is written.
+ * that never stand together. Nothing but "not" is no way into the index, and is looked for among the latest posts only.
+ * Each `offset 0` keeps a step where it is written, and `is true` keeps the index of ids, all
+ * of which are older, out of the second way.
  */
 const findPosts = `
   with recent as materialized (
@@ -34,8 +36,8 @@ const findPosts = `
     select older.id from (
       select posts.id, posts.author_id from posts
       where posts.search @@ ${words} and posts.deleted_at is null
-        and posts.id < (select recent.id from recent order by recent.id limit 1)
-        and (select count(*) from found_recent) < $4
+        and (posts.id < (select recent.id from recent order by recent.id limit 1)) is true
+        and (select count(*) from found_recent) < $4 and querytree(${words}) not in ('', 'T')
       order by posts.id desc offset 0
     ) as older
     where ${isVisible(viewer, 'older.author_id')}

@@ -1,6 +1,7 @@
 import type { Person } from '@rookery/testing';
 import { DescribedApi } from './described-api.js';
 import type { Answer } from './described-api.js';
+import { pictureOf } from './picture.js';
 
 interface Request {
   body?: unknown;
@@ -55,6 +56,14 @@ export class RestClient {
 
   get<Body = Record<string, unknown>>(path: string): Promise<Body> {
     return this.ok('GET', path);
+  }
+
+  /** A small picture. */
+  async upload(): Promise<{ id: string; variants: { url: string }[] }> {
+    const form = new FormData();
+    const picture = new Uint8Array(pictureOf({ width: 90, height: 60 }));
+    form.append('file', new Blob([picture], { type: 'image/png' }), 'a.png');
+    return this.ok('POST', '/v1/media', form);
   }
 
   /** Status and reason of what must be refused. */

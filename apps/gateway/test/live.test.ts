@@ -153,7 +153,7 @@ describe('live views', () => {
     ['a number that is none', undefined, subscription, -1, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
     ['an unknown field', undefined, 'subscription { nothing }', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
     ['no GraphQL', undefined, 'subscription {', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
-    ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
+    ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_TOO_LONG'],
   ])('refuses %s with the errors HTTP has', async (_, params, query, after, expected) => {
     const { seen } = watch(params ?? adas.headers, after, query);
     await settle(() => expect(seen.errors.length).toBeGreaterThan(0));
@@ -188,6 +188,14 @@ describe('live views', () => {
       4401,
     ],
     ['says who it is twice', ['{"type":"connection_init"}', '{"type":"connection_init"}'], 4429],
+    [
+      'begins a subscription twice under one id',
+      [
+        '{"type":"connection_init"}',
+        ...['1', '1'].map((id) => JSON.stringify({ id, type: 'subscribe', payload: { query: subscription } })),
+      ],
+      4409,
+    ],
     ['sends too large a message', [`"${'x'.repeat(70_000)}"`], 1009],
   ])('closes a connection that %s', async (_, messages, code) => {
     const socket = new WebSocket(socketUrl(), 'graphql-transport-ws');

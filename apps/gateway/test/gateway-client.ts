@@ -9,6 +9,7 @@ interface Extensions {
   code: string;
   reason: string;
   requestId: string;
+  retryable: boolean;
   fields?: { field: string; description: string }[];
 }
 

@@ -20,7 +20,7 @@ interface Post {
 interface Timeline {
   homeTimeline: {
     edges: { cursor: string; node: Post | null }[];
-    pageInfo: { hasNextPage: boolean; endCursor: string };
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
   };
 }
 
@@ -159,6 +159,85 @@ describe('operations', () => {
     expect(await ada.refusal(mark, { seq: -1 })).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
   });
 
+  describe("one's own post", () => {
+    const publish = async (client: GatewayClient, text: string) => {
+      const create = 'mutation ($text: String!) { createPost(input: { text: $text }) { post { id } } }';
+      return (await client.ok<{ createPost: { post: { id: string } } }>(create, { text })).createPost.post.id;
+    };
+    const read = (client: GatewayClient, page: { first: number; after?: string | null }) =>
+      client.ok<Timeline>(
+        'query ($first: Int, $after: String) { homeTimeline(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }',
+        page,
+      );
+    const idsOf = ({ homeTimeline }: Timeline) => homeTimeline.edges.map(({ node }) => node?.id);
+
+    it('is in the timeline on the next read, once, every time', async () => {
+      const eve = new GatewayClient(world, await world.signUp('eve'));
+      const published: string[] = [];
+      for (let round = 0; round < 15; round++) {
+        published.unshift(await publish(eve, `round ${round}`));
+        const timeline = await read(eve, { first: 20 });
+        expect(idsOf(timeline)).toEqual(published);
+        expect(timeline.homeTimeline.pageInfo).toEqual({ hasNextPage: false, endCursor: null });
+      }
+    });
+
+    it('has its place and its cursor while nothing arrives in any timeline', async () => {
+      const eve = new GatewayClient(world, await world.signUp('eve'));
+      const published: string[] = [];
+      const [node] = world.nats.nodes;
+      for (let index = 0; index < 2; index++) published.unshift(await publish(eve, `before ${index}`));
+      node?.pause();
+      try {
+        for (let index = 0; index < 5; index++) published.unshift(await publish(eve, `meanwhile ${index}`));
+        const walked: (string | undefined)[] = [];
+        let after: string | null = null;
+        do {
+          const page: Timeline = await read(eve, { first: 2, after });
+          expect(page.homeTimeline.edges.length).toBeLessThanOrEqual(2);
+          walked.push(...idsOf(page));
+          after = page.homeTimeline.pageInfo.endCursor;
+        } while (after);
+        expect(walked).toEqual(published);
+        const [, second] = (await read(eve, { first: 3 })).homeTimeline.edges;
+        expect(idsOf(await read(eve, { first: 20, after: second!.cursor }))).toEqual(published.slice(2));
+      } finally {
+        node?.resume();
+      }
+    });
+  });
+
+  describe('a profile', () => {
+    const update = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) {
+      account { displayName bio avatar { placeholder url(width: 50) } } } }`;
+
+    it('says what its owner wants it to, and keeps what is not mentioned', async () => {
+      const form = new FormData();
+      form.set(
+        'file',
+        new Blob([new Uint8Array(pictureOf({ width: 40, height: 30 }))], { type: 'image/png' }),
+        'a.png',
+      );
+      const { id: avatarMediaId } = (await (await bob.upload(form)).json()) as { id: string };
+      const change = (input: object) => bob.ok(update, { input });
+      const account = {
+        displayName: 'Bob B.',
+        bio: 'hello',
+        avatar: { placeholder: expect.any(String), url: expect.any(String) },
+      };
+      expect(await change({ displayName: 'Bob B.', bio: 'hello', avatarMediaId })).toEqual({
+        updateProfile: { account },
+      });
+      expect(await change({ bio: null })).toEqual({ updateProfile: { account: { ...account, bio: '' } } });
+      expect(await change({ displayName: null, avatarMediaId: null })).toEqual({
+        updateProfile: { account: { displayName: people.bob.handle, bio: '', avatar: null } },
+      });
+      expect(await ada.refusal(update, { input: { avatarMediaId } })).toBe('FAILED_PRECONDITION MEDIA_NOT_USABLE');
+      expect(await bob.refusal(update, { input: { avatarMediaId: 'x' } })).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
+      expect(await bob.refusal(update, { input: { bio: 'x'.repeat(301) } })).toBe('INVALID_ARGUMENT INVALID_ARGUMENT');
+    });
+  });
+
   describe('a home timeline of 20 posts with author and pictures', () => {
     beforeAll(async () => {
       const photo = pictureOf({ width: 400, height: 300 });
@@ -199,6 +278,46 @@ describe('operations', () => {
         expect(next.homeTimeline.pageInfo.hasNextPage).toBe(false);
       });
     });
+
+    it('walks the pages of every list to its end, each row once', async () => {
+      const walk = `query ($after: String) { account(id: "${people.ada.id}") {
+        posts(first: 8, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } } }`;
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const { account }: { account: { posts: Timeline['homeTimeline'] } } = await bob.ok(walk, { after });
+        seen.push(...account.posts.edges.map(({ node }) => node?.id ?? ''));
+        expect(account.posts.pageInfo.hasNextPage).toBe(account.posts.pageInfo.endCursor !== null);
+        after = account.posts.pageInfo.endCursor;
+      } while (after);
+      expect([seen.length, new Set(seen).size]).toEqual([21, 21]);
+    });
+
+    it('loses only what an app that stands still would have said, in its time', async () => {
+      const { homeTimeline } = await read();
+      const like = `likePost(input: { postId: "${homeTimeline.edges[0]?.node?.id}" }) { post { likeCount author { handle } } }`;
+      world.app('accounts').pause();
+      try {
+        const startedAt = performance.now();
+        const { data, errors } = await bob.run<Timeline>(`{ ${page} }`);
+        expect(performance.now() - startedAt).toBeLessThan(5_000);
+        expect(data?.homeTimeline.edges).toHaveLength(20);
+        expect(data?.homeTimeline.edges.every(({ node }) => node?.text && node.author === null)).toBe(true);
+        expect(errors).toHaveLength(20);
+        const { code, retryable, requestId } = errors![0]!.extensions;
+        expect({ code, retryable, requestId }).toEqual({
+          code: 'DEADLINE_EXCEEDED',
+          retryable: true,
+          requestId: expect.any(String),
+        });
+        // What comes after it has time left.
+        const changed = await bob.run<Record<string, { post: object }>>(`mutation { a: ${like} b: ${like} }`);
+        const post = { likeCount: 1, author: null };
+        expect(changed.data).toEqual({ a: { post }, b: { post } });
+      } finally {
+        world.app('accounts').resume();
+      }
+    }, 20_000);
 
     it('loses only what an app that is down would have said', async () => {
       await world.app('media').stop();

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AdminModule, snapshotOf } from '@rookery/admin';
 import { AuthModule } from '@rookery/auth';
-import { feeds, posts } from '@rookery/contracts';
+import { accounts, feeds, posts } from '@rookery/contracts';
 import { DatabaseModule } from '@rookery/database';
 import { MessagingModule } from '@rookery/messaging';
 import { OutboxModule } from '@rookery/outbox';
 import { RpcModule } from '@rookery/rpc';
 import { TelemetryModule } from '@rookery/telemetry';
+import { AccountsConsumer } from './inbound/accounts.consumer.js';
 import { FeedsConsumer } from './inbound/feeds.consumer.js';
 import { NotificationsController } from './inbound/notifications.controller.js';
 import { PostsConsumer } from './inbound/posts.consumer.js';
@@ -15,6 +16,7 @@ import type { NotificationsConfig } from './notifications.config.js';
 import { ApplyEffects } from './use-cases/apply-effects.js';
 import { ForgetOldRows } from './use-cases/forget-old-rows.js';
 import { HushActor } from './use-cases/hush-actor.js';
+import { HushGone } from './use-cases/hush-gone.js';
 import { MarkRead } from './use-cases/mark-read.js';
 import { NotificationQueries } from './use-cases/notification-queries.js';
 import { RemoveEntries } from './use-cases/remove-entries.js';
@@ -36,7 +38,7 @@ export class NotificationsModule {
         MessagingModule.register({ ...config.nats, tls: config.tls, name: instance }),
         OutboxModule.register({
           app: 'notifications',
-          consumers: [PostsConsumer, FeedsConsumer],
+          consumers: [PostsConsumer, FeedsConsumer, AccountsConsumer],
           jobRunners: [RunJobs],
         }),
         RpcModule,
@@ -44,6 +46,7 @@ export class NotificationsModule {
           app: 'notifications',
           instance,
           snapshots: {
+            accounts: snapshotOf(accounts.AccountsServiceService, config.targets.accounts),
             posts: snapshotOf(posts.PostsServiceService, config.targets.posts),
             feeds: snapshotOf(feeds.FeedsServiceService, config.targets.feeds),
           },
@@ -61,6 +64,7 @@ export class NotificationsModule {
         WriteLedger,
         ApplyEffects,
         HushActor,
+        HushGone,
         MarkRead,
         SetPreference,
         NotificationQueries,
@@ -68,6 +72,7 @@ export class NotificationsModule {
         RunJobs,
         PostsConsumer,
         FeedsConsumer,
+        AccountsConsumer,
       ],
     };
   }

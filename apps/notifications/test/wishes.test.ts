@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { notifications } from '@rookery/contracts';
+import { accounts, notifications } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
@@ -13,7 +13,7 @@ const patience = { withinMs: 15_000 };
 
 describe('what recipients do not want to hear', () => {
   let world: World;
-  let brokers: { posts: Broker; feeds: Broker };
+  let brokers: { posts: Broker; feeds: Broker; accounts: Broker };
   let database: Database;
   let inbox: RpcClient<typeof notifications.NotificationsServiceService>;
   let say: ReturnType<typeof sayings>;
@@ -23,7 +23,8 @@ describe('what recipients do not want to hear', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts', 'notifications'] });
     inbox = world.client('notifications', notifications.NotificationsServiceService);
-    brokers = { posts: await world.connectBroker('posts'), feeds: await world.connectBroker('feeds') };
+    const [posts, feeds] = [await world.connectBroker('posts'), await world.connectBroker('feeds')];
+    brokers = { posts, feeds, accounts: await world.connectBroker('accounts') };
     const url = world.databaseUrl('notifications');
     database = await Database.open({ url, poolMax: 2, entities: [], applicationName: 'tests' });
     say = sayings(brokers);
@@ -40,7 +41,7 @@ describe('what recipients do not want to hear', () => {
 
   /** The list once everything said so far has taken effect, jobs too. */
   const settled = async () => {
-    for (const source of ['posts', 'feeds'] as const) {
+    for (const source of ['posts', 'feeds', 'accounts'] as const) {
       const lastSeq = (await brokers[source].stream(source).state())?.lastSeq ?? 0;
       await settle(async () => {
         const position = 'select seq::int as seq from consumer_position where source = $1';
@@ -107,6 +108,7 @@ describe('what recipients do not want to hear', () => {
   it.each([
     ['blocks somebody', () => say.block(ada.id, bob), () => say.unblock(ada.id, bob)],
     ['is blocked by somebody', () => say.block(bob, ada.id), () => say.unblock(bob, ada.id)],
+    ['mutes somebody', () => say.mute(ada.id, bob), () => say.unmute(ada.id, bob)],
   ])('forgets and hears nothing of an account after ada %s', async (_, block, unblock) => {
     await say.like(eve, postId, ada.id);
     await everythingOf(bob);
@@ -136,20 +138,73 @@ describe('what recipients do not want to hear', () => {
     expect(await settled()).toMatchObject({ headSeq: 1 });
   });
 
-  it('keeps what was there and hears nothing new of a muted account', async () => {
-    await everythingOf(bob);
-    await settled();
+  it('tells of an account again that was muted, once it is not and does something new', async () => {
     await say.mute(ada.id, bob);
     await settled();
-    await everythingOf(bob);
-    await say.like(bob, randomUUID(), ada.id);
-    expect(await settled()).toMatchObject({ headSeq: 4, unreadCount: 4 });
+    await say.like(bob, postId, ada.id);
     await say.unlike(bob, postId, ada.id);
-    expect(await settled()).toMatchObject({ headSeq: 5, unreadCount: 3 });
+    expect(await settled()).toMatchObject({ headSeq: 0 });
     await say.unmute(ada.id, bob);
     await settled();
     await say.like(bob, postId, ada.id);
-    expect(await settled()).toMatchObject({ headSeq: 6, unreadCount: 4 });
+    expect(await settled()).toMatchObject({ headSeq: 1, unreadCount: 1 });
+  });
+
+  describe('of somebody who is gone', () => {
+    const operator = 'test';
+    const operators = () => world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
+    const suspend = ({ id: accountId }: Person) =>
+      operators().suspendAccount({ accountId, operator }, world.anonymous());
+    const restore = ({ id: accountId }: Person) =>
+      operators().restoreAccount({ accountId, operator }, world.anonymous());
+    const remove = (person: Person) =>
+      world
+        .client('accounts', accounts.AccountsServiceService)
+        .deleteAccount({ password: person.password }, person.call());
+
+    it.each([
+      ['suspended', suspend],
+      ['deleted', remove],
+    ])('forgets and hears nothing of who was %s, whoever is told', async (_, end) => {
+      const [gone, cyd] = await Promise.all([world.signUp('gone'), world.signUp('cyd')]);
+      await say.like(eve, postId, ada.id);
+      await everythingOf(gone.id);
+      await say.follow(gone.id, cyd.id);
+      expect(await settled()).toMatchObject({ headSeq: 5, unreadCount: 4 });
+      await end(gone);
+      expect(await settled()).toMatchObject({ headSeq: 9, unreadCount: 1, notifications: [{ actorIds: [eve] }] });
+      expect((await kindsOfLog()).slice(5).sort()).toEqual([UPDATED, WITHDRAWN, WITHDRAWN, WITHDRAWN]);
+      const ofCyd = await inbox.listNotifications({ page: undefined }, cyd.call());
+      expect(ofCyd).toMatchObject({ notifications: [], unreadCount: 0 });
+      await everythingOf(gone.id);
+      await say.like(bob, postId, ada.id);
+      expect(await settled()).toMatchObject({ headSeq: 10, notifications: [{ actorIds: [bob, eve] }] });
+    });
+
+    it('tells of the restored what they do from then on', async () => {
+      const back = await world.signUp('back');
+      await say.like(back.id, postId, ada.id);
+      await suspend(back);
+      await settled();
+      await restore(back);
+      expect(await settled()).toMatchObject({ notifications: [] });
+      await say.publish(randomUUID(), back.id, { mentionedAccountIds: [ada.id] });
+      expect(await settled()).toMatchObject({
+        notifications: [{ kind: MENTION, actorIds: [back.id] }],
+        unreadCount: 1,
+      });
+    });
+
+    it.each([
+      ['notifications_actor', `notifications where kind in ('${REPLY}', '${MENTION}') and actor_ids[1] = $1`],
+      ['notification_actors_pkey', 'notification_actors where actor_id = $1'],
+    ])('finds what they did by the index %s', async (index, rows) => {
+      const plan = await database.transaction(async (tx) => {
+        await sql(tx, 'set local enable_seqscan = off');
+        return sql(tx, `explain select from ${rows}`, [randomUUID()]);
+      });
+      expect(JSON.stringify(plan.rows)).toContain(`${index} `);
+    });
   });
 
   it('does not let the muted hear less', async () => {

@@ -5,15 +5,16 @@ import type { State } from './state.ts';
 /**
  * Who must have been told of what, worked out anew from what posts and feeds hold: `recipient kind subject actor`.
  * Nobody hears of their own doing or of what is gone; a reply stands above a mention of the same person; and nothing of
- * somebody with whom there is a block. Where there has been a mute, or a block that was lifted, it depends on what came
- * first, and on nothing a client was told: such news may be there.
+ * somebody with whom there is a block or whom they mute. Where there has been either and was lifted, it depends on what
+ * came first, and on nothing a client was told: such news may be there.
  */
 export function checkNotifications(journal: Journal, state: State, defects: Defects): void {
   const all = expectedNews(state);
-  const blocked = new Set(state.blocks.flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]));
+  const blocks = state.blocks.flatMap(({ one, other }) => [`${one} ${other}`, `${other} ${one}`]);
+  const hidden = new Set([...blocks, ...state.mutes.map(({ one, other }) => `${one} ${other}`)]);
   const hushed = hushedPairs(journal);
-  const allowed = new Set(all.filter((news) => !blocked.has(pairOf(news))).map(newsKey));
-  const expected = all.filter((news) => !blocked.has(pairOf(news)) && !hushed.has(pairOf(news))).map(newsKey);
+  const allowed = new Set(all.filter((news) => !hidden.has(pairOf(news))).map(newsKey));
+  const expected = all.filter((news) => !hidden.has(pairOf(news)) && !hushed.has(pairOf(news))).map(newsKey);
   const told = new Set<string>();
   for (const { recipient_id, kind, post_id, actors, actor_count } of state.notifications) {
     if (actor_count !== actors.length) {

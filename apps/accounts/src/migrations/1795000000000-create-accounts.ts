@@ -29,7 +29,7 @@ export class CreateAccounts1795000000000 implements MigrationInterface {
         handle_skeleton text not null,
         email text not null,
         display_name text not null,
-        bio text not null,
+        bio text not null default '',
         avatar_media_id uuid,
         password_hash text not null,
         version bigint not null,

@@ -1,5 +1,5 @@
 import { feeds } from '@rookery/contracts';
-import { idField, idsField, parse } from '@rookery/errors';
+import { idField, idsField, idsInOrderField, parse } from '@rookery/errors';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
@@ -15,8 +15,7 @@ import { UnmuteAccount } from '../use-cases/unmute-account.js';
 
 const oneAccount = z.object({ accountId: idField });
 const batch = z.object({ accountIds: idsField });
-/** Answered place by place, so that an id may stand in it twice. */
-const listOwners = z.object({ accountIds: z.array(idField).max(200, 'expected at most 200 ids') });
+const inOrder = z.object({ accountIds: idsInOrderField });
 
 @RpcController(feeds.FeedsServiceService, {
   batchListFollowers: anonymous('gateway'),
@@ -89,19 +88,19 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
   }
 
   async batchListFollowers(request: feeds.BatchListFollowersRequest, { viewer }: Call) {
-    const { accountIds: ownerIds } = parse(listOwners, request);
+    const { accountIds: ownerIds } = parse(inOrder, request);
     const { page } = request;
     return { pages: await this.lists.read({ list: 'followers', ownerIds, page, viewerId: viewer?.accountId }) };
   }
 
   async batchListFollowing(request: feeds.BatchListFollowingRequest, { viewer }: Call) {
-    const { accountIds: ownerIds } = parse(listOwners, request);
+    const { accountIds: ownerIds } = parse(inOrder, request);
     const { page } = request;
     return { pages: await this.lists.read({ list: 'following', ownerIds, page, viewerId: viewer?.accountId }) };
   }
 
   async batchGetFollowCounts(request: feeds.BatchGetFollowCountsRequest) {
-    return { counts: await this.queries.followCounts(parse(listOwners, request).accountIds) };
+    return { counts: await this.queries.followCounts(parse(inOrder, request).accountIds) };
   }
 
   async listBlockedAccounts({ page }: feeds.ListBlockedAccountsRequest, { viewerId }: Call) {

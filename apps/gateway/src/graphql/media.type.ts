@@ -26,6 +26,8 @@ export class MediaType {
   @Field(() => ID) id!: string;
   @Field(() => Int) width!: number;
   @Field(() => Int) height!: number;
+  @Field(() => String, { description: 'A tiny picture as a data: URL, to show until the real one is there.' })
+  placeholder!: string;
   // They came with the picture.
   @Cost({ cost: 0 }) @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
 }

@@ -108,8 +108,7 @@ export class Loaders {
    * will throw when it is loaded.
    * @returns the viewer's own; none when they cannot be read
    */
-  async readPosts(ids: string[], ownSince: Date | undefined): Promise<posts.Post[]> {
-    if (!ownSince) return [];
+  async readPosts({ ids, ownSince }: { ids: string[]; ownSince: Date }): Promise<posts.Post[]> {
     try {
       const { posts, ownPosts } = await this.reads.posts({ ids, ownSince }, this.call.withHalfTheTime());
       this.showPosts(posts);

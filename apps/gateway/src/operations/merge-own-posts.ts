@@ -1,30 +1,38 @@
-import type { feeds, posts } from '@rookery/contracts';
+import type { common, feeds, posts } from '@rookery/contracts';
+import { limits } from '../limits/limits.js';
 import { promised } from './promised.js';
 
 type TimelinePage = feeds.GetHomeTimelineResponse;
 
 /**
- * The first page of a timeline with posts that are on their way into it. Timelines are in the order of post ids, and a
- * place in one is a post's id: so a post has its place and its cursor before it arrives. What the page has no room for
- * begins the next one.
+ * A page of a timeline with the viewer's own posts that are on their way into it. Timelines are in the order of post
+ * ids, and a place in one is a post's id: so a post has its place and its cursor before it arrives. What the page has no
+ * room for begins the next one.
+ * @param asked the page that was asked for, which feeds has not refused
  */
-export function mergeOwnPosts(page: TimelinePage, own: readonly posts.Post[], size: number): TimelinePage {
+export function mergeOwnPosts(page: TimelinePage, own: readonly posts.Post[], asked: common.PageRequest): TimelinePage {
   const { hasNextPage } = promised(page.pageInfo, 'pageInfo');
   const known = new Set(page.entries.map(({ postId }) => postId));
-  const last = page.entries.at(-1);
+  const before = asked.after ? idOf(asked.after) : undefined;
   // Below the last row of a full page lies the next page, which has its own say.
-  const belongs = (id: string) => !known.has(id) && !(hasNextPage && last && id < last.postId);
-  const arriving = own.filter(({ id }) => belongs(id)).map(({ id }) => ({ postId: id, cursor: cursorOf(id) }));
+  const downTo = hasNextPage ? page.entries.at(-1)?.postId : undefined;
+  const isMissing = (id: string) =>
+    !known.has(id) && (before === undefined || id < before) && (downTo === undefined || id > downTo);
+  const arriving = own.filter(({ id }) => isMissing(id)).map(({ id }) => ({ postId: id, cursor: cursorOf(id) }));
   if (arriving.length === 0) return page;
   const all = [...page.entries, ...arriving].sort((a, b) => (a.postId < b.postId ? 1 : -1));
-  const entries = all.slice(0, size);
+  const entries = all.slice(0, asked.first || limits.pageSizeDefault);
   return {
     entries,
-    pageInfo: { hasNextPage: hasNextPage || all.length > size, endCursor: entries.at(-1)?.cursor ?? '' },
+    pageInfo: { hasNextPage: hasNextPage || all.length > entries.length, endCursor: entries.at(-1)?.cursor ?? '' },
   };
 }
 
 /** As the contract of TimelineEntry says. */
 function cursorOf(postId: string): string {
   return Buffer.from(postId).toString('base64url');
+}
+
+function idOf(cursor: string): string {
+  return Buffer.from(cursor, 'base64url').toString();
 }

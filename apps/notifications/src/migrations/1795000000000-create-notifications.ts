@@ -1,5 +1,6 @@
 import { createAdminTables } from '@rookery/admin';
 import { createConsumerTables, createJobTables, createOutboxTables } from '@rookery/outbox';
+import { createGoneAccountTable } from '@rookery/visibility';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreateNotifications1795000000000 implements MigrationInterface {
@@ -32,14 +33,19 @@ export class CreateNotifications1795000000000 implements MigrationInterface {
       create unique index notifications_post on notifications (post_id, recipient_id) where post_id is not null;
       create index notifications_follows on notifications (recipient_id, seq) where post_id is null;
 
-      -- Who is in a notification that collects actors; the newest three also stand in the notification itself.
+      -- Replies and mentions, which have one actor.
+      create index notifications_actor on notifications ((actor_ids[1]))
+        where kind in ('NOTIFICATION_KIND_REPLY', 'NOTIFICATION_KIND_MENTION');
+
+      -- Who is in a notification that collects actors; the newest three also stand in the notification itself. Keyed by
+      -- the actor first, so that all one did is found when they are gone.
       create table notification_actors (
         notification_id uuid not null,
         actor_id uuid not null,
         seq bigint not null,
         -- Set for a follow, which is found by its two accounts.
         follows_id uuid,
-        primary key (notification_id, actor_id)
+        primary key (actor_id, notification_id)
       );
       create index notification_actors_newest on notification_actors (notification_id, seq);
       create unique index notification_actors_follow on notification_actors (follows_id, actor_id)
@@ -83,6 +89,7 @@ export class CreateNotifications1795000000000 implements MigrationInterface {
       );
       create index deleted_posts_age on deleted_posts (recorded_at);
     `);
+    await createGoneAccountTable(runner);
     await createOutboxTables(runner);
     await createConsumerTables(runner);
     await createJobTables(runner);

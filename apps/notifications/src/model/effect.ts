@@ -35,7 +35,7 @@ export interface WithdrawPost {
 /** `muting` and `blocking` are the recipient's own doing, `blocked_by` is the actor's. */
 export type ShutOutReason = 'muting' | 'blocking' | 'blocked_by';
 
-/** From now on the recipient hears nothing of the actor; for a block, what is there is taken back as well. */
+/** From now on the recipient hears nothing of the actor, and what is there is taken back. */
 export interface ShutOut {
   do: 'shutOut';
   recipientId: string;

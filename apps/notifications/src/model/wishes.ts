@@ -19,11 +19,17 @@ export class Wishes {
   readonly relationWrites = new Map<string, Relation & { isThere: boolean }>();
   readonly unheardWrites = new Map<string, News & { isThere: boolean }>();
   private readonly disabled = new Set<string>();
+  private readonly goneActors = new Set<string>();
   private readonly reasons = new Map<string, Set<ShutOutReason>>();
   private readonly unheard = new Set<string>();
 
   addDisabled(recipientId: string, kinds: readonly notifications.NotificationKind[]): void {
     for (const kind of kinds) this.disabled.add(key(recipientId, kind));
+  }
+
+  /** Nobody hears of an actor who is gone. */
+  addGoneActor(actorId: string): void {
+    this.goneActors.add(actorId);
   }
 
   addReason({ recipientId, actorId, reason }: Relation): void {
@@ -35,7 +41,8 @@ export class Wishes {
   }
 
   wants({ recipientId, kind, actorId }: { recipientId: string; kind: string; actorId: string }): boolean {
-    return !this.disabled.has(key(recipientId, kind)) && this.reasonsOf({ recipientId, actorId }).size === 0;
+    if (this.goneActors.has(actorId) || this.disabled.has(key(recipientId, kind))) return false;
+    return this.reasonsOf({ recipientId, actorId }).size === 0;
   }
 
   isUnheard(news: News): boolean {

@@ -52,12 +52,12 @@ export class ApplyEffects {
   }
 
   /**
-   * What a blocked account did is taken back by a job, because there may be much of it. Before the inboxes are locked: a
+   * What a blocked or muted account did is taken back by a job, because there may be much of it. Before the inboxes are locked: a
    * chunk under way holds its job and waits for its inbox.
    */
   private async hush(tx: Transaction, relations: readonly (ShutOut | LetIn)[]): Promise<void> {
-    for (const { do: what, recipientId, actorId, reason, cause } of relations) {
-      if (what !== 'shutOut' || reason === 'muting') continue;
+    for (const { do: what, recipientId, actorId, cause } of relations) {
+      if (what !== 'shutOut') continue;
       const payload = { recipientId, actorId, cause: payloadOf(cause) };
       await this.jobs.add(tx, hushJob, { key: `${recipientId} ${actorId}`, payload, cause });
     }

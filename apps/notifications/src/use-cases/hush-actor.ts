@@ -21,19 +21,20 @@ interface Hushed {
   cause: Cause;
 }
 
-/** Takes everything an actor did back from the inbox of one recipient, because one of them has blocked the other. */
+/** Takes everything an actor did back from the inbox of one recipient, because one of them has blocked the other or the
+ * recipient has muted the actor. */
 @Injectable()
 export class HushActor {
   constructor(private readonly ledgerWriter: WriteLedger) {}
 
   /**
    * Looks through the next part of the list. Upwards, because entries that change meanwhile only move up, and nothing
-   * new can name the actor. Does nothing any more when the block has been lifted.
+   * new can name the actor. Does nothing any more when all of that has been lifted.
    */
   async run(tx: Transaction, { recipientId, actorId, cause }: Hushed, afterSeq: number): Promise<ChunkResult<number>> {
     const known = new KnownInboxes();
     for (const inbox of await lockInboxes(tx, [recipientId])) known.addInbox(inbox, inbox);
-    if (!(await isBlocked(tx, { recipientId, actorId }))) return 'done';
+    if (!(await isShutOut(tx, { recipientId, actorId }))) return 'done';
     const rows = await nextEntries(tx, { recipientId, actorId, afterSeq });
     const found = rows.flatMap(({ entry }) => (entry ? [entryOf(entry)] : []));
     for (const entry of found) {
@@ -50,12 +51,9 @@ export class HushActor {
   }
 }
 
-async function isBlocked(tx: Transaction, pair: { recipientId: string; actorId: string }): Promise<boolean> {
-  const { count } = await sql(
-    tx,
-    `select from shut_outs where recipient_id = $1 and actor_id = $2 and reason in ('blocking', 'blocked_by')`,
-    [pair.recipientId, pair.actorId],
-  );
+async function isShutOut(tx: Transaction, pair: { recipientId: string; actorId: string }): Promise<boolean> {
+  const find = 'select from shut_outs where recipient_id = $1 and actor_id = $2 limit 1';
+  const { count } = await sql(tx, find, [pair.recipientId, pair.actorId]);
   return count > 0;
 }
 

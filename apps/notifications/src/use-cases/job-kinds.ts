@@ -14,7 +14,10 @@ export const withdrawPostJob = jobKind<{ cause: JsonCause }, number>('withdraw-p
 /** Forgets who was in a withdrawn notification; a much-liked post has more actors than one transaction deletes. */
 export const forgetActorsJob = jobKind<object, number>('forget-actors');
 
-/** Takes back what a blocked account did; the cursor is the sequence up to which the list has been looked through. */
+/** Takes back what an account did that is gone; its key is the account. */
+export const hushGoneJob = jobKind<{ cause: JsonCause }, 'wait' | 'hush'>('hush-gone');
+
+/** Takes back what a blocked or muted account did; the cursor is the sequence up to which the list has been looked through. */
 export const hushJob = jobKind<{ recipientId: string; actorId: string; cause: JsonCause }, number>('hush');
 
 export function payloadOf({ eventId, occurredAt }: Cause): JsonCause {

@@ -17,6 +17,7 @@ interface Touched {
   entries: (Omit<InboxEntry, 'changedAt'> & { changedAt: string; isOpen: boolean })[] | null;
   actors: [entryId: string, actorId: string][] | null;
   reasons: [recipientId: string, actorId: string, reason: ShutOutReason][] | null;
+  goneActors: string[] | null;
   unheard: [recipientId: string, actorId: string, postId: string][] | null;
   gonePosts: string[] | null;
 }
@@ -52,12 +53,13 @@ async function read(tx: Transaction, statement: string, subjects: unknown[][]): 
   return (rows as [{ touched: Touched }])[0].touched;
 }
 
-function know(known: KnownInboxes, { entries, actors, reasons, unheard, gonePosts }: Touched): void {
+function know(known: KnownInboxes, { entries, actors, reasons, goneActors, unheard, gonePosts }: Touched): void {
   for (const { isOpen, ...entry } of entries ?? []) {
     known.addEntry({ ...entry, changedAt: new Date(entry.changedAt) }, { isOpen });
   }
   for (const [entryId, actorId] of actors ?? []) known.addActor(entryId, actorId);
   for (const [recipientId, actorId, reason] of reasons ?? []) known.wishes.addReason({ recipientId, actorId, reason });
+  for (const actorId of goneActors ?? []) known.wishes.addGoneActor(actorId);
   for (const [recipientId, actorId, postId] of unheard ?? []) known.wishes.addUnheard({ recipientId, actorId, postId });
   for (const postId of gonePosts ?? []) known.addGonePost(postId);
 }

@@ -6,6 +6,9 @@ const entryJson = (isOpen: string) => `json_agg(json_build_object('id', n.id, 'r
 const reasonsJson = `(select json_agg(json_build_array(recipient_id, actor_id, reason))
   from (select distinct recipient_id, actor_id from subject) as pair join shut_outs using (recipient_id, actor_id))`;
 
+const goneActorsJson = `(select json_agg(account_id)
+  from gone_accounts where account_id in (select actor_id from subject))`;
+
 /** Everything known about news of posts: $1 recipients, $2 posts, $3 actors. One statement, because each is a wait. */
 export const readPosts = `
   with subject as (
@@ -20,6 +23,7 @@ export const readPosts = `
       from subject s join entry e on e.recipient_id = s.recipient_id and e.post_id = s.subject_id
       join notification_actors a on a.notification_id = e.id and a.actor_id = s.actor_id),
     'reasons', ${reasonsJson},
+    'goneActors', ${goneActorsJson},
     'unheard', (select json_agg(json_build_array(recipient_id, actor_id, subject_id))
       from subject join unheard_news using (subject_id, recipient_id, actor_id)),
     'gonePosts', (select json_agg(post_id) from deleted_posts where post_id in (select subject_id from subject))
@@ -45,6 +49,7 @@ export const readFollows = `
       from notifications n where n.id in (select id from open union select id from held)),
     'actors', (select json_agg(json_build_array(id, actor_id)) from held),
     'reasons', ${reasonsJson},
+    'goneActors', ${goneActorsJson},
     'unheard', (select json_agg(json_build_array(s.recipient_id, s.actor_id, ''))
       from subject s join unheard_news u on u.subject_id = s.recipient_id and u.recipient_id = s.recipient_id
         and u.actor_id = s.actor_id)

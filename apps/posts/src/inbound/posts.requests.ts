@@ -1,7 +1,8 @@
 import { idField, idsField, idsInOrderField, plainLine } from '@rookery/errors';
 import { z } from 'zod';
 import { ancestorListsMax, queryCharactersMax } from '../model/limits.js';
-import { charactersIn, composeText } from '../model/post-text.js';
+import { charactersIn } from '../model/post-text.js';
+import { composeQuery } from '../model/search-query.js';
 
 export const onePost = z.object({ postId: idField });
 
@@ -18,10 +19,11 @@ export const ancestorsRequest = z.object({
 export const searchRequest = z.object({
   query: z
     .string()
-    .transform(composeText)
-    .pipe(plainLine)
+    .trim()
     .refine((query) => {
       const characters = charactersIn(query);
       return characters >= 1 && characters <= queryCharactersMax;
-    }, `expected 1 to ${queryCharactersMax} characters`),
+    }, `expected 1 to ${queryCharactersMax} characters`)
+    .pipe(plainLine)
+    .transform(composeQuery),
 });

@@ -7,18 +7,27 @@ const attemptsMax = 8;
 export class ApiError extends Error {
   readonly code: string;
   readonly reason: string;
+  /** How long to wait before trying again, where it was said. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor({ code, reason, message }: { code: string; reason: string; message: string }) {
+  constructor({ code, reason, message, retryAfterMs }: Refusal & { message: string }) {
     super(`${reason}: ${message}`);
     this.name = 'ApiError';
     this.code = code;
     this.reason = reason;
+    this.retryAfterMs = retryAfterMs;
   }
+}
+
+interface Refusal {
+  code: string;
+  reason: string;
+  retryAfterMs?: number | undefined;
 }
 
 interface GraphqlAnswer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string; reason?: string } }[];
+  errors?: { message: string; extensions?: Partial<Refusal> }[];
 }
 
 /** The public API as any client sees it: GraphQL, and REST for files. */
@@ -50,7 +59,7 @@ export class Api {
       const body = new FormData();
       body.set('file', picture, 'picture');
       const response = await this.send('/v1/media', { headers: bearer(token), body });
-      const answer = (await jsonOf(response)) as { id: string; code?: string; reason?: string; detail?: string };
+      const answer = (await jsonOf(response)) as Partial<Refusal> & { id: string; detail?: string };
       if (response.status !== 201) throw apiError(answer, answer.detail ?? `HTTP ${response.status}`);
       return answer.id;
     });
@@ -77,9 +86,9 @@ async function patiently<Result>(attempt: () => Promise<Result>): Promise<Result
     try {
       return await attempt();
     } catch (error) {
-      const isBusy = error instanceof ApiError && error.code === 'RESOURCE_EXHAUSTED';
-      if (!isBusy || tries === attemptsMax) throw error;
-      await delay(Math.random() * 100 * 2 ** tries);
+      if (!(error instanceof ApiError) || error.code !== 'RESOURCE_EXHAUSTED' || tries === attemptsMax) throw error;
+      // Not all at once when a limit is over.
+      await delay((error.retryAfterMs ?? 0) + Math.random() * 100 * 2 ** tries);
     }
   }
 }
@@ -97,6 +106,6 @@ async function jsonOf(response: Response): Promise<unknown> {
   }
 }
 
-function apiError({ code, reason }: { code?: string; reason?: string } = {}, message: string): ApiError {
-  return new ApiError({ code: code ?? 'UNKNOWN', reason: reason ?? code ?? 'UNKNOWN', message });
+function apiError({ code, reason, retryAfterMs }: Partial<Refusal> = {}, message: string): ApiError {
+  return new ApiError({ code: code ?? 'UNKNOWN', reason: reason ?? code ?? 'UNKNOWN', message, retryAfterMs });
 }

@@ -27,7 +27,7 @@ describe('what the edge refuses', () => {
     ['malformed JSON', '{"query":', 400, 'INVALID_ARGUMENT BODY_MALFORMED'],
     ['an empty body', '', 400, 'INVALID_ARGUMENT BODY_MALFORMED'],
     ['null', 'null', 400, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
-    ['a list of operations', '[{"query":"{viewer{id}}"}]', 400, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
+    ['a list of operations', '[{"query":"{viewer{id}}"}]', 400, 'INVALID_ARGUMENT BATCH_REFUSED'],
     ['no query', '{}', 400, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
     ['a query that is no text', '{"query":7}', 400, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
     [
@@ -62,24 +62,24 @@ describe('what the edge refuses', () => {
       400,
       'INVALID_ARGUMENT QUERY_REFUSED',
     ],
-    ['too many tokens', operation(`{ ${many(400, () => 'viewer { id }')} }`), 400, 'INVALID_ARGUMENT QUERY_REFUSED'],
+    ['too many tokens', operation(`{ ${many(400, () => 'viewer { id }')} }`), 400, 'INVALID_ARGUMENT QUERY_TOO_LONG'],
     [
       'too many aliases',
       operation(`{ ${many(31, (i) => `a${i}: viewer { id }`)} }`),
       400,
-      'INVALID_ARGUMENT QUERY_REFUSED',
+      'INVALID_ARGUMENT TOO_MANY_ALIASES',
     ],
     [
       'too deep a query',
       operation(`{ post(id: "x") ${'{ parent '.repeat(12)}{ id }${' }'.repeat(12)} }`),
       400,
-      'INVALID_ARGUMENT QUERY_REFUSED',
+      'INVALID_ARGUMENT QUERY_TOO_DEEP',
     ],
     [
       'fragments in a circle',
       operation('{ viewer { ...a } } fragment a on Account { ...b } fragment b on Account { ...a }'),
       400,
-      'INVALID_ARGUMENT QUERY_REFUSED',
+      'INVALID_ARGUMENT FRAGMENT_CYCLE',
     ],
     [
       'a subscription',

@@ -104,7 +104,7 @@ describe('live views', () => {
     ['a number that is none', undefined, undefined, -1, 'INVALID_ARGUMENT INVALID_ARGUMENT'],
     ['an unknown field', undefined, 'subscription { nothing }', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
     ['no GraphQL', undefined, 'subscription {', undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
-    ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_REFUSED'],
+    ['too many tokens', undefined, `{ ${'viewer { id } '.repeat(400)} }`, undefined, 'INVALID_ARGUMENT QUERY_TOO_LONG'],
   ])('refuses %s with the errors HTTP has', async (_, params, query, after, expected) => {
     const view = watch(params ?? adas.headers, after, query);
     await settle(() => expect(view.errors.length).toBeGreaterThan(0));
@@ -146,6 +146,18 @@ describe('live views', () => {
     await once(socket, 'open');
     for (const message of messages) socket.send(message);
     expect((await once(socket, 'close'))[0]).toBe(code);
+  });
+
+  it('closes a connection that begins two subscriptions under one id', async () => {
+    const socket = new WebSocket(socketUrl(), 'graphql-transport-ws');
+    ends.push(() => socket.terminate());
+    await once(socket, 'open');
+    socket.send(JSON.stringify({ type: 'connection_init', payload: adas.headers }));
+    await once(socket, 'message');
+    const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } });
+    socket.send(subscribe);
+    socket.send(subscribe);
+    expect((await once(socket, 'close'))[0]).toBe(4409);
   });
 
   it('refuses another protocol', async () => {

@@ -36,7 +36,7 @@ export const limits = {
   /** Objects and lists inside each other in the variables, which are the first; and values in all of them. */
   variablesDepthMax: 8,
   variableValuesMax: 1_000,
-  /** Documents the engine keeps, up to twice as many, good ones and refused ones each; the largest take 0.3 MB there. */
+  /** Documents the engine keeps, up to twice as many, good ones and refused ones each; the largest take 0.2 MB there. */
   queriesCachedMax: 128,
   /** Texts that were found good. */
   queriesCachedBytesMax: 4 * 1024 * 1024,

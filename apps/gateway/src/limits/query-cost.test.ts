@@ -40,6 +40,11 @@ describe('the cost of a query', () => {
       '{ row { page(first: 9) { ...f } } } fragment f on RowConnection { nodes { id } }',
       12,
     ],
+    [
+      'a fragment within pages, each by its own length',
+      '{ row { a: page(first: 9) { ...f } b: page(first: 2) { ...f } } } fragment f on RowConnection { nodes { id } }',
+      15,
+    ],
     ['one of several types', '{ any { ... on Row { other { id } } } }', 3],
     ['the schema', '{ __schema { types { name } } }', 100],
     ['names of types', '{ __typename row { __typename } }', 2],

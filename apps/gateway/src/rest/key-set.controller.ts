@@ -1,4 +1,5 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { limits } from '../limits/limits.js';
 import { SigningKeys } from '../operations/signing-keys.js';
@@ -10,6 +11,7 @@ export class KeySetController {
   constructor(private readonly keys: SigningKeys) {}
 
   @Get('.well-known/jwks.json')
+  @RouteConfig({ cost: 1 })
   async read(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body, etag } = await this.keys.document();
     reply

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Edge } from '../edge.js';
 import { Edges } from '../edges.js';
@@ -27,6 +28,7 @@ export class MediaController {
 
   /** Answers when the picture and its variants are stored. */
   @Post('v1/media')
+  @RouteConfig({ cost: 50 })
   @HttpCode(201)
   async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Media> {
     try {
@@ -45,6 +47,7 @@ export class MediaController {
 
   /** Whoever has the URL may read, and what it shows never changes: hence no token, and a cache for a year. */
   @Get('media/:id/:variant')
+  @RouteConfig({ cost: 1 })
   async read(
     @Param('id') id: string,
     @Param('variant') variant: string,

@@ -41,6 +41,8 @@ describe('what recipients do not want to hear', () => {
 
   /** The list once everything said so far has taken effect, jobs too. */
   const settled = async () => {
+    // What accounts says is sent after it was done.
+    await settle(async () => expect(await world.sql('accounts', 'select from outbox')).toEqual([]), patience);
     for (const source of ['posts', 'feeds', 'accounts'] as const) {
       const lastSeq = (await brokers[source].stream(source).state())?.lastSeq ?? 0;
       await settle(async () => {

@@ -154,7 +154,11 @@ describe('live views', () => {
     await once(socket, 'open');
     socket.send(JSON.stringify({ type: 'connection_init', payload: adas.headers }));
     await once(socket, 'message');
-    const subscribe = JSON.stringify({ id: '1', type: 'subscribe', payload: { query: subscription } });
+    const subscribe = JSON.stringify({
+      id: '1',
+      type: 'subscribe',
+      payload: { query: 'subscription { notificationChanged { seq } }' },
+    });
     socket.send(subscribe);
     socket.send(subscribe);
     expect((await once(socket, 'close'))[0]).toBe(4409);

@@ -19,8 +19,8 @@ export default {
     '^@rookery/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  // PostgreSQL and NATS are started once by tools/test.mjs; a file that hangs is a failure, not a wait. Twice what
-  // `settle` and `until` wait for at most, so that it is they who say what did not come.
-  testTimeout: 60_000,
+  // PostgreSQL and NATS are started once by tools/test.mjs; a file that hangs is a failure, not a wait. More than
+  // `settle`, `until` and the start of a world take at most, so that it is they who say what did not come.
+  testTimeout: 120_000,
   maxWorkers: 2,
 } satisfies Config;

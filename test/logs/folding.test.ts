@@ -15,7 +15,7 @@ describe('a fault that repeats', () => {
     const env = { LOG_LEVEL: 'debug', LOG_FLOOD_LINES_MAX: `${floodLinesMax}` };
     world = await startWorld({ apps: ['accounts', 'posts'], env });
     ada = await world.signUp('ada');
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const rpc = () => linesOf(world.app('posts')).filter(({ context }) => context === 'Rpc');
@@ -49,7 +49,7 @@ describe('a fault that repeats', () => {
         .filter(({ repeated }) => !repeated)
         .every(({ requestId }) => requestId),
     ).toBe(true);
-  }, 90_000);
+  }, 120_000);
 
   it('keeps what somebody turned on to look closely, up to a flood', async () => {
     const client = world.client('posts', posts.PostsServiceService);
@@ -62,7 +62,7 @@ describe('a fault that repeats', () => {
     const counted = () => refusals().reduce((sum, { repeated = 1 }) => sum + repeated, 0);
     await settle(() => expect(counted()).toBe(floodLinesMax + 40), { withinMs: 30_000 });
     expect(refusals().filter(({ repeated }) => !repeated).length).toBeGreaterThanOrEqual(floodLinesMax);
-  }, 60_000);
+  }, 120_000);
 
   it('says what it held back before the process ends', async () => {
     await world.shutDatabase('posts', true);
@@ -79,5 +79,5 @@ describe('a fault that repeats', () => {
       .filter(({ level }) => level !== 'debug');
     expect(since.reduce((sum, { repeated = 1 }) => sum + repeated, 0)).toBe(40);
     expect(since.length).toBeLessThan(40);
-  }, 60_000);
+  }, 120_000);
 });

@@ -22,7 +22,7 @@ describe('levels that operators change', () => {
     gateway = world.app('gateway');
     const running = ['accounts', 'gateway'].flatMap((app) => world.instances(app)).map(({ instance }) => instance);
     writeRunFile(join(world.directory, 'run.json'), running, world.nats.url);
-  }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     for (const client of clients) client.close();
     await world?.stop();
@@ -77,7 +77,7 @@ describe('levels that operators change', () => {
     await untilQuiet(one);
 
     expect([debugOf(other), debugOf(gateway)]).toEqual([[], []]);
-  }, 90_000);
+  }, 120_000);
 
   it('leave the other contexts of the instance alone', async () => {
     const before = debugOf(one).length;
@@ -92,7 +92,7 @@ describe('levels that operators change', () => {
     expect(debugOf(one).length).toBe(before);
     expect(await log('clear', '--all')).toMatchObject({ code: 0 });
     await untilQuiet(other);
-  }, 60_000);
+  }, 120_000);
 
   it('can be changed after the broker was away, for all instances, and be taken back', async () => {
     await world.nats.nodes[0]!.restart();
@@ -109,7 +109,7 @@ describe('levels that operators change', () => {
       code: 1,
       output: expect.stringContaining('no level is set'),
     });
-  }, 60_000);
+  }, 120_000);
 
   it('are written down with who asked for them', async () => {
     const { output } = await rookery('log', 'history', '--json', '--data-dir', world.directory);
@@ -123,7 +123,7 @@ describe('levels that operators change', () => {
       expect.stringMatching(/^accounts debug/),
       'clear accounts',
     ]);
-  }, 30_000);
+  }, 120_000);
 
   it.each([
     ['a level that there is not', 'accounts loud --for 10m', 'there is no level "loud"; there are: trace, debug, info'],

@@ -30,7 +30,7 @@ describe('the lines of all apps', () => {
     writeRunFile(join(world.directory, 'run.json'), running, world.nats.url);
     [ada, bob] = [await world.signUp('ada'), await world.signUp('bob')];
     await tell();
-  }, 90_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const post = (id: string, { tokens }: Person, query: string) =>
@@ -87,7 +87,7 @@ describe('the lines of all apps', () => {
     const ofPosts = await command('logs', '--request', 'lost', '--app', 'posts');
     expect(ofPosts).toEqual(found.filter(({ app }) => app === 'posts'));
     expect(await command('logs', '--request', 'nobody-s')).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('of an account are found by its handle, by its id, and by nothing that is on them', async () => {
     const byHandle = await command('logs', '--account', ada.handle);
@@ -99,7 +99,7 @@ describe('the lines of all apps', () => {
     expect(new Set(ofBob.map((line) => line.requestId))).toContain('unknown-post');
     expect(ofBob.some(({ msg }) => msg === 'WS /graphql')).toBe(true);
     expect(ofBob.map(({ account }) => account)).not.toContain(byHandle[0]?.account);
-  }, 60_000);
+  }, 120_000);
 
   it.each(['gateway', 'posts'])('of %s are all in its files, to the last one, each file bounded', async (app) => {
     const process = world.app(app);

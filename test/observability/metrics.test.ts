@@ -18,7 +18,7 @@ describe('What the apps measure', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: appNames(), env: { OTEL_TRACES_SAMPLER_ARG: '1' } });
     ada = await world.signUp('ada');
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const headers = () => ({ authorization: `Bearer ${ada.tokens.accessToken}`, 'content-type': 'application/json' });
@@ -43,7 +43,7 @@ describe('What the apps measure', () => {
     expect([...namesOf(said)].filter((name) => !catalogue.has(name)).sort()).toEqual([]);
     const labels = new Set(said.flatMap((series) => Object.keys(series.labels)));
     expect([...labels].filter((label) => label !== 'le' && !knownLabels.has(label)).sort()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('grows by nothing that callers make up', async () => {
     const turns = 500;
@@ -79,7 +79,7 @@ describe('What the apps measure', () => {
     await world.shutDatabase('feeds', false);
     await settle(async () => expect([...(await unknownOf('feeds'))]).toEqual([]));
     expect(await valueOf('feeds', 'rookery_outbox_age_seconds')).toEqual([0]);
-  }, 60_000);
+  }, 120_000);
 
   /** A little of everything that is measured. */
   async function useEverything(): Promise<void> {

@@ -40,7 +40,7 @@ describe('one trace', () => {
       await publish('warming up', {});
       expect(watch.changes.length).toBeGreaterThan(0);
     });
-  }, 90_000);
+  }, 120_000);
 
   afterAll(async () => {
     await watch?.close();

@@ -28,7 +28,7 @@ describe('The rules of Prometheus', () => {
       await run('promtool', ['check', 'rules', ...yamlFilesOf(rulesFolder)], observability);
       await run('promtool', ['check', 'config', join('prometheus', 'prometheus.yaml')], observability);
     },
-    60_000,
+    120_000,
   );
 
   itWithPrograms(

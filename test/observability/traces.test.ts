@@ -19,7 +19,7 @@ describe('A request', () => {
       OTEL_BSP_SCHEDULE_DELAY: '200',
     };
     world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'], env });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await world?.stop();
     receiver?.stop();
@@ -57,7 +57,7 @@ describe('A request', () => {
       expect(only('posts', 'INSERT posts').parentSpanId).toBe(answered.spanId);
     });
     expect(JSON.stringify(receiver.spans)).not.toContain(text);
-  }, 30_000);
+  }, 120_000);
 
   it.each(['nonsense', `00-${'0'.repeat(32)}-${parentId}-01`])(
     'that says %s of its trace begins one',

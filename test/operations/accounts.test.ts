@@ -16,7 +16,7 @@ describe('an operator', () => {
     ada = await world.signUp('ada');
     const running = world.instances('accounts').map(({ instance }) => instance);
     writeRunFile(join(world.directory, 'run.json'), running);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const command = (...words: string[]) => rookery(...words, '--data-dir', world.directory);
@@ -39,7 +39,7 @@ describe('an operator', () => {
       { operator, action: 'suspend account' },
       { operator, action: 'restore account' },
     ]);
-  }, 30_000);
+  }, 120_000);
 
   it('rotates the signing keys, and revokes them', async () => {
     const keys = async () => (await world.sql('accounts', 'select from signing_keys')).length;
@@ -47,7 +47,7 @@ describe('an operator', () => {
     expect(await keys()).toBe(2);
     expect(await command('keys', 'rotate', '--revoke')).toMatchObject({ code: 0 });
     expect(await keys()).toBe(1);
-  }, 30_000);
+  }, 120_000);
 
   it('is told when there is no such account', async () => {
     expect(await command('accounts', 'suspend', 'nobody_at_all')).toMatchObject({ code: 1 });

@@ -19,12 +19,12 @@ beforeAll(async () => {
   writeRunFile(join(world.directory, 'run.json'), instances);
   const url = world.databaseUrl('feeds');
   database = await Database.open({ url, poolMax: 1, entities: [], applicationName: 'test' });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await database?.close();
   await world?.stop();
-}, 30_000);
+}, 120_000);
 
 describe('a dead letter', () => {
   it('appears in the log and the status, fails again while it is poison, and drains in order once it is not', async () => {

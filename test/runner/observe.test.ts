@@ -24,12 +24,12 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'rookery-observe-'));
   system = new RunningSystem(directory, '--observe', '--only', 'gateway,accounts');
   urls = (await system.said('ready')).urls ?? {};
-}, 90_000);
+}, 120_000);
 
 afterAll(async () => {
   await system?.signalGroup('SIGTERM').catch(() => undefined);
   await rm(directory, { recursive: true, force: true });
-}, 30_000);
+}, 120_000);
 
 describe('npm start -- --observe', () => {
   it('shows one request as one trace across apps', async () => {
@@ -50,7 +50,7 @@ describe('npm start -- --observe', () => {
       const services = new Set(spans.map(({ attributes }) => attributes['service.name']));
       expect(services).toEqual(new Set(['gateway', 'accounts']));
     }, patience);
-  }, 90_000);
+  }, 120_000);
 
   it('opens the viewer to this machine and its own page only', async () => {
     const { port } = new URL(urls.traces!);

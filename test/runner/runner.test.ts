@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await system?.signalGroup('SIGTERM').catch(() => undefined);
   await rm(directory, { recursive: true, force: true });
-}, 30_000);
+}, 120_000);
 
 const alive = (pids: number[]) => pids.filter((pid) => processIdentity(pid) !== undefined);
 
@@ -31,7 +31,7 @@ describe('npm start', () => {
     expect(await first.said('restart', { instance: 'posts-1' })).toMatchObject({ failures: 1 });
     await settle(async () => expect((await fetch(posts.health)).status).toBe(200), { withinMs: 30_000 });
     expect(alive([posts.pid])).toEqual([]);
-  }, 90_000);
+  }, 120_000);
 
   it('answers operators where the runner says', async () => {
     // It was killed a moment ago: ready comes before its relay has the lease again.
@@ -66,7 +66,7 @@ describe('npm start', () => {
     const names = ['accounts', 'gateway'].flatMap((name) => [`${name}-1`, `${name}-2`].slice(0, replicas));
     expect(apps.map(({ instance }) => instance)).toEqual(names);
     expect((await fetch(`${urls.gateway}/graphql`)).status).toBeLessThan(500);
-  }, 90_000);
+  }, 120_000);
 
   it('ends with everything it started when its group is signalled', async () => {
     const pids = [...system!.childPids, system!.runnerPid];
@@ -75,5 +75,5 @@ describe('npm start', () => {
 
     system = undefined;
     expect(alive(pids)).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 });

@@ -20,7 +20,7 @@ let ada: Person;
 beforeAll(async () => {
   world = await commonWorld();
   ada = await world.signUp('ada');
-}, 60_000);
+}, 120_000);
 afterAll(() => world?.stop(), 30_000);
 
 describe('with a certificate of our own CA', () => {

@@ -24,7 +24,7 @@ describe('a token', () => {
     world = await startWorld({ apps: allApps });
     doors = doorsOf(world);
     said = new SaidByAccounts(world);
-  }, 60_000);
+  }, 120_000);
 
   beforeEach(async () => {
     [ada, bob, views] = [await world.signUp('ada'), await world.signUp('bob'), []];
@@ -94,7 +94,7 @@ describe('a token', () => {
       fastestMs = Math.min(fastestMs, performance.now() - acknowledgedAt);
     }
     expect(fastestMs).toBeLessThan(2_000);
-  }, 90_000);
+  }, 120_000);
 
   it('of a suspended account is refused everywhere; when it is restored, its new ones are good', async () => {
     await said.suspend(ada.id);
@@ -115,7 +115,7 @@ describe('a token', () => {
     const firstAnswers = await Promise.all(doors.map((door) => firstAnswer(door, ada.tokens.accessToken)));
     expect(firstAnswers).toEqual(doors.map(() => tokenRefused));
     await expectAccepted(bob.tokens.accessToken);
-  }, 90_000);
+  }, 120_000);
 
   it('is refused while the broker is away, and ended ones are heard of when it is back', async () => {
     await signOut();
@@ -133,7 +133,7 @@ describe('a token', () => {
     await settle(() => expect(bobs()).toEqual(['4401', 'TOKEN_REFUSED']), patience);
     process.stdout.write(`broker back: refused everywhere after ${Math.round(performance.now() - startedAt)} ms\n`);
     await expectRefused(ada.tokens.accessToken);
-  }, 60_000);
+  }, 120_000);
 
   it('is refused after the broker has lost everything', async () => {
     await signOut();
@@ -142,7 +142,7 @@ describe('a token', () => {
     await expectRefused(ada.tokens.accessToken);
     await said.suspend(bob.id);
     await settle(() => expectRefused(bob.tokens.accessToken), patience);
-  }, 60_000);
+  }, 120_000);
 
   // Last, because nobody has a good token afterwards.
   it('that a revoked key has signed is refused everywhere', async () => {

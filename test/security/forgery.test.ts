@@ -21,7 +21,7 @@ describe('a token', () => {
     const client = world.client('accounts', accounts.AccountsServiceService);
     const signIn = await client.signIn({ handleOrEmail: ada.handle, password: ada.password }, world.anonymous());
     material = await takeMaterial(world, ada, signIn.tokens?.accessToken ?? '');
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

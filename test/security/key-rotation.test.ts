@@ -58,7 +58,7 @@ describe('keys that rotate under load', () => {
 
   beforeAll(async () => {
     world = await startWorld({ apps: allApps, env });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

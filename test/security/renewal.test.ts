@@ -31,13 +31,13 @@ beforeAll(async () => {
     () => handshake(portOf('posts'), world.ca.identityOf('gateway')),
     () => handshake(portOf('accounts'), world.ca.identityOf('gateway')),
   ]);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await load?.stop();
   await next?.close();
   await world?.stop();
-}, 30_000);
+}, 120_000);
 
 const publish = 'mutation ($text: String!) { createPost(input: { text: $text }) { post { id } } }';
 
@@ -87,7 +87,7 @@ describe('while calls run', () => {
     const file = await readFile(join(world.ca.folderOf('posts'), 'tls.crt'));
     expect(await shownBy('posts')).not.toBe(before);
     expect(await shownBy('posts')).toBe(new X509Certificate(file).toString());
-  }, 60_000);
+  }, 120_000);
 
   it('the CA is changed: both are trusted first, then certificates of the new one are shown', async () => {
     const caOf = (ca: TestCa, name: string) => join(ca.folderOf(name), 'ca.crt');
@@ -106,7 +106,7 @@ describe('while calls run', () => {
     reloadBroker();
 
     expect(await shownBy('posts')).toBe(new X509Certificate(next.identityOf('posts').material.certificate).toString());
-  }, 90_000);
+  }, 120_000);
 
   it('not one of them failed', async () => {
     await until('there were enough', () => load.done > 100);
@@ -126,7 +126,7 @@ describe('afterwards', () => {
     expect(found).toHaveLength(1);
     const api = new Api(world.url, ada.tokens.accessToken);
     await settle(() => api.run(publish, { text: `hello @${ada.handle}` }), seenWithin);
-  }, 60_000);
+  }, 120_000);
 
   it('a certificate of the old CA is good for nothing, once it is no longer trusted', async () => {
     const old = await world.ca.issue('feeds');
@@ -138,5 +138,5 @@ describe('afterwards', () => {
     });
     await expect(refused).rejects.toThrow();
     await handshake(portOf('posts'), world.ca.identityOf('gateway'));
-  }, 60_000);
+  }, 120_000);
 });

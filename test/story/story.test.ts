@@ -36,7 +36,7 @@ describe('sign up, follow, post with a photo, see it in the feed, be notified li
       .composite([{ input: await noise(1600, 1200), blend: 'overlay' }])
       .jpeg({ quality: 92 })
       .toBuffer();
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await adaWatch?.close();

@@ -44,7 +44,7 @@ describe('the boundaries', () => {
       writeFileSync(join(root, file), text);
     }
     violations = await cruise(root);
-  }, 60_000);
+  }, 120_000);
 
   it.each(wrong)('report %s', (rule, file) => {
     expect(violations.filter(({ from }) => from === file).map(({ rule: { name } }) => name)).toContain(rule);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   const users = [{ name: 'anyone', publish: ['>'], subscribe: ['>'] }];
   access = { ca: await DevelopmentCa.open(join(directory, 'tls')), users };
   cluster = await startNatsCluster({ program, directory, access, size: 3, durable: false });
-}, 60_000);
+}, 120_000);
 
 afterAll(() => cluster.stop());
 
@@ -59,7 +59,7 @@ describe('startNatsCluster', () => {
     node.resume();
 
     expect(await waitFor(() => node.isHealthy(), { timeoutMs: 30_000 })).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   it.each([
     ['lets in', 'nats', /Route connection created/],
@@ -93,7 +93,7 @@ describe('startNatsCluster', () => {
         await server.stop();
       }
     },
-    60_000,
+    120_000,
   );
 
   it('stops every node, and twice is like once', async () => {
@@ -103,5 +103,5 @@ describe('startNatsCluster', () => {
     await cluster.stop();
 
     expect(pids.map(processIdentity)).toEqual([undefined, undefined, undefined]);
-  }, 30_000);
+  }, 120_000);
 });

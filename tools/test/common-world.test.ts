@@ -18,7 +18,7 @@ describe('CommonWorldKeeper', () => {
     expect(await keeper.close()).toEqual([]);
     expect(processesNaming(directory)).toEqual([]);
     await expect(fetch(keeper.url)).rejects.toThrow();
-  }, 30_000);
+  }, 120_000);
 
   it('starts nothing when nobody asks', async () => {
     const directory = join(mkdtempSync(join(tmpdir(), 'common-world-')), 'never-made');

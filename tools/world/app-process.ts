@@ -10,7 +10,7 @@ import type { Instance } from '../start/instances.ts';
 import { FileLines } from './file-lines.ts';
 
 const linesKept = 20_000;
-const startTimeoutMs = 45_000;
+const startTimeoutMs = 90_000;
 const stopTimeoutMs = 15_000;
 
 /** One app of the workspace as it ships: a process of its own, out of `dist/`. */

@@ -16,7 +16,7 @@ describe('operators', () => {
     world = await commonWorld();
     client = world.client('accounts', accounts.AccountsServiceService);
     operators = world.client('accounts', accounts.AccountsOperatorServiceService, { as: 'operator' });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const signIn = ({ handle }: Person, password: string) =>
@@ -64,7 +64,7 @@ describe('operators', () => {
       expect([round, (await world.sql('accounts', open, [ada.id])).length]).toEqual([round, 0]);
       await operators.restoreAccount({ accountId: ada.id, operator }, world.anonymous());
     }
-  }, 60_000);
+  }, 120_000);
 
   it('are told when there is no such account, and must say who they are', async () => {
     const nobody = operators.suspendAccount({ accountId: randomUUID(), operator }, world.anonymous());

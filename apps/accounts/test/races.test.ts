@@ -15,7 +15,7 @@ describe('of those who race', () => {
   beforeAll(async () => {
     world = await startWorld({ apps: ['accounts'], replicas: 2 });
     client = world.client('accounts', accounts.AccountsServiceService);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const refresh = (refreshToken: string) => client.refreshSession({ refreshToken }, world.anonymous());

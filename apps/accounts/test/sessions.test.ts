@@ -15,7 +15,7 @@ describe('an account', () => {
   beforeAll(async () => {
     world = await commonWorld();
     client = world.client('accounts', accounts.AccountsServiceService);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const join = async () => {

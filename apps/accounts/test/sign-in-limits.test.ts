@@ -17,7 +17,7 @@ describe('attempts to sign in', () => {
     const env = { ACCOUNTS_FAILED_SIGN_INS_PER_ADDRESS: '15', ACCOUNTS_SIGN_UPS_PER_ADDRESS_PER_HOUR: '3' };
     world = await startWorld({ apps: ['accounts'], replicas: 2, env });
     client = world.client('accounts', accounts.AccountsServiceService);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   /** An address nobody has used before. */
@@ -72,7 +72,7 @@ describe('attempts to sign in', () => {
     const longAgo = `update known_addresses set signed_in_at = now() - interval '31 days' where account_id = $1`;
     await world.sql('accounts', longAgo, [ada.id]);
     await expect(signIn(ada.handle, ada.password, ada.address)).rejects.toMatchObject(limited);
-  }, 60_000);
+  }, 120_000);
 
   it('are let through no more than so many when they all come at once', async () => {
     const ada = await newcomer();

@@ -23,7 +23,7 @@ describe('signing keys', () => {
     ada = await world.signUp('ada');
     const credentials = { handleOrEmail: ada.handle, password: ada.password };
     refreshToken = (await client.signIn(credentials, world.anonymous())).tokens!.refreshToken;
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const listed = async () => (await client.listSigningKeys({}, world.anonymous())).keys.map(({ kid }) => kid).sort();
@@ -60,14 +60,14 @@ describe('signing keys', () => {
     await settle(async () => expect(kidOf(await newToken())).toBe(kid), { withinMs: 45_000 });
     // The token of the first key is as good as before.
     await expect(client.listSessions({}, ada.call())).resolves.toBeDefined();
-  }, 90_000);
+  }, 120_000);
 
   it('leave the list when the last token they signed has expired', async () => {
     const [present] = [kidOf(await newToken())];
     await shift(60 + 60 + 1);
     await restart();
     expect(await listed()).toEqual([present]);
-  }, 60_000);
+  }, 120_000);
 
   it('are rotated on a schedule, by one of the instances', async () => {
     const before = await listed();
@@ -76,7 +76,7 @@ describe('signing keys', () => {
     const after = await listed();
     expect(after).toHaveLength(2);
     expect(after).toEqual(expect.arrayContaining(before));
-  }, 60_000);
+  }, 120_000);
 
   it('that leaked are revoked: they are off the list at once, every app is told, and a new one signs', async () => {
     const before = await listed();

@@ -134,5 +134,5 @@ describe('feeds rebuilt from nothing', () => {
     await rebuild();
     await world.noJobsLeft();
     expect(await kept()).toEqual(before);
-  }, 90_000);
+  }, 120_000);
 });

@@ -21,7 +21,7 @@ describe('through the gateway, an account', () => {
   beforeAll(async () => {
     world = await commonWorld();
     stranger = new GatewayClient(world);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const signInAgain = async ({ handle, password }: Person) => {

@@ -17,7 +17,7 @@ describe('what browsers are told', () => {
 
   beforeAll(async () => {
     world = await commonWorld();
-  }, 60_000);
+  }, 120_000);
 
   afterEach(() => ends.splice(0).forEach((end) => end()));
   afterAll(() => world?.stop());
@@ -152,7 +152,7 @@ describe('in development', () => {
 
   beforeAll(async () => {
     world = await startWorld({ apps: ['gateway'], env: { NODE_ENV: 'development' } });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

@@ -130,10 +130,6 @@ const operations: Record<string, Operation> = {
       'notifications.GetNotificationPreferences: 1',
     ],
   },
-  'a like': {
-    query: ({ post }) => `mutation { likePost(input: { postId: "${post}" }) { post { id likeCount likedByViewer } } }`,
-    calls: ['posts.LikePost: 6'],
-  },
 };
 
 describe('what the most used operations cost', () => {

@@ -27,7 +27,7 @@ describe('an access token that expires', () => {
     expect(stream.bye).toBe('TOKEN_EXPIRED');
     expect(stream.comments).toBe(1);
     expect(await closed).toMatchObject({ code: 4401 });
-  }, 90_000);
+  }, 120_000);
 
   /** How a subscription over a WebSocket ends. */
   function closeOf(connectionParams: Record<string, string>): Promise<unknown> {

@@ -31,7 +31,7 @@ describe('hostile requests', () => {
         LOG_LEVEL: 'warn',
       },
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     agent.destroy();
     await world?.stop();

@@ -18,7 +18,7 @@ describe('a write with an Idempotency-Key', () => {
     const person = await world.signUp('ada');
     adaId = person.id;
     ada = new GatewayClient(world, person);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

@@ -27,7 +27,7 @@ describe('the limits of the edge', () => {
         GATEWAY_RATE_PER_ADDRESS: `${rates.address}`,
       },
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world?.stop());
 
   const anAddress = () => `203.0.113.${++addresses}`;

@@ -15,7 +15,7 @@ describe('live views', () => {
 
   beforeAll(async () => {
     world = await commonWorld();
-  }, 60_000);
+  }, 120_000);
 
   beforeEach(async () => {
     ada = await world.signUp('ada');

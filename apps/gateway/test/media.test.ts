@@ -26,7 +26,7 @@ describe('pictures over REST', () => {
     world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
     ada = new GatewayClient(world, await world.signUp('ada'));
     photo = pictureOf({ width: 900, height: 600 });
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 
@@ -50,7 +50,7 @@ describe('pictures over REST', () => {
         // On an idle machine it is 25 MB; on a busy one V8 lets up to 64 MB of spent buffers pile up before it looks.
         expect(memoryOf(world.pid('gateway')) - before).toBeLessThan(80 * mebibyte);
       },
-      90_000,
+      120_000,
     );
 
     it('stores a picture and answers with its variants', async () => {

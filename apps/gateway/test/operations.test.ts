@@ -23,7 +23,7 @@ describe('operations', () => {
     stranger = new GatewayClient(world);
     ada = new GatewayClient(world, people.ada);
     bob = new GatewayClient(world, people.bob);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 
@@ -156,27 +156,6 @@ describe('operations', () => {
         expect(timeline.homeTimeline.pageInfo).toEqual({ hasNextPage: false, endCursor: null });
       }
     });
-
-    it('has its place and its cursor while nothing arrives in any timeline', async () => {
-      const eve = new GatewayClient(world, await world.signUp('eve'));
-      const published: string[] = [];
-      const [node] = world.nats.nodes;
-      for (let index = 0; index < 2; index++) published.unshift(await publish(eve, `before ${index}`));
-      node?.pause();
-      try {
-        for (let index = 0; index < 5; index++) published.unshift(await publish(eve, `meanwhile ${index}`));
-        const walked = await walkPages(async (after) => {
-          const { homeTimeline } = await readTimeline(eve, { first: 2, after });
-          expect(homeTimeline.edges.length).toBeLessThanOrEqual(2);
-          return homeTimeline;
-        });
-        expect(walked).toEqual(published);
-        const [, second] = (await readTimeline(eve, { first: 3 })).homeTimeline.edges;
-        expect(idsOf(await readTimeline(eve, { first: 20, after: second!.cursor }))).toEqual(published.slice(2));
-      } finally {
-        node?.resume();
-      }
-    });
   });
 
   describe('a profile', () => {
@@ -212,7 +191,7 @@ describe('operations', () => {
         await ada.ok(create, { input: { text: `post ${index}`, mediaIds } });
       }
       await settle(async () => expect((await read()).homeTimeline.edges[0]?.node?.text).toBe('post 20'));
-    }, 60_000);
+    }, 120_000);
 
     const read = () => bob.ok<Timeline>(`{ ${page} }`);
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
+import { idsOf, readTimeline, walkPages } from './home-timelines.js';
 import { LiveView } from './live-view.js';
 import { pictureOf } from './picture.js';
 import { SseClient } from './sse-client.js';
@@ -19,7 +20,7 @@ describe('while an app is away', () => {
     // Nothing is kept near, or nobody would miss what is away.
     const env = { GATEWAY_NEAR_CACHE_ENTRIES_MAX: '0' };
     world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'], env });
-  }, 60_000);
+  }, 120_000);
 
   beforeEach(async () => {
     ada = await world.signUp('ada');
@@ -127,7 +128,27 @@ describe('while an app is away', () => {
     } finally {
       world.app('accounts').resume();
     }
-  }, 45_000);
+  }, 120_000);
+
+  it('the broker, standing still: one’s own post has its place and its cursor all the same', async () => {
+    const published: string[] = [];
+    const [node] = world.nats.nodes;
+    for (let index = 0; index < 2; index++) published.unshift(await publish(adas, { text: `before ${index}` }));
+    node?.pause();
+    try {
+      for (let index = 0; index < 5; index++) published.unshift(await publish(adas, { text: `meanwhile ${index}` }));
+      const walked = await walkPages(async (after) => {
+        const { homeTimeline } = await readTimeline(adas, { first: 2, after });
+        expect(homeTimeline.edges.length).toBeLessThanOrEqual(2);
+        return homeTimeline;
+      });
+      expect(walked).toEqual(published);
+      const [, second] = (await readTimeline(adas, { first: 3 })).homeTimeline.edges;
+      expect(idsOf(await readTimeline(adas, { first: 20, after: second!.cursor }))).toEqual(published.slice(2));
+    } finally {
+      node?.resume();
+    }
+  });
 
   it('the gateway itself: it says so first, and sends its clients elsewhere', async () => {
     const [view, events] = [watch(0), stream()];

@@ -15,7 +15,7 @@ describe('blocks, mutes and preferences', () => {
     people = { ada: await world.signUp('ada'), bob: await world.signUp('bob') };
     ada = new GatewayClient(world, people.ada);
     bob = new GatewayClient(world, people.bob);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

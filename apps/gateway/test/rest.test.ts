@@ -13,10 +13,13 @@ describe('REST v1', () => {
   beforeAll(async () => {
     const apps = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
     // What is slow on a busy machine is no answer of its own here.
-    world = await startWorld({ apps, env: { GATEWAY_OPERATION_TIMEOUT_MS: '9000' } });
+    world = await startWorld({
+      apps,
+      env: { GATEWAY_OPERATION_TIMEOUT_MS: '9000', GATEWAY_NEAR_CACHE_ENTRIES_MAX: '0' },
+    });
     setting = await openSetting(world);
     ({ api, stranger, ada, bob } = setting);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 
@@ -115,5 +118,5 @@ describe('REST v1', () => {
     expect(await ada.refusal('GET', '/v1/timelines/home')).toBe('503 UNAVAILABLE');
     await world.app('accounts').stop();
     expect(await ada.get(`/v1/posts/${post.id}`)).toEqual({ ...post, media: null, author: null });
-  }, 60_000);
+  }, 120_000);
 });

@@ -26,7 +26,7 @@ describe('a client that is slow on purpose', () => {
     };
     world = await startWorld({ apps: ['gateway', 'accounts', 'media'], env });
     authorization = new GatewayClient(world, await world.signUp('ada')).headers.authorization ?? '';
-  }, 60_000);
+  }, 120_000);
 
   afterEach(() => {
     for (const socket of sockets) socket.destroy();
@@ -84,7 +84,7 @@ describe('a client that is slow on purpose', () => {
       await answersMeanwhile(allClosed(opened));
       expect(opened.filter(({ received }) => !received.startsWith(answer))).toHaveLength(0);
     },
-    60_000,
+    120_000,
   );
 
   it('and drips its headers is cut, however often it says something', async () => {
@@ -95,13 +95,13 @@ describe('a client that is slow on purpose', () => {
     } finally {
       clearInterval(drip);
     }
-  }, 60_000);
+  }, 120_000);
 
   it('and half-closes its side is cut', async () => {
     const opened = await openMany(100, head);
     for (const { socket } of opened) socket.end();
     await answersMeanwhile(allClosed(opened));
-  }, 60_000);
+  }, 120_000);
 
   it('gets no more connections than one address may have, and leaves others theirs', async () => {
     const opened = Array.from({ length: 300 }, () => open(`${head}x-slow: `));
@@ -117,7 +117,7 @@ describe('a client that is slow on purpose', () => {
     expect(silent).toBeLessThanOrEqual(100);
     // What was counted is counted off again.
     await allClosed(await openMany(100, `${cheap}connection: close\r\n\r\n`));
-  }, 60_000);
+  }, 120_000);
 
   it('does not keep others out by connections that only wait', async () => {
     const waiting = `${cheap}\r\n`;
@@ -128,7 +128,7 @@ describe('a client that is slow on purpose', () => {
     // A connection only waits once it was answered.
     await settle(() => expect(opened.filter(({ received }) => received === '')).toHaveLength(0), patience);
     await answersMeanwhile(allClosed(opened));
-  }, 60_000);
+  }, 120_000);
 
   describe('in an upload', () => {
     const upload = () =>
@@ -151,13 +151,13 @@ describe('a client that is slow on purpose', () => {
       const ms = await sending(opened, 1);
       expect(ms).toBeGreaterThan(4_000);
       expect(opened[0]?.received).toMatch(/^HTTP\/1.1 408 [^]*"reason":"REQUEST_TOO_SLOW"/);
-    }, 60_000);
+    }, 120_000);
 
     it('is cut when it never ends, at whatever rate', async () => {
       const opened = [open(upload() + chunk(pictureOf({ width: 64, height: 64 }).subarray(0, 60).toString('latin1')))];
       await sending(opened, 1_000);
       expect(opened[0]?.received).toMatch(/^HTTP\/1.1 504 [^]*"reason":"DEADLINE_EXCEEDED"/);
-    }, 60_000);
+    }, 120_000);
   });
 
   it('of the health ports is cut, and probes are answered', async () => {
@@ -170,7 +170,7 @@ describe('a client that is slow on purpose', () => {
       await allClosed(opened);
       await probe();
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 class SlowSocket {

@@ -23,7 +23,7 @@ describe('a reader that does not read', () => {
     world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'], env });
     ada = await world.signUp('ada');
     await fillLog(world, ada.id);
-  }, 90_000);
+  }, 120_000);
 
   afterEach(() => ends.splice(0).forEach((end) => end()));
   afterAll(() => world?.stop());
@@ -88,7 +88,7 @@ describe('a reader that does not read', () => {
     const closed = once(socket, 'close');
     socket.resume();
     expect((await closed)[0]).toBe(1013);
-  }, 90_000);
+  }, 120_000);
 });
 
 /** Gives an account a long past, faster than anybody could live it. */

@@ -16,7 +16,7 @@ describe('the stream of notifications', () => {
 
   beforeAll(async () => {
     world = await commonWorld();
-  }, 60_000);
+  }, 120_000);
 
   beforeEach(async () => {
     ada = await world.signUp('ada');

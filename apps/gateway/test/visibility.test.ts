@@ -64,7 +64,7 @@ describe('who may see whom', () => {
     world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'] });
     [cleo, ada, bob] = await Promise.all([join('cleo'), join('ada'), join('bob')]);
     stage = await play(cleo, [ada, bob]);
-  }, 90_000);
+  }, 120_000);
 
   afterAll(() => world?.stop());
 

@@ -13,7 +13,7 @@ describe('commonWorld', () => {
 
   beforeAll(async () => {
     world = await commonWorld();
-  }, 90_000);
+  }, 120_000);
   afterAll(() => world?.stop(), 30_000);
 
   /** Asks the gateway under an id, and waits until one of its lines has it. */

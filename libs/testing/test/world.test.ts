@@ -7,7 +7,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await startWorld({ apps: ['accounts'], natsNodes: 3, ownPostgres: true });
-}, 90_000);
+}, 120_000);
 
 afterAll(() => world?.stop(), 30_000);
 
@@ -23,7 +23,7 @@ describe('startWorld', () => {
 
     const after = await settle(() => world.signUp('eve'), { withinMs: 30_000 });
     expect(after.id).not.toBe(before.id);
-  }, 90_000);
+  }, 120_000);
 
   it('goes on when one of three brokers is away', async () => {
     const [node, other] = world.nats.nodes;
@@ -34,7 +34,7 @@ describe('startWorld', () => {
     await node?.start();
 
     expect(world.nats.url.split(',')).toHaveLength(3);
-  }, 90_000);
+  }, 120_000);
 
   it('stalls an app, lets it go on and restarts it on the same port', async () => {
     const app = world.app('accounts');
@@ -53,7 +53,7 @@ describe('startWorld', () => {
 
     expect(app.pid).not.toBe(pid);
     await settle(isReady);
-  }, 90_000);
+  }, 120_000);
 });
 
 interface JetStreamReport {

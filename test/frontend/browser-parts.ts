@@ -59,3 +59,8 @@ export class NodeXmlHttpRequest {
     this.onload();
   }
 }
+
+// The examples are compiled for browsers by a configuration of their own; here, with what Node lacks of them.
+declare global {
+  var XMLHttpRequest: typeof NodeXmlHttpRequest;
+}

@@ -45,12 +45,12 @@ export function createRookeryClient(session: Session): Client {
   const retry = retryExchange({
     maxNumberAttempts: 3,
     initialDelayMs: 300,
-    retryIf: (error) => refusalsOf(error).every(({ retryable, path }) => retryable && !path?.[1]),
+    // A page that only lacks fields is shown as it is.
+    retryIf: (error) => refusalsOf(error).every(({ retryable, path = [] }) => retryable && path.length <= 1),
   });
   const persisted = persistedExchange({ preferGetForPersistedQueries: true });
   return new Client({
     url: `${session.url}/graphql`,
-    preferGetMethod: false,
     exchanges: [nameWrites, cache(), retry, auth, persisted, fetchExchange],
   });
 }

@@ -39,7 +39,8 @@ const oneDoor = {
   'pino-roll/': '^libs/service/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',
-  'typeorm/': '^libs/(admin|database|outbox|testing|visibility|idempotency)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
+  'typeorm/':
+    '^libs/(admin|database|outbox|testing|visibility|idempotency)/|^apps/[^/]+/(src/(model|use-cases|migrations)|test)/',
 };
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -199,8 +199,11 @@ describe('a frontend', () => {
     const before = adas.accessToken;
     const later = Date.parse(adas['tokens']?.accessExpiresAt ?? '') - 10_000;
     jest.spyOn(Date, 'now').mockReturnValue(later);
-    await adas.freshToken();
+    const asked = jest.spyOn(globalThis, 'fetch');
+    const tokens = await Promise.all([adas.freshToken(), adas.freshToken()]);
+    expect(tokens).toEqual([adas.accessToken, adas.accessToken]);
     expect(adas.accessToken).not.toBe(before);
+    expect(asked).toHaveBeenCalledTimes(1);
   });
 
   it('uploads a picture, says how far it is, and shows it', async () => {

@@ -175,6 +175,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     // Packages that are ES modules only answer to `import` alone.
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
-    exclude: { path: '^libs/contracts/src/gen/' },
+    exclude: { path: '^(?:libs/contracts/src/gen|test/frontend/src/gql)/' },
   },
 };

@@ -120,7 +120,7 @@ describe('lists of accounts', () => {
     it.each([
       ['201 ids', ids(201), {}, 'accountIds'],
       ['what is no id', ['ada'], {}, 'accountIds.0'],
-      ['more than 2 000 rows in all', ids(21), { first: 100 }, 'accountIds'],
+      ['more than 2 000 rows in all', ids(21), { first: 100 }, 'first'],
       ['a cursor with two ids', ids(2), { after: 'MSAx' }, 'after'],
       ['a cursor nobody handed out', ids(1), { after: 'nonsense' }, 'after'],
       ['a cursor of another list', ids(1), { after: Buffer.from(randomUUID()).toString('base64url') }, 'after'],

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createPublicKey } from 'node:crypto';
 import { commonWorld, settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
+import { buildClientSchema, getIntrospectionQuery } from 'graphql';
+import type { IntrospectionQuery } from 'graphql';
 import { WebSocket } from 'ws';
 import { GatewayClient } from './gateway-client.js';
 import { rawRequest } from './raw-request.js';
@@ -160,6 +162,28 @@ describe('in development', () => {
     const { headers } = await fetch(`${world.url}/graphiql`);
     expect(headers.get('content-security-policy')).toContain("script-src 'self'");
     expect(headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  it('GraphiQL finds all its parts here, and reads the schema within the limits', async () => {
+    for (const part of [
+      'start.js',
+      'graphiql.js',
+      'style.css',
+      'workers/editor.js',
+      'workers/json.js',
+      'workers/graphql.js',
+    ]) {
+      expect((await fetch(`${world.url}/graphiql/${part}`)).status).toBe(200);
+    }
+    const query = getIntrospectionQuery({ inputValueDeprecation: true, schemaDescription: true });
+    const answer = await fetch(`${world.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+    const { data, errors } = (await answer.json()) as { data: IntrospectionQuery; errors?: unknown };
+    expect(errors).toBeUndefined();
+    expect(buildClientSchema(data).getQueryType()?.getFields()).toHaveProperty('homeTimeline');
   });
 
   it.each([

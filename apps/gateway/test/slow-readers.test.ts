@@ -11,7 +11,7 @@ const changeCount = 40_000;
 const streamCount = 10;
 const mebibyte = 1024 * 1024;
 // Garbage that is not collected yet. Were everything kept that is not read, it would be half a gigabyte.
-const growthMiBMax = 128;
+const growthMiBMax = 256;
 
 describe('a reader that does not read', () => {
   let world: World;

@@ -83,6 +83,7 @@ describe('What the apps measure', () => {
 
   /** A little of everything that is measured. */
   async function useEverything(): Promise<void> {
+    await operate('{ viewer { handle } }');
     const form = new FormData();
     form.set('file', await generatedPicture(1), 'a.jpg');
     const { authorization } = headers();

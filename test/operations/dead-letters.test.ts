@@ -45,7 +45,9 @@ describe('a dead letter', () => {
         instance: 'feeds-1',
         deadLetters: 1,
         parkedEvents: 1,
-        listeners: [{ source: 'posts', active: true, setAside: 1, lag: 0 }],
+        listeners: expect.arrayContaining([
+          expect.objectContaining({ source: 'posts', active: true, setAside: 1, lag: 0 }),
+        ]) as unknown,
       });
     });
     const { event } = await feeds.getDeadLetter({ id }, world.anonymous());
@@ -131,7 +133,7 @@ describe('rebuilding', () => {
     expect(anew).toMatchObject({ firstSeq: 1, lastSeq });
     await settle(async () => {
       const status = await operatorsOf('feeds').getStatus({}, world.anonymous());
-      expect(status.listeners).toMatchObject([{ source: 'posts', position: lastSeq, lag: 0 }]);
+      expect(status.listeners).toContainEqual(expect.objectContaining({ source: 'posts', position: lastSeq, lag: 0 }));
     });
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { commonWorld } from '@rookery/testing';
+import { commonWorld, settle } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
 
@@ -67,13 +67,29 @@ describe('a write with an Idempotency-Key', () => {
     expect(await postsSaying(text)).toBe(1);
   });
 
-  it('is not undone and done again by what came between', async () => {
+  it('tells nothing that is hidden by the time it is repeated', async () => {
+    const [bobs, key] = [await world.signUp('bob'), randomUUID()];
+    const bob = new GatewayClient(world, bobs);
+    const text = `gone by then ${randomUUID()}`;
+    const post = (await bob.ok<Created>(create, { text })).createPost.post.id;
+    const like = `mutation { likePost(input: { postId: "${post}" }) { post { text author { handle } } } }`;
+    expect((await answerOf(await send(key, like))).errors).toBeUndefined();
+    await bob.ok(`mutation { block(input: { accountId: "${adaId}" }) { relationship { blocking } } }`);
+    const repeat = async () => JSON.stringify(await answerOf(await send(key, like)));
+    await settle(async () => expect(await repeat()).toContain('POST_NOT_FOUND'));
+    expect(await repeat()).not.toContain(text);
+    expect(await repeat()).not.toContain(bobs.handle);
+  });
+
+  it('is not done again after what came between', async () => {
     const post = (await ada.ok<Created>(create, { text: `liked ${randomUUID()}` })).createPost.post.id;
     const like = `mutation { likePost(input: { postId: "${post}" }) { post { likeCount likedByViewer } } }`;
     const key = randomUUID();
     const first = await answerOf(await send(key, like));
     await ada.ok(`mutation { unlikePost(input: { postId: "${post}" }) { post { id } } }`);
-    expect(await answerOf(await send(key, like))).toEqual(first);
+    expect(first.data).toEqual({ likePost: { post: { likeCount: 1, likedByViewer: true } } });
+    const again = { likePost: { post: { likeCount: 0, likedByViewer: false } } };
+    expect((await answerOf(await send(key, like))).data).toEqual(again);
     const now = await ada.ok(`{ post(id: "${post}") { likeCount likedByViewer } }`);
     expect(now).toEqual({ post: { likeCount: 0, likedByViewer: false } });
   });
@@ -87,8 +103,15 @@ describe('a write with an Idempotency-Key', () => {
     const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { id: string }).id));
     expect(new Set(ids).size).toBe(1);
     expect(await postsSaying(text)).toBe(1);
-    const follow = await fetch(`${world.url}/v1/accounts/${adaId}/follow`, { method: 'PUT', headers });
-    expect(follow.status).toBeGreaterThanOrEqual(400);
+    const other = await fetch(`${world.url}/v1/posts`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ text: 'no' }),
+    });
+    expect([other.status, await other.json()]).toEqual([
+      409,
+      expect.objectContaining({ reason: 'IDEMPOTENCY_KEY_REUSED' }),
+    ]);
   });
 
   it.each(['', 'two words', 'ü', 'x'.repeat(129)])('takes no key such as %j', async (key) => {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@rookery/database';
-import { forgetOldKeys } from './keyed-answers.js';
+import { forgetOldKeys } from './keyed-writes.js';
 
 const everyMs = 10 * 60_000;
 const rowsMax = 1_000;

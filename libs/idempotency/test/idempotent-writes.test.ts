@@ -59,7 +59,9 @@ describe('a write with a key', () => {
           await sql(tx, 'insert into effects (name) values ($1)', [name]);
           return randomUUID();
         }),
+      made: (kid) => kid,
       answer: (kid) => ({ kid, signsFrom: undefined }),
+      again: (kid) => ({ kid, signsFrom: undefined }),
     });
 
   const effectsOf = async (name: string) => (await database.query('select from effects where name = $1', [name])).count;
@@ -80,12 +82,13 @@ describe('a write with a key', () => {
     expect(await effectsOf(name)).toBe(1);
   });
 
-  it('is somebody else’s under the same key of another account or method', async () => {
+  it('is somebody else’s under the same key of another account, and refused for another method', async () => {
     const [name, ada, bob] = [randomUUID(), randomUUID(), randomUUID()];
     await write(callOf(ada, 'k'), name);
     await write(callOf(bob, 'k'), name);
-    await write(callOf(ada, 'k'), name, { of: anotherMethod });
-    expect(await effectsOf(name)).toBe(3);
+    const refusal = { reason: 'IDEMPOTENCY_KEY_REUSED' };
+    await expect(write(callOf(ada, 'k'), name, { of: anotherMethod })).rejects.toMatchObject(refusal);
+    expect(await effectsOf(name)).toBe(2);
   });
 
   it('leaves nothing behind when it is refused, and may be tried again', async () => {
@@ -97,6 +100,7 @@ describe('a write with a key', () => {
           throw new Error('refused');
         }),
       answer: () => ({ kid: '', signsFrom: undefined }),
+      again: (kid) => ({ kid, signsFrom: undefined }),
     });
     await expect(refused).rejects.toThrow('refused');
     expect(await effectsOf(name)).toBe(0);
@@ -110,6 +114,7 @@ describe('a write with a key', () => {
     const repeated = await writes.once(callOf(ada, 'k'), method, requestOf(name), {
       effect: () => Promise.reject(new Error('what is needed for it may be gone by now')),
       answer: () => ({ kid: '', signsFrom: undefined }),
+      again: (kid) => ({ kid, signsFrom: undefined }),
     });
     expect(repeated).toEqual(first);
   });

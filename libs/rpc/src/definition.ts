@@ -18,7 +18,6 @@ export interface RpcMethod<Request, Response> {
   path: string;
   requestSerialize: (value: Request) => Buffer;
   responseSerialize: (value: Response) => Buffer;
-  responseDeserialize: (bytes: Buffer) => Response;
 }
 
 /** A generated service definition, e.g. `posts.PostsServiceService`. */

@@ -5,6 +5,7 @@ import { RpcController, anonymous, anyService, service, viewer } from '@rookery/
 import type { Call, RpcHandlers, Viewer } from '@rookery/rpc';
 import { z } from 'zod';
 import { AccountSnapshot } from '../use-cases/account-snapshot.js';
+import { accountNotFound } from '../model/accounts.errors.js';
 import type { Profile } from '../model/profile.js';
 import { ChangePassword } from '../use-cases/change-password.js';
 import { DeleteAccount } from '../use-cases/delete-account.js';
@@ -83,6 +84,7 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     return this.writes.once(call, accounts.AccountsServiceService.updateProfile, request, {
       effect: (transaction) => this.updatingProfile.execute(request, call, transaction),
       answer: (profile: Profile) => ({ account: presentAccount(profile) }),
+      again: () => this.ownProfile(call),
     });
   }
 
@@ -127,12 +129,19 @@ export class AccountsController implements RpcHandlers<typeof accounts.AccountsS
     return this.writes.once(call, accounts.AccountsServiceService.endSession, request, {
       effect: (transaction) => this.endingSession.execute(request, signedIn(call), transaction),
       answer: () => ({}),
+      again: () => ({}),
     });
   }
 
   async deleteAccount(request: accounts.DeleteAccountRequest, call: Call) {
     await this.deletingAccount.execute(request, signedIn(call), call);
     return {};
+  }
+
+  private async ownProfile({ viewerId }: Call) {
+    const [own] = await this.profiles.byIds([viewerId], { viewerId });
+    if (!own) throw accountNotFound();
+    return { account: presentAccount(own) };
   }
 }
 

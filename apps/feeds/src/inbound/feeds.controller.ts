@@ -1,7 +1,6 @@
 import { feeds } from '@rookery/contracts';
 import { idField, idsField, idsInOrderField, parse } from '@rookery/errors';
 import { IdempotentWrites } from '@rookery/idempotency';
-import type { Transaction } from '@rookery/idempotency';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import { z } from 'zod';
@@ -53,7 +52,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     const { accountId } = parse(oneAccount, request);
     return this.writes.once(call, feeds.FeedsServiceService.follow, request, {
       effect: (transaction) => this.following.execute({ accountId }, call, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -62,7 +61,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     return this.writes.once(call, feeds.FeedsServiceService.unfollow, request, {
       effect: (transaction) =>
         this.unfollowing.execute({ followerId: call.viewerId, followeeId: accountId }, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -70,7 +69,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     const { accountId } = parse(oneAccount, request);
     return this.writes.once(call, feeds.FeedsServiceService.block, request, {
       effect: (transaction) => this.blocking.execute({ accountId }, call, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -78,7 +77,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     const { accountId } = parse(oneAccount, request);
     return this.writes.once(call, feeds.FeedsServiceService.unblock, request, {
       effect: (transaction) => this.unblocking.execute({ blockerId: call.viewerId, blockedId: accountId }, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -86,7 +85,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     const { accountId } = parse(oneAccount, request);
     return this.writes.once(call, feeds.FeedsServiceService.mute, request, {
       effect: (transaction) => this.muting.execute({ accountId }, call, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -94,7 +93,7 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     const { accountId } = parse(oneAccount, request);
     return this.writes.once(call, feeds.FeedsServiceService.unmute, request, {
       effect: (transaction) => this.unmuting.execute({ muterId: call.viewerId, mutedId: accountId }, transaction),
-      answer: (_, tx) => this.relationship(call.viewerId, accountId, tx),
+      ...this.tellRelationship(call.viewerId, accountId),
     });
   }
 
@@ -137,8 +136,12 @@ export class FeedsController implements RpcHandlers<typeof feeds.FeedsServiceSer
     return this.snapshot.export();
   }
 
-  private async relationship(viewerId: string, accountId: string, tx?: Transaction) {
-    const [relationship] = await this.queries.relationships(viewerId, [accountId], tx);
-    return { relationship };
+  /** A change of a relationship is answered with how it stands, the first time as every other. */
+  private tellRelationship(viewerId: string, accountId: string) {
+    const tell = async () => {
+      const [relationship] = await this.queries.relationships(viewerId, [accountId]);
+      return { relationship };
+    };
+    return { answer: tell, again: tell };
   }
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { common, feeds } from '@rookery/contracts';
-import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf, sql } from '@rookery/database';
-import type { Transaction } from '@rookery/database';
+import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
 import { isVisible } from '@rookery/visibility';
 import { validate } from 'uuid';
 
@@ -10,8 +9,8 @@ import { validate } from 'uuid';
 export class FeedQueries {
   constructor(private readonly database: Database) {}
 
-  /** How an account and each of the others stand to each other, in the order of the others; with `tx`, as that sees it. */
-  async relationships(accountId: string, otherIds: readonly string[], tx?: Transaction): Promise<feeds.Relationship[]> {
+  /** How an account and each of the others stand to each other, in the order of the others. */
+  async relationships(accountId: string, otherIds: readonly string[]): Promise<feeds.Relationship[]> {
     const relate = `
       select other as "accountId",
         exists (select from follows where follower_id = $1 and followee_id = other) as following,
@@ -21,10 +20,7 @@ export class FeedQueries {
         exists (select from mutes where muter_id = $1 and muted_id = other) as muting
       from unnest($2::uuid[]) with ordinality as asked (other, place)
       order by place`;
-    const parameters = [accountId, otherIds];
-    const { rows } = tx
-      ? await sql<feeds.Relationship>(tx, relate, parameters)
-      : await this.database.query<feeds.Relationship>(relate, parameters);
+    const { rows } = await this.database.query<feeds.Relationship>(relate, [accountId, otherIds]);
     return rows;
   }
 

@@ -41,7 +41,8 @@ export class NotificationsController implements RpcHandlers<typeof notifications
     const { upToSeq } = parse(markRequest, request);
     return this.writes.once(call, notifications.NotificationsServiceService.markNotificationsRead, request, {
       effect: (transaction) => this.marking.execute({ viewerId: call.viewerId, upToSeq }, transaction),
-      answer: ({ readUpTo, unreadCount }: Inbox) => ({ readUpTo, unreadCount }),
+      answer: presentMarks,
+      again: async () => presentMarks(await this.queries.inbox(call.viewerId)),
     });
   }
 
@@ -60,12 +61,17 @@ export class NotificationsController implements RpcHandlers<typeof notifications
     return this.writes.once(call, notifications.NotificationsServiceService.setNotificationPreference, request, {
       effect: (transaction) => this.preference.execute(call.viewerId, preference, transaction),
       answer: (disabled: notifications.NotificationKind[]) => presentPreferences(disabled),
+      again: async () => presentPreferences(await this.queries.disabledKinds(call.viewerId)),
     });
   }
 
   async batchGetInboxHeads(request: notifications.BatchGetInboxHeadsRequest) {
     return { heads: await this.queries.heads(parse(headsRequest, request).accountIds) };
   }
+}
+
+function presentMarks({ readUpTo, unreadCount }: Inbox) {
+  return { readUpTo, unreadCount };
 }
 
 function presentPreferences(disabled: readonly notifications.NotificationKind[]) {

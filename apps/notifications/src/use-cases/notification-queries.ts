@@ -62,6 +62,11 @@ export class NotificationQueries {
     return { inbox, changes: logPage(kept, { after, inbox }) };
   }
 
+  async inbox(viewerId: string): Promise<Inbox> {
+    const { rows } = await this.database.query<InboxRow>(`select ${inboxColumns} from ${inboxOfViewer}`, [viewerId]);
+    return inboxOf(viewerId, rows[0]);
+  }
+
   /** The kinds an account does not want to hear of. */
   async disabledKinds(accountId: string): Promise<notifications.NotificationKind[]> {
     const { rows } = await this.database.query<{ kinds: notifications.NotificationKind[] }>(

@@ -4,6 +4,7 @@ import { IdempotentWrites } from '@rookery/idempotency';
 import { RpcController, anonymous, service, viewer } from '@rookery/rpc';
 import type { Call, RpcHandlers } from '@rookery/rpc';
 import type { Post } from '../model/post.js';
+import { postNotFound } from '../model/posts.errors.js';
 import type { ViewedPost } from '../model/viewed-post.js';
 import { DeletePost } from '../use-cases/delete-post.js';
 import { LikePost } from '../use-cases/like-post.js';
@@ -54,7 +55,9 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
   async publishPost(request: posts.PublishPostRequest, call: Call) {
     return this.writes.once(call, posts.PostsServiceService.publishPost, request, {
       effect: (transaction) => this.publishing.execute(request, call, transaction),
-      answer: (post: Post) => ({ post: presentPost({ ...post, likedByViewer: false }) }),
+      made: ({ id }: Post) => id,
+      answer: (post) => ({ post: presentPost({ ...post, likedByViewer: false }) }),
+      again: (id) => this.onePost(id, call),
     });
   }
 
@@ -63,6 +66,7 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
     return this.writes.once(call, posts.PostsServiceService.deletePost, request, {
       effect: (transaction) => this.deleting.execute({ postId, viewerId: call.viewerId }, transaction),
       answer: () => ({}),
+      again: () => ({}),
     });
   }
 
@@ -71,6 +75,7 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
     return this.writes.once(call, posts.PostsServiceService.likePost, request, {
       effect: (transaction) => this.liking.execute({ postId, viewerId: call.viewerId }, transaction),
       answer: (post: ViewedPost) => ({ post: presentPost(post) }),
+      again: () => this.onePost(postId, call),
     });
   }
 
@@ -79,6 +84,7 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
     return this.writes.once(call, posts.PostsServiceService.unlikePost, request, {
       effect: (transaction) => this.unliking.execute({ postId, viewerId: call.viewerId }, transaction),
       answer: (post: ViewedPost) => ({ post: presentPost(post) }),
+      again: () => this.onePost(postId, call),
     });
   }
 
@@ -123,5 +129,12 @@ export class PostsController implements RpcHandlers<typeof posts.PostsServiceSer
 
   exportSnapshot() {
     return this.snapshot.export();
+  }
+
+  /** A post as it stands for the viewer. Throws POST_NOT_FOUND. */
+  private async onePost(id: string, { viewerId }: Call) {
+    const { posts: found } = await this.queries.byIds({ ids: [id], knownIds: [], viewerId });
+    if (!found[0]) throw postNotFound();
+    return { post: presentPost(found[0]) };
   }
 }

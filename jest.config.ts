@@ -8,7 +8,7 @@ delete swcrc.$schema;
 delete swcrc.exclude;
 
 export default {
-  roots: ['apps', 'libs', 'test', 'tools']
+  roots: ['apps', 'bench', 'libs', 'test', 'tools']
     .filter((folder) => existsSync(new URL(folder, import.meta.url)))
     .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],

@@ -11,19 +11,19 @@ import { cpuSecondsOf } from './cpu-time.ts';
 interface ReadyRecord {
   event: 'ready';
   urls: { gateway: string };
-  apps: { pid: number }[];
+  apps: { pid: number; health: string }[];
 }
 
 /** All of Rookery as `npm start` starts it, on data of its own. */
 export class System {
   readonly url: string;
-  readonly #pids: readonly number[];
+  readonly #apps: ReadyRecord['apps'];
   readonly #child: ChildProcess;
   readonly #directory: string;
 
-  private constructor(made: { url: string; pids: readonly number[]; child: ChildProcess; directory: string }) {
-    this.url = made.url;
-    this.#pids = made.pids;
+  private constructor(made: { ready: ReadyRecord; child: ChildProcess; directory: string }) {
+    this.url = made.ready.urls.gateway;
+    this.#apps = made.ready.apps;
     this.#child = made.child;
     this.#directory = made.directory;
   }
@@ -44,13 +44,20 @@ export class System {
         if (line.includes('"event":"ready"')) resolve(JSON.parse(line) as ReadyRecord);
       });
     });
-    const pids = ready.apps.map(({ pid }) => pid);
-    return new System({ url: ready.urls.gateway, pids, child, directory });
+    return new System({ ready, child, directory });
   }
 
   /** Of the six apps; not of PostgreSQL, NATS and the runner. */
   get cpuSeconds(): number {
-    return cpuSecondsOf(this.#pids);
+    return cpuSecondsOf(this.#apps.map(({ pid }) => pid));
+  }
+
+  /** Reads the metrics of all apps, as Prometheus does. Throws when one says none. */
+  async scrape(): Promise<void> {
+    for (const { health } of this.#apps) {
+      const text = await (await fetch(new URL('/metrics', health))).text();
+      if (!text.includes('rookery_build')) throw new Error(`${health} says no metrics`);
+    }
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,6 @@ import { Api } from '../../tools/api/api.ts';
 import { createPost, follow } from '../../tools/api/operations.ts';
 
 const postsOnPage = 20;
-const requestsAtOnce = 4;
 
 const homeTimeline = `{ homeTimeline(first: ${postsOnPage}) { edges { cursor node { id text publishedAt likeCount
   author { id handle displayName } } } pageInfo { hasNextPage endCursor } } }`;
@@ -29,17 +28,13 @@ export class Workload {
     const [reader, author] = [await signUp(api, 'reader'), await signUp(api, 'author')];
     await follow(api, reader.token, author.id);
     const workload = new Workload({ api, reader: reader.token, author: author.token });
-    await workload.run('publish', postsOnPage);
+    for (let post = 0; post < postsOnPage; post++) await workload.ask('publish');
     return workload;
   }
 
-  /** Makes that many requests, a few at a time, and resolves when all are answered. Throws when one is refused. */
-  async run(kind: Kind, requests: number): Promise<void> {
-    let left = requests;
-    const lane = async () => {
-      while (left-- > 0) await (kind === 'read' ? this.#read() : this.#publish());
-    };
-    await Promise.all(Array.from({ length: requestsAtOnce }, lane));
+  /** Makes one request and resolves when it is answered. Throws when it is refused. */
+  async ask(kind: Kind): Promise<void> {
+    await (kind === 'read' ? this.#read() : this.#publish());
   }
 
   async #read(): Promise<void> {

@@ -1,5 +1,5 @@
 import { posts } from '@rookery/contracts';
-import { startWorld } from '@rookery/testing';
+import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { generatedPicture } from '../../tools/api/generated-picture.ts';
 import { scrape } from './scrape.ts';
@@ -49,6 +49,21 @@ describe('What the apps measure', () => {
     // Far below what one Prometheus takes, and above what there is.
     for (const [, count] of afterFirst) expect(count).toBeLessThan(3_000);
   }, 120_000);
+
+  it('is a number while all is well, and NaN what nobody can look at', async () => {
+    const unknownOf = async (app: string) =>
+      new Set((await scrape(world, app)).filter(({ value }) => Number.isNaN(value)).map(({ name }) => name));
+    const valueOf = async (app: string, name: string) =>
+      (await scrape(world, app)).filter((series) => series.name === name).map(({ value }) => value);
+    for (const app of appNames()) await settle(async () => expect([app, ...(await unknownOf(app))]).toEqual([app]));
+    await world.shutDatabase('feeds', true);
+    const inDatabase = ['rookery_dead_letters', 'rookery_jobs', 'rookery_outbox_age_seconds', 'rookery_outbox_depth'];
+    await settle(async () => expect([...(await unknownOf('feeds'))].sort()).toEqual(inDatabase));
+    await settle(async () => expect(await valueOf('feeds', 'rookery_ready')).toEqual([0]));
+    await world.shutDatabase('feeds', false);
+    await settle(async () => expect([...(await unknownOf('feeds'))]).toEqual([]));
+    expect(await valueOf('feeds', 'rookery_outbox_age_seconds')).toEqual([0]);
+  }, 60_000);
 
   /** A little of everything that is measured. */
   async function useEverything(): Promise<void> {

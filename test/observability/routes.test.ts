@@ -72,6 +72,7 @@ describe('One cause', () => {
         'ConsumerInactive feeds',
         'ConsumerStuck feeds',
         'ConsumerLag feeds',
+        'DenylistStale gateway',
         'NotificationLatency gateway',
         'ErrorLogRate posts',
       ],

@@ -1,6 +1,8 @@
 import type { Database } from '@rookery/database';
 import { gauge, observedCounter, readAtMostEvery } from '@rookery/telemetry';
+import type { Reading } from '@rookery/telemetry';
 import { countSetAside } from './event-metrics.js';
+import type { ListenerStatus } from './listener.js';
 import type { OutboxStatus } from './outbox-runtime.js';
 import { readDeadLetters, readJobs, readOutbox } from './waiting-work.js';
 
@@ -65,11 +67,16 @@ function measureListeners(database: Database, status: () => OutboxStatus): void 
     ];
   });
   gauge('rookery.consumer.lag', { description: 'Messages behind the position, as last seen.', unit: '{event}' }, () =>
-    status().listeners.map(({ source, lag }) => [lag, { 'rookery.source': source }]),
+    lagsOf(status().listeners),
   );
   gauge('rookery.consumer.active', { description: '1 on the instance that listens.', unit: '{listener}' }, () =>
     status().listeners.map(({ source, active }) => [Number(active), { 'rookery.source': source }]),
   );
+}
+
+/** Whoever does not listen does not look at the stream: what it once saw there, or 0, would be no lag. */
+export function lagsOf(listeners: readonly Pick<ListenerStatus, 'source' | 'active' | 'lag'>[]): Reading[] {
+  return listeners.filter(({ active }) => active).map(({ source, lag }) => [lag, { 'rookery.source': source }]);
 }
 
 function passedOver(app: string, { relay, listeners }: OutboxStatus) {

@@ -58,7 +58,7 @@ describe('pictures over REST', () => {
       expect([response.status, response.headers.get('content-type')]).toEqual([201, 'application/json; charset=utf-8']);
       const media = (await response.json()) as Uploaded;
       expect(media).toMatchObject({ id: expect.any(String), width: 900, height: 600 });
-      expect(Object.keys(media).sort()).toEqual(['height', 'id', 'variants', 'width']);
+      expect(Object.keys(media).sort()).toEqual(['height', 'id', 'placeholder', 'variants', 'width']);
       for (const { url, name } of media.variants) expect(url).toMatch(new RegExp(`^/media/[A-Za-z0-9_-]{22}/${name}$`));
     });
 
@@ -174,6 +174,58 @@ describe('pictures over REST', () => {
       const response = await fetch(world.url + variant.url, { method: 'HEAD' });
       expect([response.status, await response.text()]).toEqual([200, '']);
       expect(response.headers.get('content-length')).toBe(`${variant.bytes}`);
+    });
+
+    it.each([
+      ['bytes=0-9', 206, 'bytes 0-9/N', [0, 10]],
+      ['bytes=10-', 206, 'bytes 10-L/N', [10, undefined]],
+      ['bytes=-4', 206, 'bytes M-L/N', [-4, undefined]],
+      ['bytes=0-99999999', 200, null, [0, undefined]],
+      ['bytes=0-1,4-5', 200, null, [0, undefined]],
+      ['lines=1-2', 200, null, [0, undefined]],
+    ] as const)('sends the part that Range %s means', async (range, status, contentRange, [start, end]) => {
+      const whole = Buffer.from(await (await fetch(world.url + variant.url)).arrayBuffer());
+      const response = await fetch(world.url + variant.url, { headers: { range } });
+      const { length } = whole;
+      const places = { N: `${length}`, L: `${length - 1}`, M: `${length - 4}` };
+      const expected = contentRange?.replace(/[NLM]/g, (place) => places[place as keyof typeof places]) ?? null;
+      expect([response.status, response.headers.get('content-range')]).toEqual([status, expected]);
+      expect(Buffer.from(await response.arrayBuffer()).equals(whole.subarray(start, end))).toBe(true);
+    });
+
+    it('says how much there is when nothing of a range is', async () => {
+      const response = await fetch(world.url + variant.url, { headers: { range: `bytes=${variant.bytes}-` } });
+      expect([response.status, response.headers.get('content-range')]).toEqual([416, `bytes */${variant.bytes}`]);
+      expect(await response.json()).toMatchObject({ reason: 'RANGE_NOT_SATISFIABLE', status: 416 });
+    });
+
+    it('sends the whole to whoever has a part of something else', async () => {
+      const etag = (await fetch(world.url + variant.url, { method: 'HEAD' })).headers.get('etag') ?? '';
+      const statusFor = async (ifRange: string) => {
+        const response = await fetch(world.url + variant.url, { headers: { range: 'bytes=0-9', 'if-range': ifRange } });
+        return [response.status, (await response.arrayBuffer()).byteLength];
+      };
+      expect(await statusFor(etag)).toEqual([206, 10]);
+      expect(await statusFor('"another"')).toEqual([200, variant.bytes]);
+    });
+
+    it('chooses the format a client prefers where the URL leaves it open', async () => {
+      const url = world.url + variant.url.replace(/[.][a-z]+$/, '');
+      const typeFor = async (accept: string) => {
+        const response = await fetch(url, { headers: { accept } });
+        await response.arrayBuffer();
+        return [response.status, response.headers.get('content-type'), response.headers.get('vary')];
+      };
+      expect(await typeFor('image/avif,image/webp,*/*;q=0.8')).toEqual([
+        200,
+        'image/avif',
+        expect.stringMatching(/Accept/),
+      ]);
+      expect(await typeFor('*/*')).toEqual([200, 'image/webp', expect.stringMatching(/Accept/)]);
+      const master = url.replace(/[^/]+$/, 'master');
+      const response = await fetch(master, { headers: { accept: 'image/avif' } });
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp']);
+      await response.arrayBuffer();
     });
 
     it('does not know another variant, and lets nobody keep that', async () => {

@@ -43,6 +43,8 @@ describe('uploading and reading pictures', () => {
           contentType: variant.contentType,
           bytes: variant.bytes,
           etag: createHash('sha256').update(bytes).digest('hex'),
+          offset: 0,
+          totalBytes: variant.bytes,
         });
         const isComparable = format !== 'avif' || variant.contentType === 'image/avif';
         if (isComparable && variant.name !== 'master.webp') expect(bytes.length).toBeLessThan(original.length);
@@ -70,6 +72,14 @@ describe('uploading and reading pictures', () => {
       expect(await cornersOf(bytes)).toEqual(['red', 'green', 'blue', 'white']);
     },
   );
+
+  it('sends a tiny picture along, upright like the others', async () => {
+    const stored = await uploadAs(ada, await quadrants(120, 80));
+    const placeholder = Buffer.from(stored.placeholder);
+    expect(placeholder.length).toBeLessThan(1_000);
+    const { format, width, height } = await sharp(placeholder).metadata();
+    expect([format, width, height]).toEqual(['webp', 16, 11]);
+  });
 
   it('makes the master at most 2048 pixels wide or high and never enlarges', async () => {
     const wide = await uploadAs(ada, await noisyPicture(3_000, 1_000).jpeg().toBuffer());

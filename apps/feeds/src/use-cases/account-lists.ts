@@ -6,8 +6,9 @@ import { isPresent, isVisible } from '@rookery/visibility';
 const viewer = '$1::uuid';
 
 /**
- * The lists of accounts. Followers and followed are shown as far as the viewer may see them and the list's owner; of
- * those who block the viewer the muted are left out, and the blocked are not: to unblock them one has to see them.
+ * The lists of accounts. Followers and followed are shown as far as the viewer may see them and the list's owner; whom
+ * one blocks and mutes is one's own business. Of those who block the viewer the muted are left out, and the blocked are
+ * not: to unblock them one has to see them.
  */
 const lists = {
   followers: listStatement({
@@ -20,11 +21,11 @@ const lists = {
   }),
   blocked: listStatement({
     ...{ table: 'blocks', owner: 'blocker_id', listed: 'blocked_id', since: 'blocked_at' },
-    shown: isPresent('blocks.blocked_id'),
+    shown: `blocker_id = ${viewer} and ${isPresent('blocked_id')}`,
   }),
   muted: listStatement({
     ...{ table: 'mutes', owner: 'muter_id', listed: 'muted_id', since: 'muted_at' },
-    shown: isVisible(viewer, 'muted_id'),
+    shown: `muter_id = ${viewer} and ${isVisible(viewer, 'muted_id')}`,
   }),
 };
 
@@ -52,7 +53,7 @@ export class AccountLists {
 
   /** A page of each owner's list, in the order of the owners. Throws INVALID_ARGUMENT for a bad page. */
   async read({ list, ownerIds, page, viewerId }: ListRequest): Promise<feeds.AccountPage[]> {
-    const size = batchPageSizeOf(page, ownerIds.length);
+    const size = batchPageSizeOf(page, { field: 'accountIds', count: ownerIds.length });
     const [micros = null, id = null] = decodeCursor(page?.after, isPlace)?.split(' ') ?? [];
     const parameters = [viewerId ?? null, ownerIds, micros, id, size + 1];
     const { rows } = await this.database.query<Row>(lists[list], parameters);

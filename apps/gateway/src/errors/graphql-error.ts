@@ -2,37 +2,74 @@ import { DomainError } from '@rookery/errors';
 import { countRefusal, countedElsewhere } from '@rookery/telemetry';
 import { GraphQLError } from 'graphql';
 import type { GraphQLFormattedError } from 'graphql';
+import { limits } from '../limits/limits.js';
 import { publicErrorOf } from './public-error.js';
+import type { PublicError } from './public-error.js';
 
 /**
- * An error as a GraphQL answer carries it: `extensions {code, reason, requestId, fields}`. What the engine itself says
- * about a document or its variables is INVALID_ARGUMENT `QUERY_REFUSED`; it has no path, because nothing was executed.
+ * The errors of one answer as it carries them: `extensions {code, reason, requestId, retryable, fields}`. What the engine
+ * itself says about a document or its variables is INVALID_ARGUMENT `QUERY_REFUSED`; it has no path, because nothing was
+ * executed, and a document with many mistakes is refused once.
+ *
+ * Every field that is null for an error has one, as GraphQL says, so a call that failed stands there for each row it was
+ * made for; it is logged and counted once. Beyond `errorsMax` the last error says in `omitted` how many are left out;
+ * of those that stay there is at least one of each kind.
  */
-export function formatGraphqlError(error: unknown, requestId: string): GraphQLFormattedError {
-  const place = error instanceof GraphQLError ? { locations: error.locations, path: error.path } : {};
-  const cause = causeOf(error);
-  const { code, reason, message, fields, retryAfterMs } = publicErrorOf(
-    isOfDocument(cause) ? queryRefused(cause) : cause,
-  );
+export function formatGraphqlErrors(errors: readonly unknown[], requestId: string): GraphQLFormattedError[] {
+  const causes = errors.map(causeOf);
+  const refused = causes.find(isOfDocument);
+  if (refused) countRefusal(new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', refused.message));
+  const known = new Map<unknown, PublicError>();
+  const publicOf = (cause: unknown) => {
+    const said = known.get(cause) ?? publicErrorOf(isOfDocument(cause) ? queryRefused(cause) : cause);
+    known.set(cause, said);
+    return said;
+  };
+  const all = errors.map((error, index) => formatted(placeOf(error), publicOf(causes[index]), requestId));
+  return bounded(all);
+}
+
+function formatted(place: Place, said: PublicError, requestId: string): GraphQLFormattedError {
+  const { code, reason, message, fields, retryable, retryAfterMs } = said;
   return {
     message,
-    ...(place.locations && { locations: place.locations }),
-    ...(place.path && { path: place.path }),
+    ...place,
     extensions: {
       code,
       reason,
       requestId,
+      retryable,
       ...(fields.length > 0 && { fields }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     },
   };
 }
 
-/** As {@link formatGraphqlError}, all errors of one answer: a document with many mistakes is refused once. */
-export function formatGraphqlErrors(errors: readonly unknown[], requestId: string): GraphQLFormattedError[] {
-  const refused = errors.map(causeOf).find(isOfDocument);
-  if (refused) countRefusal(new DomainError('INVALID_ARGUMENT', 'QUERY_REFUSED', refused.message));
-  return errors.map((error) => formatGraphqlError(error, requestId));
+type Place = Pick<GraphQLFormattedError, 'locations' | 'path'>;
+
+function placeOf(error: unknown): Place {
+  if (!(error instanceof GraphQLError)) return {};
+  const { locations, path } = error;
+  return { ...(locations && { locations }), ...(path && { path }) };
+}
+
+/** Those of a kind that is there already are the first to go. */
+function bounded(errors: GraphQLFormattedError[]): GraphQLFormattedError[] {
+  const omitted = errors.length - limits.errorsMax;
+  if (omitted <= 0) return errors;
+  const firsts = new Map(errors.toReversed().map((error) => [kindOf(error), error]));
+  const kept = new Set([...firsts.values()].slice(0, limits.errorsMax));
+  for (const error of errors) {
+    if (kept.size >= limits.errorsMax) break;
+    kept.add(error);
+  }
+  const inOrder = errors.filter((error) => kept.has(error));
+  const last = inOrder.at(-1);
+  return last ? [...inOrder.slice(0, -1), { ...last, extensions: { ...last.extensions, omitted } }] : inOrder;
+}
+
+function kindOf({ message, extensions, path }: GraphQLFormattedError): string {
+  return JSON.stringify([extensions?.code, extensions?.reason, message, path?.at(-1)]);
 }
 
 function isOfDocument(cause: unknown): cause is GraphQLError {

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { DomainError } from '@rookery/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { publicErrorOf } from './public-error.js';
 import { refusalOf } from './refusal.js';
@@ -6,7 +7,7 @@ import { refusalOf } from './refusal.js';
 /** Answers a REST request with what went wrong, after RFC 9457, with the members that GraphQL errors have too. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, error } = refusalOf(thrown);
-  const { code, reason, message, fields, retryAfterMs } = publicErrorOf(error);
+  const { code, reason, message, fields, retryable, retryAfterMs } = publicErrorOf(error);
   const problem = {
     type: 'about:blank',
     title: STATUS_CODES[status],
@@ -15,10 +16,14 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     code,
     reason,
     requestId: request.id,
+    retryable,
     ...(fields.length > 0 && { fields }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
   request.accessNote.code = code;
+  if (status === 416 && error instanceof DomainError) {
+    reply.header('content-range', `bytes */${error.metadata.totalBytes}`);
+  }
   // The headers of the answer that was begun do not fit the one that is given.
   for (const name of ['etag', 'cache-control', 'content-length']) reply.removeHeader(name);
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));

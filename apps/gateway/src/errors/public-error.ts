@@ -9,6 +9,8 @@ export interface PublicError {
   reason: string;
   message: string;
   fields: readonly FieldViolation[];
+  /** Whether the same may go well in a moment; a write only when it is safe to repeat. */
+  retryable: boolean;
   /** How long to wait before trying again, where that is known. */
   retryAfterMs?: number;
 }
@@ -22,6 +24,14 @@ const transportMessages: Partial<Record<ErrorCode, string>> = {
   ABORTED: 'the call was given up',
 };
 
+// As the table of docs/errors.md says.
+const retryableCodes: ReadonlySet<ErrorCode> = new Set([
+  'ABORTED',
+  'RESOURCE_EXHAUSTED',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+]);
+
 /**
  * The public side of a failure. A DomainError speaks for itself, unless it came from the transport; anything else is
  * INTERNAL without details, and is logged here, once. A refusal that was made here is counted.
@@ -30,7 +40,8 @@ export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof DomainError) countRefusal(error);
   if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
     log.error({ err: error, msg: 'An operation failed' });
-    return { code: 'INTERNAL', reason: 'INTERNAL', message: 'an internal error occurred', fields: [] };
+    const message = 'an internal error occurred';
+    return { code: 'INTERNAL', reason: 'INTERNAL', message, fields: [], retryable: false };
   }
   const { code, reason, fields, metadata } = error;
   const transportMessage = reason === code ? transportMessages[code] : undefined;
@@ -41,6 +52,7 @@ export function publicErrorOf(error: unknown): PublicError {
     reason,
     message: transportMessage ?? error.message,
     fields,
+    retryable: retryableCodes.has(code),
     ...(Number.isFinite(retryAfterMs) && { retryAfterMs }),
   };
 }

@@ -25,9 +25,14 @@ const known: Record<string, [status: number, code: ErrorCode, reason: string, me
   FST_ERR_HANDLER_TIMEOUT: [504, 'DEADLINE_EXCEEDED', 'DEADLINE_EXCEEDED', 'the request took too long'],
 };
 
+// Reasons for which HTTP has a status of its own.
+const statusOfReason: Record<string, number> = { RANGE_NOT_SATISFIABLE: 416 };
+
 /** The status of whatever was thrown while a request was answered: ours, Nest's, Fastify's or nobody's. */
 export function refusalOf(thrown: unknown): Refusal {
-  if (thrown instanceof DomainError) return { status: httpStatusOf(thrown.code), error: thrown };
+  if (thrown instanceof DomainError) {
+    return { status: statusOfReason[thrown.reason] ?? httpStatusOf(thrown.code), error: thrown };
+  }
   if (thrown instanceof HttpException) return refusalOfStatus(thrown.getStatus(), thrown);
   const { code, statusCode } = thrown as HttpFailure;
   const entry = code === undefined ? undefined : known[code];

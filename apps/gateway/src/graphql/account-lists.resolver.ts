@@ -28,7 +28,7 @@ export class AccountListsResolver {
     return mutedAccounts(edge, page);
   }
 
-  @ResolveField(() => AccountType, { nullable: true })
+  @ResolveField(() => AccountType, { nullable: true, description: 'Null only with an error beside it.' })
   node(edge: AccountEdge) {
     return nodeOf(edge);
   }

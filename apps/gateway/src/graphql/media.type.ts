@@ -25,5 +25,7 @@ export class MediaType {
   @Field(() => ID) id!: string;
   @Field(() => Int) width!: number;
   @Field(() => Int) height!: number;
+  @Field(() => String, { description: 'A tiny picture as a data: URL, to show until the real one is there.' })
+  placeholder!: string;
   @Field(() => [MediaVariantType]) variants!: MediaVariantType[];
 }

@@ -25,7 +25,7 @@ export class PostListsResolver {
     return searchPosts(edge, asked);
   }
 
-  @ResolveField(() => PostType, { nullable: true })
+  @ResolveField(() => PostType, { nullable: true, description: 'Null only with an error beside it.' })
   node(edge: ConnectionEdge<posts.Post>) {
     return nodeOf(edge);
   }

@@ -1,4 +1,4 @@
-import { pickVariant, viewOfMedia } from './media-view.js';
+import { pickVariant, srcsetOfMedia, urlOfMedia, viewOfMedia } from './media-view.js';
 import type { MediaVariantView } from './media-view.js';
 
 function variant(width: number, format: string): MediaVariantView {
@@ -38,13 +38,31 @@ describe('viewOfMedia', () => {
       height: 9,
       variants: [variant(320, 'webp')],
       uploadedAt: undefined,
-      placeholder: Buffer.alloc(0),
+      placeholder: Buffer.from([1, 2]),
     };
     expect(viewOfMedia(media, 'https://cdn.example.org')).toEqual({
       id: '1',
       width: 9,
       height: 9,
+      placeholder: 'data:image/webp;base64,AQI=',
       variants: [{ ...variant(320, 'webp'), url: 'https://cdn.example.org/media/k/320.webp' }],
     });
+  });
+});
+
+describe('URLs', () => {
+  const urls = variants.map((each) => ({ ...each, url: `/media/k/${each.name}` }));
+  const media = { id: '1', width: 768, height: 768, placeholder: '', variants: urls };
+
+  it('leave the format to the client when none is asked for', () => {
+    expect(urlOfMedia(media, { width: 321 })).toBe('/media/k/640');
+    expect(urlOfMedia(media, { width: 321, contentType: 'image/avif' })).toBe('/media/k/640.avif');
+    expect(urlOfMedia(media, { contentType: 'image/png' })).toBeUndefined();
+  });
+
+  it('stand in a srcset once for each width', () => {
+    expect(srcsetOfMedia(media)).toBe('/media/k/320 320w, /media/k/640 640w, /media/k/768 768w');
+    expect(srcsetOfMedia(media, 'image/avif')).toBe('/media/k/320.avif 320w, /media/k/640.avif 640w');
+    expect(srcsetOfMedia(media, 'image/png')).toBe('');
   });
 });

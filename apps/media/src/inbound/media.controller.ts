@@ -10,6 +10,13 @@ import { presentMedia } from './media.presenter.js';
 import { uploadChunks } from './upload-chunks.js';
 
 const batch = z.object({ ids: idsField });
+const reading = z.object({
+  key: z.string(),
+  variant: z.string(),
+  offset: z.int(),
+  length: z.int().min(0),
+  formats: z.array(z.string()).max(10, 'expected at most 10 formats'),
+});
 
 @RpcController(media.MediaServiceService, {
   uploadMedia: viewer('gateway'),
@@ -36,9 +43,11 @@ export class MediaController implements RpcHandlers<typeof media.MediaServiceSer
   }
 
   async *readMedia(request: media.ReadMediaRequest): AsyncGenerator<media.ReadMediaResponse> {
-    const { contentType, bytes, digest, chunks } = await this.reading.execute(request);
+    const { contentType, bytes, offset, totalBytes, digest, chunks } = await this.reading.execute(
+      parse(reading, request),
+    );
     try {
-      yield { part: { $case: 'header', value: { contentType, bytes, etag: digest, totalBytes: bytes, offset: 0 } } };
+      yield { part: { $case: 'header', value: { contentType, bytes, etag: digest, totalBytes, offset } } };
       for await (const value of chunks) yield { part: { $case: 'chunk', value } };
     } finally {
       await chunks.return(undefined);

@@ -4,7 +4,7 @@ import type { MediaWithVariants } from '../use-cases/media-queries.js';
 
 /** A media as other apps see it. The master is one of the variants: the widest, `master.webp`. */
 export function presentMedia({ media: row, variants }: MediaWithVariants): media.Media {
-  const { id, ownerId, key, width, height, uploadedAt } = row;
+  const { id, ownerId, key, width, height, placeholder, uploadedAt } = row;
   return {
     id,
     ownerId,
@@ -13,7 +13,7 @@ export function presentMedia({ media: row, variants }: MediaWithVariants): media
     width,
     height,
     variants: variants.map(presentVariant),
-    placeholder: Buffer.alloc(0),
+    placeholder,
     uploadedAt,
   };
 }

@@ -11,6 +11,7 @@ export class CreateMedia1795000000000 implements MigrationInterface {
         key text not null,
         width int not null,
         height int not null,
+        placeholder bytea not null,
         version bigint not null,
         uploaded_at timestamptz not null
       );

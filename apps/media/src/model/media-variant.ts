@@ -14,7 +14,7 @@ export class MediaVariant {
   @Column('text') digest!: string;
 }
 
-/** Whether a name could be a variant's. */
+/** Whether a name could be a variant's, with its format or without. */
 export function isVariantName(name: string): boolean {
-  return /^[a-z0-9]{1,12}\.[a-z]{3,5}$/.test(name);
+  return /^[a-z0-9]{1,12}(\.[a-z]{3,5})?$/.test(name);
 }

@@ -18,6 +18,12 @@ export const uploadCancelled = () =>
 
 export const mediaNotFound = () => new DomainError('NOT_FOUND', 'MEDIA_NOT_FOUND', 'there is no such media');
 
+/** Nothing of the part that was asked for is there; `totalBytes` in the metadata says how much there is. */
+export const rangeNotSatisfiable = (totalBytes: number) =>
+  new DomainError('INVALID_ARGUMENT', 'RANGE_NOT_SATISFIABLE', `expected a range within ${totalBytes} bytes`, {
+    metadata: { totalBytes: `${totalBytes}` },
+  });
+
 function fileRefused(code: 'INVALID_ARGUMENT', reason: string, message: string, cause?: unknown): DomainError {
   return new DomainError(code, reason, message, {
     fields: [{ field: 'file', description: message }],

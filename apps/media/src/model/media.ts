@@ -11,6 +11,8 @@ export class Media {
   /** Of the upright master, in pixels. */
   @Column('int') width!: number;
   @Column('int') height!: number;
+  /** A tiny WebP, to show until the picture is there. */
+  @Column('bytea') placeholder!: Buffer;
   /** Counts the events of this media. */
   @Column('bigint', { transformer: { to: (value: number) => value, from: Number } }) version!: number;
   @Column('timestamptz') uploadedAt!: Date;

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { resolveRange } from '../model/byte-range.js';
+import type { AskedRange } from '../model/byte-range.js';
+import { rangeNotSatisfiable } from '../model/media.errors.js';
 import type { IncomingFiles } from './incoming-files.js';
 import { measureDisk } from './measure-disk.js';
 import { countMediaBytes } from './media-bytes.js';
@@ -9,7 +12,10 @@ import { countMediaBytes } from './media-bytes.js';
 const chunkBytes = 64 * 1024;
 
 export interface OpenBlob {
+  /** Of the part that is open, where it begins, and of the whole. */
   bytes: number;
+  offset: number;
+  totalBytes: number;
   /** Parts of at most 64 KiB, read when they are asked for. Whoever opened it reads them or returns the iterator. */
   chunks: AsyncGenerator<Buffer>;
 }
@@ -51,12 +57,20 @@ export class BlobStore {
     return digest;
   }
 
-  /** Throws when there is no such blob: callers know digests from rows, which are written after the bytes. */
-  async read(digest: string): Promise<OpenBlob> {
+  /**
+   * Opens a part. Throws RANGE_NOT_SATISFIABLE; and when there is no such blob: callers know digests from rows, which are
+   * written after the bytes.
+   */
+  async read(digest: string, asked: AskedRange): Promise<OpenBlob> {
     const handle = await open(this.pathOf(digest), 'r');
     try {
-      const { size } = await handle.stat();
-      return { bytes: size, chunks: chunksOf(handle.createReadStream({ highWaterMark: chunkBytes })) };
+      const { size: totalBytes } = await handle.stat();
+      const range = resolveRange(asked, totalBytes);
+      if (!range) throw rangeNotSatisfiable(totalBytes);
+      const { offset, length: bytes } = range;
+      const bounds = bytes > 0 ? { start: offset, end: offset + bytes - 1 } : {};
+      const stream = handle.createReadStream({ highWaterMark: chunkBytes, ...bounds });
+      return { bytes, offset, totalBytes, chunks: chunksOf(stream) };
     } catch (error) {
       await handle.close();
       throw error;

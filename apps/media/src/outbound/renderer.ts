@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { mediaBusy, mediaUnreadable } from '../model/media.errors.js';
-import type { Rendition } from './render-picture.js';
+import type { RenderedPicture } from './render-picture.js';
 import type { RenderingJob, RenderingResult } from './rendering-process.js';
 
 const program = fileURLToPath(new URL('./rendering-process.js', import.meta.url));
@@ -13,7 +13,7 @@ const jobMsMax = 20_000;
 const idleMsMax = 20_000;
 
 interface PendingJob {
-  resolve: (renditions: Rendition[]) => void;
+  resolve: (picture: RenderedPicture) => void;
   reject: (error: Error) => void;
   timer: NodeJS.Timeout;
 }
@@ -31,12 +31,12 @@ export class Renderer implements OnApplicationShutdown {
   private lastId = 0;
 
   /** Throws MEDIA_UNREADABLE; MEDIA_BUSY when another picture took the process down with it. */
-  async render(path: string): Promise<Rendition[]> {
+  async render(path: string): Promise<RenderedPicture> {
     clearTimeout(this.idle);
     const child = (this.child ??= this.start());
     const job: RenderingJob = { id: ++this.lastId, path };
     try {
-      return await new Promise<Rendition[]>((resolve, reject) => {
+      return await new Promise<RenderedPicture>((resolve, reject) => {
         const timer = setTimeout(() => this.giveUp(job.id), jobMsMax);
         this.jobs.set(job.id, { resolve, reject, timer });
         child.send(job, (error) => error && reject(mediaBusy()));
@@ -74,7 +74,7 @@ export class Renderer implements OnApplicationShutdown {
 
   private settle(result: RenderingResult): void {
     const job = this.jobs.get(result.id);
-    if ('renditions' in result) job?.resolve(result.renditions);
+    if ('picture' in result) job?.resolve(result.picture);
     else job?.reject(mediaUnreadable(new Error(result.failure)));
   }
 

@@ -9,7 +9,7 @@ import { mediaBusy, uploadCancelled } from '../model/media.errors.js';
 import { Media, newMediaKey } from '../model/media.js';
 import { BlobStore } from '../outbound/blob-store.js';
 import { IncomingFiles } from '../outbound/incoming-files.js';
-import type { Rendition } from '../outbound/render-picture.js';
+import type { RenderedPicture, Rendition } from '../outbound/render-picture.js';
 import { Renderer } from '../outbound/renderer.js';
 import type { MediaWithVariants } from './media-queries.js';
 import { receiveFile } from './receive-file.js';
@@ -65,13 +65,13 @@ export class UploadMedia {
   }
 
   private async take(upload: Upload): Promise<MediaWithVariants> {
-    const renditions = await this.receiveAndRender(upload);
+    const { renditions, placeholder } = await this.receiveAndRender(upload);
     const variants = await Promise.all(renditions.map((rendition) => this.keep(rendition)));
     upload.signal.throwIfAborted();
-    return this.store(upload.ownerId, variants);
+    return this.store({ ownerId: upload.ownerId, placeholder }, variants);
   }
 
-  private async receiveAndRender({ chunks, signal }: Upload): Promise<Rendition[]> {
+  private async receiveAndRender({ chunks, signal }: Upload): Promise<RenderedPicture> {
     const file = await this.incoming.create();
     try {
       await receiveFile(file, chunks, this.limits);
@@ -89,7 +89,10 @@ export class UploadMedia {
   }
 
   /** The bytes are on disk before a row names them; bytes without a row harm nobody. */
-  private async store(ownerId: string, kept: Omit<MediaVariant, 'mediaId'>[]): Promise<MediaWithVariants> {
+  private async store(
+    { ownerId, placeholder }: Pick<Media, 'ownerId' | 'placeholder'>,
+    kept: Omit<MediaVariant, 'mediaId'>[],
+  ): Promise<MediaWithVariants> {
     const master = kept.at(-1);
     const row = Object.assign(new Media(), {
       id: uuidv7(),
@@ -97,6 +100,7 @@ export class UploadMedia {
       key: newMediaKey(),
       width: master?.width,
       height: master?.height,
+      placeholder,
       version: 1,
       uploadedAt: new Date(),
     });

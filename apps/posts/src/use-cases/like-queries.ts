@@ -14,11 +14,11 @@ export class LikeQueries {
 
   /** Who likes each post, the latest first. Throws INVALID_ARGUMENT for a bad page. */
   async ofPosts({ ids, viewerId, page }: ListsAsked): Promise<posts.LikePage[]> {
-    const size = batchPageSizeOf(page, ids.length);
+    const size = batchPageSizeOf(page, { field: 'postIds', count: ids.length });
     const after = placeOf(decodeCursor(page?.after, isKey));
     const parameters = [viewerId ?? null, ids, ...after, size + 1];
     const { rows } = await this.database.read((manager) => prepared<LikeRow>(manager, readLikes, parameters));
-    return keysetPages(rows, { lists: ids.length, size, keyOf }).map(({ items, pageInfo }) => ({
+    return keysetPages(rows, { count: ids.length, size, keyOf }).map(({ items, pageInfo }) => ({
       entries: items.map((like) => ({
         accountId: like.accountId,
         likedAt: like.likedAt,

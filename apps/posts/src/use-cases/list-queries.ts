@@ -22,12 +22,12 @@ export class ListQueries {
 
   /** Each account's posts that are no replies, newest first. Throws INVALID_ARGUMENT for a bad page. */
   async byAuthor(asked: ListsAsked): Promise<PostPage[]> {
-    return this.pages(readByAuthor, { ...asked, begin: lastId });
+    return this.pages(readByAuthor, { ...asked, field: 'authorIds', begin: lastId });
   }
 
   /** The replies to each post, oldest first, whatever has become of that post. Throws INVALID_ARGUMENT for a bad page. */
   async replies(asked: ListsAsked): Promise<PostPage[]> {
-    return this.pages(readReplies, { ...asked, begin: firstId });
+    return this.pages(readReplies, { ...asked, field: 'postIds', begin: firstId });
   }
 
   /** What each reply stands under, its parent last. */
@@ -38,11 +38,14 @@ export class ListQueries {
     return lists;
   }
 
-  private async pages(text: string, { ids, viewerId, page, begin }: ListsAsked & { begin: string }) {
-    const size = batchPageSizeOf(page, ids.length);
+  private async pages(
+    text: string,
+    { ids, viewerId, page, field, begin }: ListsAsked & { field: string; begin: string },
+  ) {
+    const size = batchPageSizeOf(page, { field, count: ids.length });
     const after = decodeCursor(page?.after, validate) ?? begin;
     const rows = await this.read(text, [viewerId ?? null, ids, after, size + 1]);
-    return postPages(rows, { lists: ids.length, size });
+    return postPages(rows, { count: ids.length, size });
   }
 
   private async read(text: string, parameters: readonly unknown[]): Promise<ListedPost[]> {

@@ -11,7 +11,7 @@ export interface PostPage {
 }
 
 /** Rows as one page for each list. A cursor is a post's id; UUIDv7 sorts by time. */
-export function postPages(rows: readonly ListedPost[], bounds: { lists: number; size: number }): PostPage[] {
+export function postPages(rows: readonly ListedPost[], bounds: { count: number; size: number }): PostPage[] {
   return keysetPages(rows, { ...bounds, keyOf: ({ id }) => id }).map(({ items, pageInfo }) => ({
     entries: items.map((post) => ({ post, cursor: encodeCursor(post.id) })),
     pageInfo,

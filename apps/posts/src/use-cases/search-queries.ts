@@ -17,9 +17,9 @@ const words = `(select websearch_to_tsquery('simple', $2))`;
  *
  * No index finds words in the order of time, so there are two ways, each bad at what the other is good at. Common words
  * fill a page among the latest posts, which are looked at first, one by one. Words that do not are rare, at least of
- * late, and the few posts that have them come from the index of words and are sorted. Left to choose one of the two by
- * estimates, PostgreSQL reads a whole table when two common words never stand together. `offset 0` keeps the second way
- * from becoming the first again; it is not taken when the first has filled the page.
+ * late, and the posts that have them come from the index of words and are sorted; that way is not taken when the first
+ * has filled the page. Left to choose by estimates, PostgreSQL would look at all posts one by one for two common words
+ * that never stand together. Each `offset 0` keeps a step where it is written.
  */
 const findPosts = `
   with recent as materialized (
@@ -29,14 +29,14 @@ const findPosts = `
   ), found_recent as materialized (
     select recent.id from recent
     where recent.search @@ ${words} and ${isVisible(viewer, 'recent.author_id')}
-    order by recent.id desc limit $4
+    limit $4
   ), found_older as (
     select older.id from (
       select posts.id, posts.author_id from posts
       where posts.search @@ ${words} and posts.deleted_at is null
         and posts.id < (select recent.id from recent order by recent.id limit 1)
         and (select count(*) from found_recent) < $4
-      offset 0
+      order by posts.id desc offset 0
     ) as older
     where ${isVisible(viewer, 'older.author_id')}
     order by older.id desc limit $4
@@ -60,7 +60,7 @@ export class SearchQueries {
     const before = decodeCursor(asked.page?.after, validate) ?? lastId;
     const parameters = [asked.viewerId ?? null, asked.query, before, size + 1];
     const { rows } = await this.database.read((manager) => prepared<ListedPost>(manager, findPosts, parameters));
-    const [page] = postPages(rows, { lists: 1, size }) as [PostPage];
+    const [page] = postPages(rows, { count: 1, size }) as [PostPage];
     return page;
   }
 }

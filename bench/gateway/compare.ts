@@ -7,6 +7,7 @@ const pagesCompared = 25;
 /** Throws when a page is not the one that is expected, or not the same from everybody. */
 export async function compareAnswers(askers: ReadonlyMap<string, Asker>, all: readonly Pages[]): Promise<number> {
   const compared = all.flatMap((pages) => pages.some(pagesCompared));
+  if (compared[0]) for (const asker of askers.values()) await asker.isReady(compared[0]);
   for (const page of compared) {
     const answers = await Promise.all([...askers].map(async ([name, asker]) => [name, await asker.ask(page)] as const));
     const [first, ...others] = answers.map(([name, text]) => ({ name, text, answer: JSON.parse(text) as unknown }));

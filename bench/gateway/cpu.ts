@@ -18,9 +18,13 @@ export function cpuByProcess(pids: readonly number[]): Map<number, number> {
   return new Map(pids.flatMap((pid) => orNothing(() => [[pid, cpuSecondsOf([pid])] as const])));
 }
 
-/** What was used between two looks by those that were there at the second. */
-export function cpuBetween(before: ReadonlyMap<number, number>, after: ReadonlyMap<number, number>): number {
-  return [...after].reduce((sum, [pid, seconds]) => sum + seconds - (before.get(pid) ?? 0), 0);
+/** What these used between two looks; those that are gone by the second are left out. */
+export function cpuBetween(
+  before: ReadonlyMap<number, number>,
+  after: ReadonlyMap<number, number>,
+  pids: readonly number[],
+): number {
+  return pids.reduce((sum, pid) => sum + (after.has(pid) ? after.get(pid)! - (before.get(pid) ?? 0) : 0), 0);
 }
 
 /** Memory in bytes, of what is shared a part (PSS). */

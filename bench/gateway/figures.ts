@@ -9,8 +9,8 @@ export interface Figures {
   p50Ms: number;
   p99Ms: number;
   cpuMs: number;
-  /** The part of it that is PostgreSQL's. */
-  databaseMs: number;
+  /** The same by process. */
+  parts: Record<string, number>;
   memoryMiB: number;
 }
 
@@ -18,14 +18,18 @@ export interface Figures {
 export function figuresOf(contender: ContenderName, turns: readonly Turn[]): Figures {
   const took = turns.flatMap(({ tookMs }) => tookMs).sort((a, b) => a - b);
   const sum = (read: (turn: Turn) => number) => turns.reduce((total, turn) => total + read(turn), 0);
+  const names = new Set(turns.flatMap(({ cpuSeconds }) => Object.keys(cpuSeconds)));
+  const parts = Object.fromEntries(
+    [...names].map((name) => [name, (sum(({ cpuSeconds }) => cpuSeconds[name] ?? 0) * 1_000) / took.length]),
+  );
   return {
     contender,
     requests: took.length,
     perSecond: took.length / sum(({ seconds }) => seconds),
     p50Ms: took[Math.floor(took.length * 0.5)] ?? 0,
     p99Ms: took[Math.floor(took.length * 0.99)] ?? 0,
-    cpuMs: (sum(({ cpuSeconds }) => cpuSeconds) * 1_000) / took.length,
-    databaseMs: (sum(({ databaseSeconds }) => databaseSeconds) * 1_000) / took.length,
+    cpuMs: Object.values(parts).reduce((total, part) => total + part, 0),
+    parts,
     memoryMiB: (turns.at(-1)?.memoryBytes ?? 0) / 2 ** 20,
   };
 }

@@ -32,6 +32,8 @@ export async function startRookery(data: Dataset, profileDirectory: string | und
       // To stdout alone, as all others.
       LOG_FILE: undefined,
       OTEL_SDK_DISABLED: 'true',
+      // Nobody else gives up on a busy machine.
+      GATEWAY_OPERATION_TIMEOUT_MS: '60000',
       GATEWAY_NEAR_CACHE_ENTRIES_MAX: '0',
       GATEWAY_RATE_PER_VIEWER: withoutLimit,
       GATEWAY_RATE_PER_ADDRESS: withoutLimit,

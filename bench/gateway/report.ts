@@ -29,8 +29,8 @@ export function report(tables: Tables, bars: readonly BarResult[], keptShare: nu
 
 function tableOf(figures: readonly Figures[]): string[] {
   return [
-    '| | req/s | p50 ms | p99 ms | CPU ms/req | of it PostgreSQL | memory MiB | Rookery is |',
-    '| --- | --: | --: | --: | --: | --: | --: | --: |',
+    '| | req/s | p50 ms | p99 ms | CPU ms/req | of which | memory MiB | Rookery is |',
+    '| --- | --: | --: | --: | --: | --- | --: | --: |',
     ...figures.map((row) => {
       const ratio = row.contender === 'rookery' ? undefined : ratioTo(row.contender, figures);
       const cells = [
@@ -39,13 +39,19 @@ function tableOf(figures: readonly Figures[]): string[] {
         row.p50Ms.toFixed(1),
         row.p99Ms.toFixed(1),
         row.cpuMs.toFixed(2),
-        row.databaseMs.toFixed(2),
+        partsOf(row),
         row.memoryMiB.toFixed(0),
         ratio === undefined ? '' : `${ratio.toFixed(2)} ×`,
       ];
       return `| ${cells.join(' | ')} |`;
     }),
   ];
+}
+
+/** The most expensive first. */
+function partsOf({ parts }: Figures): string {
+  const sorted = Object.entries(parts).sort(([, a], [, b]) => b - a);
+  return sorted.map(([name, ms]) => `${name} ${ms.toFixed(2)}`).join(', ');
 }
 
 function barOf({ table, other, least, ratio, isMet }: BarResult): string {

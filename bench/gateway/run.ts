@@ -35,7 +35,10 @@ export async function benchGateway(options: GatewayBenchOptions): Promise<number
   const data = new Dataset(options.seed);
   console.error(`starting Rookery on the data of seed ${options.seed} …`);
   const system = await startRookery(data, options.profileDirectory);
-  const observer = new Client({ connectionString: system.postgres.superuserUrl('postgres'), application_name: 'bench' });
+  const observer = new Client({
+    connectionString: system.postgres.superuserUrl('postgres'),
+    application_name: 'bench',
+  });
   let contenders: Contender[] = [];
   try {
     await observer.connect();
@@ -43,7 +46,11 @@ export async function benchGateway(options: GatewayBenchOptions): Promise<number
     const [uniform, zipf] = [await Pages.of(data, 'uniform', signer), await Pages.of(data, 'zipf', signer)];
     console.error('starting the others …');
     contenders = await startAll(options, system, ground);
-    const run: Run = { contenders, askers: new Map(contenders.map(({ name, url }) => [name, new Asker(url)])), observer };
+    const run: Run = {
+      contenders,
+      askers: new Map(contenders.map(({ name, url }) => [name, new Asker(url)])),
+      observer,
+    };
     console.log(`${await compareAnswers(run.askers, [uniform, zipf])} pages are the same from everybody`);
     const off = await measure(run, uniform, options.seconds);
     await restartGateway(system, cacheEntriesMax);
@@ -86,9 +93,11 @@ async function startAll(
 /** Warms everybody up, then lets them take turns; whoever began a round ends the next. */
 async function measure({ contenders, askers, observer }: Run, pages: Pages, seconds: number): Promise<Figures[]> {
   const connections: ListConnections = async () =>
-    (await observer.query<{ pid: number; application: string }>(
-      'select pid, application_name as application from pg_stat_activity where pid <> pg_backend_pid()',
-    )).rows;
+    (
+      await observer.query<{ pid: number; application: string }>(
+        'select pid, application_name as application from pg_stat_activity where pid <> pg_backend_pid()',
+      )
+    ).rows;
   const lanes = contenders.map((contender) => {
     const asker = askers.get(contender.name)!;
     return { contender, asker, next: pages.sequence(0), turns: [] as Turn[] };
@@ -108,11 +117,13 @@ async function measure({ contenders, askers, observer }: Run, pages: Pages, seco
 async function warmUp(lane: Parameters<typeof takeTurn>[0], connections: ListConnections): Promise<void> {
   const turns: Turn[] = [];
   const end = performance.now() + warmUpMsMax;
-  for (let before = Infinity; performance.now() < end; ) {
+  for (let before = Infinity; performance.now() < end;) {
     turns.push(await takeTurn(lane, warmUpMs, connections));
     const { cpuMs: now } = figuresOf(lane.contender.name, turns.slice(-1));
     const asked = turns.reduce((sum, { tookMs }) => sum + tookMs.length, 0);
-    console.error(`${lane.contender.name} is warming up: ${asked} requests, the last at ${now.toFixed(2)} ms of CPU each`);
+    console.error(
+      `${lane.contender.name} is warming up: ${asked} requests, the last at ${now.toFixed(2)} ms of CPU each`,
+    );
     if (asked >= warmUpRequests && now > before * (1 - steadyWithin)) return;
     before = now;
   }

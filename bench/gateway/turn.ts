@@ -6,9 +6,8 @@ import type { AskedPage } from './pages.ts';
 /** What one contender did in one stretch of time. */
 export interface Turn {
   seconds: number;
-  /** Of its processes, and of PostgreSQL's for it. */
-  cpuSeconds: number;
-  databaseSeconds: number;
+  /** Of its processes by what they are, and of PostgreSQL's for it. */
+  cpuSeconds: Record<string, number>;
   tookMs: number[];
   memoryBytes: number;
 }
@@ -24,18 +23,16 @@ export async function takeTurn(
   const backends = async () =>
     (await connections()).filter(({ application }) => contender.isConnection(application)).map(({ pid }) => pid);
   const known = await backends();
-  const before = { own: cpuByProcess(contender.pids()), database: cpuByProcess(known) };
+  const pids = () => contender.processes().map(([, pid]) => pid);
+  const before = cpuByProcess([...pids(), ...known]);
   const startedAt = performance.now();
   const tookMs = await asker.askFor(ms, next);
   const seconds = (performance.now() - startedAt) / 1_000;
-  const own = cpuBetween(before.own, cpuByProcess(contender.pids()));
   const present = [...new Set([...known, ...(await backends())])];
-  const databaseSeconds = cpuBetween(before.database, cpuByProcess(present));
-  return {
-    seconds,
-    cpuSeconds: own + databaseSeconds,
-    databaseSeconds,
-    tookMs,
-    memoryBytes: memoryOf([...contender.pids(), ...present]),
-  };
+  const after = cpuByProcess([...pids(), ...present]);
+  const cpuSeconds: Record<string, number> = { postgres: cpuBetween(before, after, present) };
+  for (const [part, pid] of contender.processes()) {
+    cpuSeconds[part] = (cpuSeconds[part] ?? 0) + cpuBetween(before, after, [pid]);
+  }
+  return { seconds, cpuSeconds, tookMs, memoryBytes: memoryOf([...pids(), ...present]) };
 }

@@ -4,6 +4,11 @@ import { once } from 'node:events';
 import { eachLine } from '../../../tools/infra/lines.ts';
 
 const linesKept = 30;
+const running = new Set<ChildProcess>();
+
+// A bench that is ended must not leave its contenders behind.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 const readyTimeoutMs = 60_000;
 
 /** A Node process of a contender that says `ready` when it is. Its lines are read, as Rookery's are, and forgotten. */
@@ -19,7 +24,8 @@ export class Child {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
-    process.once('exit', () => child.kill('SIGKILL'));
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     this.#ready = new Promise((resolve, reject) => {
       const fail = (why: string) => reject(new Error(`${args.join(' ')}: ${why}\n${this.#lines.join('\n')}`));
       const timer = setTimeout(() => fail('not ready in time'), readyTimeoutMs);

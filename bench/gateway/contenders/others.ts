@@ -24,7 +24,7 @@ export async function startLimit(ground: Ground): Promise<Contender> {
   const port = await freePort();
   const main = join(import.meta.dirname, '..', 'limit', 'main.ts');
   const env = { PORT: `${port}`, TOKEN_KEY: ground.tokenKey, ...databaseEnv(ground, limitDatabase) };
-  return contenderOf('limit', port, [new Child([main], env)]);
+  return contenderOf('limit', port, { limit: new Child([main], env) });
 }
 
 /** (c), and (d) with `batched`. */
@@ -42,8 +42,10 @@ export async function startUsual(name: 'usual' | 'batched', ground: Ground): Pro
   };
   const gateway = new Child([join(ground.usualFolder, 'gateway', 'main.js')], env);
   const main = join(ground.usualFolder, 'services', 'main.js');
-  const apps = services.map((app) => new Child([main, app], { ...env, ...databaseEnv(ground, `rookery_${app}`) }));
-  return contenderOf(name, port!, [gateway, ...apps]);
+  const apps = services.map((app) => {
+    return [app, new Child([main, app], { ...env, ...databaseEnv(ground, `rookery_${app}`) })] as const;
+  });
+  return contenderOf(name, port!, { gateway, ...Object.fromEntries(apps) });
 }
 
 function databaseEnv({ databaseUrl }: Ground, database: string) {
@@ -54,7 +56,12 @@ function databaseEnv({ databaseUrl }: Ground, database: string) {
   return { DB_URL: url.href, DB_CA: ca };
 }
 
-async function contenderOf(name: 'limit' | 'usual' | 'batched', port: number, children: Child[]): Promise<Contender> {
+async function contenderOf(
+  name: 'limit' | 'usual' | 'batched',
+  port: number,
+  named: Record<string, Child>,
+): Promise<Contender> {
+  const children = Object.values(named);
   const stop = async () => void (await Promise.all(children.map((child) => child.stop())));
   try {
     await Promise.all(children.map((child) => child.ready()));
@@ -65,7 +72,7 @@ async function contenderOf(name: 'limit' | 'usual' | 'batched', port: number, ch
   return {
     name,
     url: `http://127.0.0.1:${port}/graphql`,
-    pids: () => children.map(({ pid }) => pid),
+    processes: () => Object.entries(named).map(([part, { pid }]) => [part, pid]),
     isConnection: (application) => application === `bench-${name}`,
     stop,
   };

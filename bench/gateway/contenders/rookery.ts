@@ -8,9 +8,9 @@ export function rookery(system: System): Contender {
   return {
     name: 'rookery',
     url: `${system.url}/graphql`,
-    pids: () => [
-      ...system.apps.flatMap(({ pid }) => pid ?? []),
-      ...system.nats.nodes.flatMap(({ pid }) => familyOf(pid)),
+    processes: () => [
+      ...system.apps.flatMap(({ instance, pid }) => (pid === undefined ? [] : [partOf(instance.app.name, pid)])),
+      ...system.nats.nodes.flatMap(({ pid }) => familyOf(pid).map((member) => partOf('nats', member))),
     ],
     isConnection: (name) => instances.has(name),
     stop: () => system.stop(),
@@ -24,4 +24,8 @@ export async function restartGateway(system: System, entriesMax: number): Promis
   await gateway.stop();
   gateway.start();
   await gateway.ready();
+}
+
+function partOf(name: string, pid: number): [string, number] {
+  return [name, pid];
 }

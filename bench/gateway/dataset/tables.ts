@@ -134,7 +134,9 @@ function feedsBlocks(data: Dataset): Table {
 }
 
 function media(data: Dataset): Table {
-  const rows = range(counts.posts).flatMap((post) => mediaOf(post).map((number) => ({ number, author: authorOf(post) })));
+  const rows = range(counts.posts).flatMap((post) =>
+    mediaOf(post).map((number) => ({ number, author: authorOf(post) })),
+  );
   return {
     name: 'media',
     columns: {

@@ -1,4 +1,5 @@
 import { buildIfStale } from '../tools/build/build.ts';
+import { gatewayHelp, parseGatewayOptions } from './gateway/options.ts';
 import { benchHelp, parseBenchOptions } from './options.ts';
 import { parseTelemetryOptions, telemetryHelp } from './telemetry/options.ts';
 import { benchTelemetry } from './telemetry/run.ts';
@@ -10,6 +11,13 @@ const benches = {
       const options = parseBenchOptions(args);
       // Only now: it loads the built libs.
       return options && (async () => (await import('./notifications/run.ts')).benchNotifications(options));
+    },
+  },
+  gateway: {
+    help: gatewayHelp,
+    prepare: (args: string[]) => {
+      const options = parseGatewayOptions(args);
+      return options && (async () => (await import('./gateway/run.ts')).benchGateway(options));
     },
   },
   telemetry: {

@@ -30,8 +30,8 @@ export interface SystemOptions {
   apps?: string[];
   /** Instances of each. */
   replicas: number;
-  /** Further environment variables for all of them. */
-  env?: Record<string, string>;
+  /** Further environment variables for all of them; undefined takes one away. */
+  env?: Record<string, string | undefined>;
   /** How long the supervisor waits before it starts again what has ended. */
   restartDelayMs: () => number;
   /** Called when the databases are migrated and no app runs yet. */

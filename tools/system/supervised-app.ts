@@ -38,6 +38,16 @@ export class SupervisedApp {
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
+  /** Of the process of this moment. */
+  get pid(): number | undefined {
+    return this.isRunning ? this.#child?.pid : undefined;
+  }
+
+  /** Environment variables from its next start on, over those it has. */
+  changeEnv(env: Record<string, string>): void {
+    Object.assign(this.#program.env, env);
+  }
+
   start(): void {
     this.#isWanted = true;
     if (!this.isRunning) this.#spawn();

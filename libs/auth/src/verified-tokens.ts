@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Viewer } from '@rookery/rpc';
 import { LRUCache } from 'lru-cache';
 import type { Denylist } from './denylist.js';
@@ -20,7 +20,7 @@ export class VerifiedTokens {
    * UNAUTHENTICATED `TOKEN_REFUSED` for a token on the denylist.
    */
   async viewerOf(token: string, verify: () => Promise<Viewer>): Promise<Viewer> {
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     const viewer = this.known(digest) ?? this.remember(digest, await verify());
     if (this.denylist.refuses(viewer)) throw tokenRefused(new Error('on the denylist'));
     return viewer;

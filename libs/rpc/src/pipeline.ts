@@ -33,6 +33,9 @@ const deadlineDefaultMs = 10_000;
 /** The app that strangers talk to, and so the one that knows who they are. */
 const edgeApp = 'gateway';
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+// Made once: grpc-js says of every call that it was cancelled, also of those that were answered, and an error of its own
+// for each would cost as much as a span.
+const callerGone = new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
 
 /** What happens around every incoming RPC: who calls, how long it may take, what a failure says to whom. */
 @Injectable()
@@ -73,8 +76,8 @@ export class RpcPipeline {
   ): Promise<Call> {
     // Before anything is waited for: the event comes once.
     const gone = new AbortController();
-    incoming.on('cancelled', () => gone.abort());
-    if (incoming.cancelled) gone.abort();
+    incoming.on('cancelled', () => gone.abort(callerGone));
+    if (incoming.cancelled) gone.abort(callerGone);
     admit(access, caller);
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
@@ -85,7 +88,7 @@ export class RpcPipeline {
     if ((access.who === 'service' || access.who === 'operator') && viewer) {
       throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
     }
-    if (gone.signal.aborted) throw new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
+    if (gone.signal.aborted) throw callerGone;
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
     const said = caller === edgeApp ? edgeFactsOf(incoming.metadata) : {};

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@rookery/database';
+import { Database, prepared } from '@rookery/database';
 import { isUnblocked } from '@rookery/visibility';
 import type { Profile } from '../model/profile.js';
 
@@ -42,7 +42,8 @@ export class ProfileQueries {
   private async read(condition: string, keys: readonly string[], asker: Asker): Promise<Profile[]> {
     const { viewerId = null, isOperator = false, isRegardlessOfBlocks = false } = asker;
     const find = `select ${profileColumns} from accounts where ${condition} and ${isShownTo}`;
-    const { rows } = await this.database.query<Profile>(find, [viewerId, isOperator, isRegardlessOfBlocks, keys]);
+    const parameters = [viewerId, isOperator, isRegardlessOfBlocks, keys];
+    const { rows } = await this.database.read((manager) => prepared<Profile>(manager, find, parameters));
     return rows;
   }
 }

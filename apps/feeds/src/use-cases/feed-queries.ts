@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { common, feeds } from '@rookery/contracts';
-import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf } from '@rookery/database';
+import { Database, decodeCursor, encodeCursor, keysetPage, pageSizeOf, prepared } from '@rookery/database';
 import { isVisible } from '@rookery/visibility';
-import { validate } from 'uuid';
+import { MAX as lastId, validate } from 'uuid';
+
+// Asked for more often than anything else.
+const readHomeTimeline = `
+  select post_id as "postId" from home_timeline
+  where account_id = $1 and post_id < $2
+    and not exists (select from mutes where muter_id = $1 and muted_id = author_id)
+    and ${isVisible('$1::uuid', 'home_timeline.author_id')}
+  order by post_id desc limit $3`;
 
 /** The reads of this app. */
 @Injectable()
@@ -43,15 +51,10 @@ export class FeedQueries {
    */
   async homeTimeline(accountId: string, page: common.PageRequest | undefined): Promise<feeds.GetHomeTimelineResponse> {
     const size = pageSizeOf(page);
-    const before = decodeCursor(page?.after, validate);
-    const read = `
-      select post_id as "postId" from home_timeline
-      where account_id = $1 and ($2::uuid is null or post_id < $2)
-        and not exists (select from mutes where muter_id = $1 and muted_id = author_id)
-        and ${isVisible('$1::uuid', 'home_timeline.author_id')}
-      order by post_id desc limit $3`;
-    const parameters = [accountId, before ?? null, size + 1];
-    const { rows } = await this.database.query<{ postId: string }>(read, parameters);
+    const parameters = [accountId, decodeCursor(page?.after, validate) ?? lastId, size + 1];
+    const { rows } = await this.database.read((manager) =>
+      prepared<{ postId: string }>(manager, readHomeTimeline, parameters),
+    );
     const { items, pageInfo } = keysetPage(rows, size, ({ postId }) => postId);
     return { entries: items.map(({ postId }) => ({ postId, cursor: encodeCursor(postId) })), pageInfo };
   }

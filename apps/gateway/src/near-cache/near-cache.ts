@@ -12,6 +12,9 @@ export interface NearCacheOptions {
   isCurrent: () => boolean;
 }
 
+/** How exact an age is; exact to the millisecond, asking for the time would cost more than looking up. Ms. */
+const ttlResolution = 1_000;
+
 const reads = counter('rookery.cache.reads', {
   description: 'Entities the near cache was asked for, by how that ended.',
   unit: '{entity}',
@@ -27,7 +30,7 @@ export class NearCache<Value extends object> {
 
   constructor(private readonly options: NearCacheOptions) {
     const { name, entriesMax, ageMsMax } = options;
-    this.entries = entriesMax > 0 ? new LRUCache({ max: entriesMax, ttl: ageMsMax }) : undefined;
+    this.entries = entriesMax > 0 ? new LRUCache({ max: entriesMax, ttl: ageMsMax, ttlResolution }) : undefined;
     gauge('rookery.cache.entries', { description: 'Entities in the near cache.', unit: '{entity}' }, () => [
       [this.entries?.size ?? 0, { cache: name }],
     ]);
@@ -49,6 +52,7 @@ export class NearCache<Value extends object> {
    * left out. Throws what `fetch` throws.
    */
   async getMany(keys: readonly string[], fetch: (missing: string[]) => Promise<Map<string, Value>>) {
+    if (!this.entries) return fetch([...new Set(keys)]);
     const found = new Map<string, Value>();
     const shared: [string, Promise<Value | undefined>][] = [];
     const missing: string[] = [];
@@ -90,7 +94,7 @@ export class NearCache<Value extends object> {
     const mine = keys.map((key) => [key, answer.then((values) => values.get(key))] as const);
     for (const [key, promise] of mine) {
       promise.catch(() => undefined);
-      if (this.entries) this.fetching.set(key, promise);
+      this.fetching.set(key, promise);
     }
     try {
       const values = await answer;

@@ -1,5 +1,4 @@
 import { media } from '@rookery/contracts';
-import type { MediaVariant } from '../model/media-variant.js';
 import type { MediaWithVariants } from '../use-cases/media-queries.js';
 
 /** A media as other apps see it. The master is one of the variants: the widest, `master.webp`. */
@@ -18,6 +17,7 @@ export function presentMedia({ media: row, variants }: MediaWithVariants): media
   };
 }
 
-function presentVariant({ name, contentType, width, height, bytes }: MediaVariant): media.MediaVariant {
+function presentVariant(variant: MediaWithVariants['variants'][number]): media.MediaVariant {
+  const { name, contentType, width, height, bytes } = variant;
   return { name, contentType, width, height, bytes };
 }

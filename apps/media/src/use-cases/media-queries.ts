@@ -1,13 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@rookery/database';
-import { In } from 'typeorm';
-import { MediaVariant } from '../model/media-variant.js';
-import { Media } from '../model/media.js';
+import { Database, prepared } from '@rookery/database';
+import type { MediaVariant } from '../model/media-variant.js';
+import type { Media } from '../model/media.js';
 
+/** What others may know of a picture. */
 export interface MediaWithVariants {
-  media: Media;
-  variants: MediaVariant[];
+  media: Pick<Media, 'id' | 'ownerId' | 'key' | 'width' | 'height' | 'placeholder' | 'uploadedAt'>;
+  variants: Pick<MediaVariant, 'name' | 'contentType' | 'width' | 'height' | 'bytes'>[];
 }
+
+type Row = MediaWithVariants['media'] & {
+  variants: [name: string, contentType: string, width: number, height: number, bytes: number][];
+};
+
+/** Variants come as one value, and that without names: a row or an object for each would be most of a page's work. */
+const readMedia = `
+  select id, owner_id as "ownerId", key, width, height, placeholder, uploaded_at as "uploadedAt", (
+    select coalesce(json_agg(json_build_array(name, content_type, variant.width, variant.height, bytes)
+      order by variant.width, name), '[]')
+    from media_variants as variant where media_id = media.id) as variants
+  from media where id = any ($1::uuid[])`;
 
 /** The reads of this app. */
 @Injectable()
@@ -16,14 +28,16 @@ export class MediaQueries {
 
   /** Unknown ids are left out; the order is not theirs. */
   async byIds(ids: readonly string[]): Promise<MediaWithVariants[]> {
-    const [found, variants] = await Promise.all([
-      this.database.read((manager) => manager.findBy(Media, { id: In([...ids]) })),
-      this.database.read((manager) =>
-        manager.find(MediaVariant, { where: { mediaId: In([...ids]) }, order: { width: 'ASC', name: 'ASC' } }),
-      ),
-    ]);
-    const byMedia = new Map(found.map((media) => [media.id, { media, variants: [] as MediaVariant[] }]));
-    for (const variant of variants) byMedia.get(variant.mediaId)?.variants.push(variant);
-    return [...byMedia.values()];
+    const { rows } = await this.database.read((manager) => prepared<Row>(manager, readMedia, [ids]));
+    return rows.map(({ variants, ...media }) => ({
+      media,
+      variants: variants.map(([name, contentType, width, height, bytes]) => ({
+        name,
+        contentType,
+        width,
+        height,
+        bytes,
+      })),
+    }));
   }
 }

@@ -25,6 +25,8 @@ export async function startRookery(data: Dataset, profileDirectory: string | und
     natsNodes: 1,
     replicas: 1,
     restartDelayMs: () => 0,
+    // Node's own, as the others have it and a container will; the runner's is for laptops.
+    youngMiB: 16,
     prepare: (postgres) => loadAll(data, postgres),
     env: {
       LOG_LEVEL: 'info',

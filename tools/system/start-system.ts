@@ -32,6 +32,8 @@ export interface SystemOptions {
   replicas: number;
   /** Further environment variables for all of them; undefined takes one away. */
   env?: Record<string, string | undefined>;
+  /** The young generation of each app's heap in MiB, when not the runner's 4. */
+  youngMiB?: number;
   /** How long the supervisor waits before it starts again what has ended. */
   restartDelayMs: () => number;
   /** Called when the databases are migrated and no app runs yet. */
@@ -85,7 +87,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 }
 
 function supervise(instance: Instance, run: Surroundings, options: SystemOptions): SupervisedApp {
-  const { env, ...rest } = appProgram(instance, run);
+  const { env, ...rest } = appProgram(instance, run, options.youngMiB);
   const program = { ...rest, env: { ...env, NATS_REPLICAS: `${options.natsNodes}`, ...settings, ...options.env } };
   return new SupervisedApp(instance, program, options.restartDelayMs);
 }

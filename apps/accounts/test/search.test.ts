@@ -107,7 +107,7 @@ describe('the search of accounts', () => {
     expect([...handlesOf(first), ...handlesOf(second)]).toEqual(whole);
     const last = await search('wombat paging', { first: 4, after: second.entries[3]?.cursor ?? '' });
     expect(handlesOf(last)).toEqual(['pag_99_ing']);
-    expect(last.pageInfo?.hasNextPage).toBe(false);
+    expect(last.pageInfo).toEqual({ hasNextPage: false, endCursor: '' });
   });
 
   it('stays quick and right where thousands match', async () => {

@@ -79,7 +79,7 @@ describe('the home timeline', () => {
     const after = second.entries[0]?.cursor ?? '';
     const last = await world.page(ada, { first: 3, after });
     expect(last.entries.map(({ postId }) => postId)).toEqual(posts.slice(4));
-    expect(last.pageInfo?.hasNextPage).toBe(false);
+    expect(last.pageInfo).toEqual({ hasNextPage: false, endCursor: '' });
   });
 
   it('answers 20 entries unless told otherwise, and an empty page to who has none', async () => {

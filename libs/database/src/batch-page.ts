@@ -21,7 +21,7 @@ export function batchPageSizeOf(page: { first: number; after: string } | undefin
 
 /**
  * The rows of a batch as one page for each list, in their order; empty where there are none. Queries ask for `size + 1`
- * rows of each. A page has a cursor only when there is another row after it.
+ * rows of each.
  * @param place of a row is its list's: 1 for the first, as `with ordinality` counts
  */
 export function keysetPages<Row extends { place: number }>(
@@ -30,8 +30,5 @@ export function keysetPages<Row extends { place: number }>(
 ) {
   const byPlace = Array.from({ length: lists }, (): Row[] => []);
   for (const row of rows) byPlace[row.place - 1]?.push(row);
-  return byPlace.map((list) => {
-    const { items, pageInfo } = keysetPage(list, size, keyOf);
-    return { items, pageInfo: { ...pageInfo, endCursor: pageInfo.hasNextPage ? pageInfo.endCursor : '' } };
-  });
+  return byPlace.map((list) => keysetPage(list, size, keyOf));
 }

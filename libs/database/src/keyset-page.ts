@@ -28,13 +28,12 @@ export function decodeCursor(cursor: string | undefined, isKey: (key: string) =>
 }
 
 /**
- * Cuts one row too many off: queries ask for `size + 1` rows, and the extra one says whether there is a next page.
+ * Cuts one row too many off: queries ask for `size + 1` rows, and the extra one says whether there is a next page. Only
+ * then there is a cursor.
  */
 export function keysetPage<Row>(rows: readonly Row[], size: number, keyOf: (row: Row) => string) {
   const items = rows.slice(0, size);
-  const last = items.at(-1);
-  return {
-    items,
-    pageInfo: { hasNextPage: rows.length > size, endCursor: last === undefined ? '' : encodeCursor(keyOf(last)) },
-  };
+  const last = rows.length > size ? items.at(-1) : undefined;
+  const endCursor = last === undefined ? '' : encodeCursor(keyOf(last));
+  return { items, pageInfo: { hasNextPage: endCursor !== '', endCursor } };
 }

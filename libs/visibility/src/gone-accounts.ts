@@ -14,19 +14,26 @@ import { forgetRows } from './forget-rows.js';
 export class GoneAccounts implements EventConsumer {
   readonly sources = {
     accounts: [
-      on(accounts.AccountSuspended, (tx, { payload }) => remember(tx, payload.accountId)),
-      on(accounts.AccountDeleted, (tx, { payload }) => remember(tx, payload.accountId)),
-      on(accounts.AccountRestored, (tx, { payload }) => forget(tx, payload.accountId)),
+      on(accounts.AccountSuspended, (tx, { payload }) => rememberGone(tx, payload.accountId)),
+      on(accounts.AccountDeleted, (tx, { payload }) => rememberGone(tx, payload.accountId)),
+      on(accounts.AccountRestored, (tx, { payload }) => forgetGone(tx, payload.accountId)),
     ],
   };
 
-  readonly clear = { accounts: (tx: Transaction) => forgetRows(tx, 'gone_accounts') };
+  readonly clear = { accounts: clearGone };
 }
 
-async function remember(tx: Transaction, accountId: string): Promise<void> {
+/** The account is suspended or deleted. Changes nothing when that is known. */
+export async function rememberGone(tx: Transaction, accountId: string): Promise<void> {
   await sql(tx, 'insert into gone_accounts (account_id) values ($1) on conflict do nothing', [accountId]);
 }
 
-async function forget(tx: Transaction, accountId: string): Promise<void> {
+/** The account is back. */
+export async function forgetGone(tx: Transaction, accountId: string): Promise<void> {
   await sql(tx, 'delete from gone_accounts where account_id = $1', [accountId]);
+}
+
+/** Forgets a part of who is gone, and says whether there may be more: a `Clear` before a rebuild. */
+export function clearGone(tx: Transaction): Promise<'more' | 'done'> {
+  return forgetRows(tx, 'gone_accounts');
 }

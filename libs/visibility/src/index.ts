@@ -1,4 +1,4 @@
 export { Blocks } from './blocks.js';
-export { GoneAccounts } from './gone-accounts.js';
+export { clearGone, forgetGone, GoneAccounts, rememberGone } from './gone-accounts.js';
 export { isPresent, isUnblocked, isVisible } from './is-visible.js';
 export { createBlockTable, createGoneAccountTable, createVisibilityTables } from './visibility-tables.js';

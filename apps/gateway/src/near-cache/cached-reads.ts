@@ -10,8 +10,9 @@ import type { NearCaches, PostBody } from './near-caches.js';
 export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 'posts' | 'media'>): Reads {
   return {
     ...reads,
-    shownAccounts: async (ids, call) => valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call))),
-    media: async (ids, call) => valuesOf(await caches.media.getMany(ids, byId(reads.media, call))),
+    shownAccounts: async (ids, call) =>
+      valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call), call)),
+    media: async (ids, call) => valuesOf(await caches.media.getMany(ids, byId(reads.media, call), call)),
     posts: async (asked, call) => {
       const kept = new Map<string, PostBody>();
       for (const id of asked.ids) {

@@ -1,6 +1,7 @@
 import { NearCache } from './near-cache.js';
 
 const valueOf = (key: string) => ({ key });
+const inTime = () => ({ deadlineAt: Date.now() + 60_000 });
 
 function cacheOf(options: Partial<ConstructorParameters<typeof NearCache>[0]> = {}) {
   const asked: string[][] = [];
@@ -15,7 +16,7 @@ function cacheOf(options: Partial<ConstructorParameters<typeof NearCache>[0]> = 
     asked.push(keys);
     return new Map(keys.filter((key) => key !== 'unknown').map((key) => [key, valueOf(key)]));
   };
-  const keysOf = async (...keys: string[]) => [...(await cache.getMany(keys, fetch)).keys()].sort();
+  const keysOf = async (...keys: string[]) => [...(await cache.getMany(keys, fetch, inTime())).keys()].sort();
   return { cache, asked, fetch, keysOf };
 }
 
@@ -43,7 +44,7 @@ describe('NearCache', () => {
       await answer.promise;
       return new Map(keys.map((key) => [key, valueOf(key)]));
     };
-    const both = Promise.all([cache.getMany(['a', 'b'], slow), cache.getMany(['b', 'c'], slow)]);
+    const both = Promise.all([cache.getMany(['a', 'b'], slow, inTime()), cache.getMany(['b', 'c'], slow, inTime())]);
     answer.resolve();
     const [first, second] = await both;
     expect([[...first.keys()].sort(), [...second.keys()].sort()]).toEqual([
@@ -53,19 +54,39 @@ describe('NearCache', () => {
     expect(asked).toEqual([['a', 'b'], ['c']]);
   });
 
-  it('asks again when the fetch it shared has failed', async () => {
-    const { cache, fetch, asked } = cacheOf();
-    const failing = cache.getMany(['a'], () => Promise.reject(new Error('out of time')));
-    const sharing = cache.getMany(['a'], fetch);
+  it('asks again when the fetch it shared has failed, once a key for all who wait, and keeps the answer', async () => {
+    const { cache, fetch, asked, keysOf } = cacheOf();
+    const failing = cache.getMany(['a', 'b'], () => Promise.reject(new Error('out of time')), inTime());
+    const sharing = [keysOf('a', 'b'), keysOf('b', 'a'), keysOf('a')];
     await expect(failing).rejects.toThrow('out of time');
-    expect((await sharing).get('a')).toEqual({ key: 'a' });
-    expect(asked).toEqual([['a']]);
+    expect(await Promise.all(sharing)).toEqual([['a', 'b'], ['a', 'b'], ['a']]);
+    expect(await cache.getMany(['a', 'b'], fetch, inTime())).toHaveProperty('size', 2);
+    expect(asked.flat().sort()).toEqual(['a', 'b']);
+  });
+
+  it('fails those whose own fetch fails, and nobody else', async () => {
+    const { cache, keysOf } = cacheOf();
+    const fail = (reason: string) => cache.getMany(['a'], () => Promise.reject(new Error(reason)), inTime());
+    const ends = await Promise.allSettled([fail('first'), fail('second'), keysOf('a')]);
+    expect(ends).toMatchObject([{ reason: { message: 'first' } }, { reason: { message: 'second' } }, { value: ['a'] }]);
+  });
+
+  it('waits for the fetch of another no longer than its own time', async () => {
+    const { cache, fetch, asked, keysOf } = cacheOf();
+    const answer = Promise.withResolvers<Map<string, { key: string }>>();
+    const hanging = cache.getMany(['a'], () => answer.promise, inTime());
+    const hurried = cache.getMany(['a'], fetch, { deadlineAt: Date.now() + 20 });
+    await expect(hurried).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    const patient = keysOf('a');
+    answer.resolve(new Map([['a', valueOf('a')]]));
+    expect([[...(await hanging).keys()], await patient]).toEqual([['a'], ['a']]);
+    expect(asked).toEqual([]);
   });
 
   it('does not keep what was forgotten while it was fetched', async () => {
     const { cache, asked, keysOf } = cacheOf();
     const answer = Promise.withResolvers<Map<string, { key: string }>>();
-    const reading = cache.getMany(['a'], () => answer.promise);
+    const reading = cache.getMany(['a'], () => answer.promise, inTime());
     cache.forget('a');
     answer.resolve(new Map([['a', { key: 'old' }]]));
     expect((await reading).get('a')).toEqual({ key: 'old' });

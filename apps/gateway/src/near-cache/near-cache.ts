@@ -1,5 +1,6 @@
 import { counter, gauge } from '@rookery/telemetry';
 import { LRUCache } from 'lru-cache';
+import { beforeDeadline } from './before-deadline.js';
 
 export interface NearCacheOptions {
   /** Names the cache in metrics. */
@@ -14,6 +15,8 @@ export interface NearCacheOptions {
 
 /** How exact an age is; exact to the millisecond, asking for the time would cost more than looking up. Ms. */
 const ttlResolution = 1_000;
+
+type Fetch<Value> = (missing: string[]) => Promise<Map<string, Value>>;
 
 const reads = counter('rookery.cache.reads', {
   description: 'Entities the near cache was asked for, by how that ended.',
@@ -49,32 +52,15 @@ export class NearCache<Value extends object> {
 
   /**
    * The values of the keys, those that are not kept from `fetch`, which is asked once for all of them. Unknown keys are
-   * left out. Throws what `fetch` throws.
+   * left out. Throws what `fetch` throws, and DEADLINE_EXCEEDED when the fetch of another request took too long.
    */
-  async getMany(keys: readonly string[], fetch: (missing: string[]) => Promise<Map<string, Value>>) {
+  async getMany(keys: readonly string[], fetch: Fetch<Value>, { deadlineAt }: { deadlineAt: number }) {
     if (!this.entries) return fetch([...new Set(keys)]);
     const found = new Map<string, Value>();
-    const shared: [string, Promise<Value | undefined>][] = [];
-    const missing: string[] = [];
-    for (const key of new Set(keys)) {
-      const kept = this.get(key);
-      const underWay = kept ? undefined : this.fetching.get(key);
-      if (kept) found.set(key, kept);
-      else if (underWay) shared.push([key, underWay]);
-      else missing.push(key);
-    }
-    if (missing.length > 0) for (const [key, value] of await this.fetchShared(missing, fetch)) found.set(key, value);
-    const orphaned: string[] = [];
-    for (const [key, underWay] of shared) {
-      try {
-        const value = await underWay;
-        if (value) found.set(key, value);
-      } catch {
-        // The other request may have had less time than this one has, or another reason of its own.
-        orphaned.push(key);
-      }
-    }
-    if (orphaned.length > 0) for (const [key, value] of await fetch(orphaned)) found.set(key, value);
+    let open = [...new Set(keys)];
+    // A turn ends this read, or leaves what other requests failed to bring: they may have had less time than this one,
+    // or another reason of their own. The first to ask again does so for all.
+    while (open.length > 0) open = await this.takeTurn(open, found, { fetch, deadlineAt });
     return found;
   }
 
@@ -89,7 +75,33 @@ export class NearCache<Value extends object> {
     this.fetching.clear();
   }
 
-  private async fetchShared(keys: string[], fetch: (missing: string[]) => Promise<Map<string, Value>>) {
+  /** Adds what is kept, what others fetch and what they do not; returns the keys that others failed to fetch. */
+  private async takeTurn(
+    keys: readonly string[],
+    found: Map<string, Value>,
+    { fetch, deadlineAt }: { fetch: Fetch<Value>; deadlineAt: number },
+  ): Promise<string[]> {
+    const shared = new Map<string, Promise<Value | undefined>>();
+    const missing: string[] = [];
+    for (const key of keys) {
+      const kept = this.get(key);
+      const underWay = kept ? undefined : this.fetching.get(key);
+      if (kept) found.set(key, kept);
+      else if (underWay) shared.set(key, underWay);
+      else missing.push(key);
+    }
+    if (missing.length > 0) for (const [key, value] of await this.fetchShared(missing, fetch)) found.set(key, value);
+    if (shared.size === 0) return [];
+    const outcomes = await beforeDeadline(deadlineAt, Promise.allSettled(shared.values()));
+    return [...shared.keys()].filter((key, place) => {
+      const outcome = outcomes[place];
+      if (outcome?.status !== 'fulfilled') return true;
+      if (outcome.value) found.set(key, outcome.value);
+      return false;
+    });
+  }
+
+  private async fetchShared(keys: string[], fetch: Fetch<Value>) {
     const answer = fetch(keys);
     const mine = keys.map((key) => [key, answer.then((values) => values.get(key))] as const);
     for (const [key, promise] of mine) {

@@ -11,21 +11,19 @@ type TimelinePage = feeds.GetHomeTimelineResponse;
  * @param asked the page that was asked for, which feeds has not refused
  */
 export function mergeOwnPosts(page: TimelinePage, own: readonly posts.Post[], asked: common.PageRequest): TimelinePage {
-  const { hasNextPage } = promised(page.pageInfo, 'pageInfo');
+  const { hasNextPage: isFull } = promised(page.pageInfo, 'pageInfo');
   const known = new Set(page.entries.map(({ postId }) => postId));
   const before = asked.after ? idOf(asked.after) : undefined;
   // Below the last row of a full page lies the next page, which has its own say.
-  const downTo = hasNextPage ? page.entries.at(-1)?.postId : undefined;
+  const downTo = isFull ? page.entries.at(-1)?.postId : undefined;
   const isMissing = (id: string) =>
     !known.has(id) && (before === undefined || id < before) && (downTo === undefined || id > downTo);
   const arriving = own.filter(({ id }) => isMissing(id)).map(({ id }) => ({ postId: id, cursor: cursorOf(id) }));
   if (arriving.length === 0) return page;
   const all = [...page.entries, ...arriving].sort((a, b) => (a.postId < b.postId ? 1 : -1));
   const entries = all.slice(0, asked.first || limits.pageSizeDefault);
-  return {
-    entries,
-    pageInfo: { hasNextPage: hasNextPage || all.length > entries.length, endCursor: entries.at(-1)?.cursor ?? '' },
-  };
+  const hasNextPage = isFull || all.length > entries.length;
+  return { entries, pageInfo: { hasNextPage, endCursor: (hasNextPage && entries.at(-1)?.cursor) || '' } };
 }
 
 /** As the contract of TimelineEntry says. */

@@ -7,6 +7,5 @@ export interface PageInfoView {
 }
 
 export function pageInfoOf(info: common.PageInfo | undefined): PageInfoView {
-  const hasNextPage = info?.hasNextPage ?? false;
-  return { hasNextPage, endCursor: (hasNextPage && info?.endCursor) || null };
+  return { hasNextPage: info?.hasNextPage ?? false, endCursor: info?.endCursor || null };
 }

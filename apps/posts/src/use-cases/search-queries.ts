@@ -20,8 +20,8 @@ const words = `(select websearch_to_tsquery('simple', $2))`;
  * late, and the posts that have them come from the index of words and are sorted; that way is not taken when the first
  * has filled the page. Left to choose by estimates, PostgreSQL would look at all posts one by one for two common words
  * that never stand together. Nothing but "not" is no way into the index, and is looked for among the latest posts only.
- * Each `offset 0` keeps a step where it is written, and `is true` keeps the index of ids, all
- * of which are older, out of the second way.
+ * Each `offset 0` keeps a step where it is written, and `is true` keeps the index of ids, all of which are older, out of
+ * the second way. The latest posts come in order, which PostgreSQL knows: to ask for it again sorts nothing.
  */
 const findPosts = `
   with recent as materialized (
@@ -31,7 +31,7 @@ const findPosts = `
   ), found_recent as materialized (
     select recent.id from recent
     where recent.search @@ ${words} and ${isVisible(viewer, 'recent.author_id')}
-    limit $4
+    order by recent.id desc limit $4
   ), found_older as (
     select older.id from (
       select posts.id, posts.author_id from posts

@@ -18,7 +18,7 @@ export interface PageRequest {
 export interface PageInfo {
   /** Whether there is another row after this page. */
   hasNextPage: boolean;
-  /** Cursor of the last row, behind which the next page begins. Lists of a batch leave it empty when there is none. */
+  /** Cursor of the last row, behind which the next page begins; empty when there is no other row. */
   endCursor: string;
 }
 

@@ -54,7 +54,8 @@ export class Edges {
   async ofRequest(request: FastifyRequest, reply: FastifyReply, timeoutMs?: number): Promise<Edge> {
     const known = await this.authenticator.authenticate(request.raw);
     nameAccount(known?.viewer.accountId);
-    await this.rates.charge({ accountId: known?.viewer.accountId }, routeCostOf(request), reply);
+    const payer = { address: this.peers.clientOf(request.raw).address, accountId: known?.viewer.accountId };
+    await this.rates.chargeViewer(payer, routeCostOf(request), reply);
     return this.open(request, reply, { ...known, timeoutMs });
   }
 

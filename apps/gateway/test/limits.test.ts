@@ -5,6 +5,7 @@ import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { GatewayClient } from './gateway-client.js';
 import type { GraphqlAnswer } from './gateway-client.js';
+import { LiveView } from './live-view.js';
 import { boundaries, many, nestedJson, operation, sha256 } from './hostile-requests.js';
 
 const newer = 'application/graphql-response+json';
@@ -19,7 +20,7 @@ describe('the limits of the edge', () => {
 
   beforeAll(async () => {
     world = await startWorld({
-      apps: ['gateway', 'accounts', 'notifications'],
+      apps: ['gateway', 'accounts', 'feeds', 'notifications'],
       env: {
         // Each test comes from an address of its own, and has its own budget.
         GATEWAY_TRUSTED_PROXIES: '127.0.0.0/8',
@@ -87,6 +88,16 @@ describe('the limits of the edge', () => {
       );
     });
 
+    it.each(['include', 'skip'])(
+      'refuses one whose @%s has no value, by the name of its variable',
+      async (directive) => {
+        const query = `query ($x: Boolean!) { viewer @${directive}(if: $x) { id } }`;
+        const response = await send(operation(query));
+        expect(response.status).toBe(400);
+        expect((await answerOf(response)).errors?.[0]?.message).toContain('$x');
+      },
+    );
+
     it('takes no document but GraphQL, whatever the engine would make of it', async () => {
       const document = '{"kind":"Document","definitions":[]}';
       for (const query of [document, '7', 'null', '"a"']) {
@@ -114,6 +125,33 @@ describe('the limits of the edge', () => {
       expect(errors[0]?.extensions).toMatchObject({ code: 'RESOURCE_EXHAUSTED', reason: 'RATE_LIMITED' });
       expect(Math.ceil(Number(errors[0]?.extensions.retryAfterMs) / 1_000)).toBe(waitSeconds);
       expect((await send(operation(costly), bob.headers)).status).toBe(200);
+    });
+
+    it('leave an address to the neighbours of an account that has nothing left', async () => {
+      const ada = new GatewayClient(world, await world.signUp('ada'));
+      const from = { 'x-forwarded-for': anAddress() };
+      const page = (headers: Record<string, string>) =>
+        fetch(`${world.url}/v1/notifications?first=50`, { headers: { ...from, ...headers } });
+      expect((await page(ada.headers)).status).toBe(200);
+      const before = leftOf(await send('{', from));
+      for (let index = 0; index < 3; index++) expect((await page(ada.headers)).status).toBe(429);
+      expect(leftOf(await send('{', from))).toBe(before - 3 - 1);
+    });
+
+    it('are drawn on by each change of a live view, which ends when nothing is left', async () => {
+      const person = await world.signUp('ada');
+      const ada = new GatewayClient(world, person);
+      // 162 points to begin, 151 for each change.
+      const wide = many(25, (index) => `a${index}: notification { actors { id } post { id } }`);
+      const query = `subscription ($after: Int) { notificationChanged(after: $after) { seq kind ${wide} } }`;
+      const view = new LiveView(world.url, { connectionParams: ada.headers, after: 0, query });
+      for (const name of ['bob', 'eve', 'joe']) {
+        const fan = new GatewayClient(world, await world.signUp(name));
+        await fan.ok(`mutation { follow(input: { accountId: "${person.id}" }) { relationship { following } } }`);
+      }
+      await settle(() => expect(view.errors.flat()).toMatchObject([{ extensions: { reason: 'RATE_LIMITED' } }]));
+      expect(view.seqs).toEqual([1, 2]);
+      view.end();
     });
 
     it('count a document of sign-ins as as many sign-ins', async () => {

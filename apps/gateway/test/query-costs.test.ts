@@ -30,7 +30,7 @@ const everyday: [name: string, points: number, query: string][] = [
     `{ notifications(first: 20) { unreadCount headSeq edges { node { id kind read actorCount
       actors { id handle avatar { url(width: 96) } } post { id text ${author} ${media} } } } pageInfo { endCursor } } }`,
   ],
-  ['a search of posts', 151, `{ searchPosts(query: "tea", first: 20) { ${posts} } }`],
+  ['a search of posts', 241, `{ searchPosts(query: "tea", first: 20) { ${posts} } }`],
   ['a search of accounts', 71, `{ searchAccounts(query: "ada", first: 20) { ${accounts} } }`],
   ['a new post', 18, `mutation { createPost(input: { text: "hello" }) { post { ${post} } } }`],
   ['a like', 12, `mutation { likePost(input: { postId: "${id}" }) { post { id likeCount likedByViewer } } }`],

@@ -1,6 +1,6 @@
 import { Args, Context, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Edge } from '../edge.js';
-import { Cost, searchCost } from '../limits/cost.decorator.js';
+import { Cost, accountSearchCost } from '../limits/cost.decorator.js';
 import { blockedAccounts, mutedAccounts, searchAccounts } from '../operations/account-lists.js';
 import type { AccountEdge } from '../operations/account-lists.js';
 import { nodeOf } from '../operations/connection.js';
@@ -11,7 +11,7 @@ import { AccountSearchArguments, PageArguments } from './page.type.js';
 /** Lists of accounts that belong to nobody, or to the viewer. */
 @Resolver(() => AccountEdgeType)
 export class AccountListsResolver {
-  @Cost(searchCost)
+  @Cost(accountSearchCost)
   @Query(() => AccountConnectionType, {
     nullable: true,
     description: 'Accounts whose handle or name resembles the query, the most similar first.',

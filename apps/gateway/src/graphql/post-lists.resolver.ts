@@ -1,7 +1,7 @@
 import { Args, Context, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { posts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
-import { Cost, searchCost } from '../limits/cost.decorator.js';
+import { Cost, postSearchCost } from '../limits/cost.decorator.js';
 import { nodeOf } from '../operations/connection.js';
 import type { ConnectionEdge } from '../operations/connection.js';
 import { homeTimeline } from '../operations/home-timeline.js';
@@ -21,7 +21,7 @@ export class PostListsResolver {
     return homeTimeline(edge, page);
   }
 
-  @Cost(searchCost)
+  @Cost(postSearchCost)
   @Query(() => PostConnectionType, { nullable: true, description: 'Posts and replies by their words, newest first.' })
   searchPosts(@Context() edge: Edge, @Args() asked: PostSearchArguments) {
     return searchPosts(edge, asked);

@@ -15,5 +15,7 @@ export function Cost(declared: DeclaredCost): MethodDecorator & PropertyDecorato
 
 /** Of what hashes a password or trades a token: guesses are to be dear. */
 export const passwordCost: DeclaredCost = { cost: 50 };
-/** Of a search, beside what it finds. */
-export const searchCost: DeclaredCost = { cost: 10 };
+/** Of a search of accounts, beside what it finds. */
+export const accountSearchCost: DeclaredCost = { cost: 10 };
+/** Of a search of posts, beside what it finds: together about what REST takes for the same page. */
+export const postSearchCost: DeclaredCost = { cost: 100 };

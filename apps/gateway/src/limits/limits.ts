@@ -31,7 +31,7 @@ export const limits = {
   queryFragmentsMax: 30,
   /** Fragments that spread fragments. */
   queryFragmentDepthMax: 8,
-  /** In points; docs/limits.md says how they are counted. A page of 20 posts with everything costs about 200. */
+  /** In points; docs/limits.md says how they are counted. A page of 20 posts with everything costs about 150. */
   queryCostMax: 2_000,
   /** Objects and lists inside each other in the variables, which are the first; and values in all of them. */
   variablesDepthMax: 8,

@@ -1,6 +1,6 @@
 import { buildSchema, getOperationAST, parse } from 'graphql';
 import { limits } from './limits.js';
-import { costOf, refuseCostly } from './query-cost.js';
+import { costOf, costOfEvent, refuseCostly } from './query-cost.js';
 
 const schema = buildSchema(`
   type Row { id: ID other: Row page(first: Int, last: Int): RowConnection ten(first: Int = 10): RowConnection few: [Row!] }
@@ -10,6 +10,7 @@ const schema = buildSchema(`
   union Any = Row
   type Query { row: Row rows(ids: [ID!]!): [Row!]! any: Any count: Int }
   type Mutation { write: Row }
+  type Subscription { changed: Row }
 `);
 
 function pointsOf(query: string, variables: Record<string, unknown> = {}): number {
@@ -57,6 +58,18 @@ describe('the cost of a query', () => {
     expect(pointsOf(query, { with: true })).toBe(9);
     expect(pointsOf(query, { with: true, n: 10 })).toBe(23);
     expect(pointsOf('query ($ids: [ID!]!) { rows(ids: $ids) { id } }', { ids: ['a', 'b'] })).toBe(3);
+  });
+
+  it.each(['include', 'skip'])('counts what a missing variable of @%s decides on', (directive) => {
+    const query = `query ($with: Boolean!) { row { other @${directive}(if: $with) { id } } }`;
+    expect(pointsOf(query)).toBe(3);
+    expect(pointsOf(query, { with: null })).toBe(3);
+  });
+
+  it('is for each event of a subscription what it leads to', () => {
+    const document = parse('subscription { changed { few { id } } }');
+    const asked = { schema, document, operation: getOperationAST(document)!, variables: {} };
+    expect([costOf(asked), costOfEvent(asked)]).toEqual([15, 5]);
   });
 
   it('counts fragments that unfold to millions, in no time', () => {

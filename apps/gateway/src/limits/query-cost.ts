@@ -1,5 +1,6 @@
 import { DomainError } from '@rookery/errors';
 import {
+  GraphQLError,
   GraphQLIncludeDirective,
   GraphQLSkipDirective,
   Kind,
@@ -40,7 +41,12 @@ const introspectionCost = 100;
  * wherever they are spread; what `@skip` and `@include` leave out is not.
  */
 export function costOf(asked: AskedOperation): number {
-  return new CostWalk(asked).cost();
+  return new CostWalk(asked, rootCosts[asked.operation.operation]).cost();
+}
+
+/** What each event of a subscription costs: what its fields cost that lead on. To begin it is what the root costs. */
+export function costOfEvent(asked: AskedOperation): number {
+  return new CostWalk(asked, 0).cost();
 }
 
 /** Throws INVALID_ARGUMENT for more than one operation may cost. */
@@ -56,7 +62,10 @@ class CostWalk {
   /** By fragment and page size: a hostile document spreads one as often as it likes. */
   private readonly known = new Map<string, number>();
 
-  constructor(private readonly asked: AskedOperation) {
+  constructor(
+    private readonly asked: AskedOperation,
+    private readonly rootCost: number,
+  ) {
     for (const node of asked.document.definitions) {
       if (node.kind === Kind.FRAGMENT_DEFINITION) this.fragments.set(node.name.value, node);
     }
@@ -98,7 +107,7 @@ class CostWalk {
     const { own, items, pageSize: ownPageSize } = costOfField({ field, node, variables: this.variables, pageSize });
     const type = selectedTypeOf(field);
     const inner = type && node.selectionSet ? this.ofSet(type, node.selectionSet, ownPageSize) : 0;
-    return (isRoot ? rootCosts[operation.operation] : 0) + items * (own + inner);
+    return (isRoot ? this.rootCost : 0) + items * (own + inner);
   }
 
   private narrow(type: GraphQLCompositeType, { typeCondition }: InlineFragmentNode | FragmentDefinitionNode) {
@@ -108,8 +117,14 @@ class CostWalk {
 
   private isIncluded(node: SelectionNode): boolean {
     if (!node.directives?.length) return true;
-    if (getDirectiveValues(GraphQLSkipDirective, node, this.variables)?.if === true) return false;
-    return getDirectiveValues(GraphQLIncludeDirective, node, this.variables)?.if !== false;
+    try {
+      if (getDirectiveValues(GraphQLSkipDirective, node, this.variables)?.if === true) return false;
+      return getDirectiveValues(GraphQLIncludeDirective, node, this.variables)?.if !== false;
+    } catch (error) {
+      // A variable that is missing. It is refused by its name when the operation is executed.
+      if (error instanceof GraphQLError) return true;
+      throw error;
+    }
   }
 }
 

@@ -14,6 +14,17 @@ describe('a budget', () => {
     expect(await points.spend('b', 1)).toMatchObject({ isOver: false, left: 9 });
   });
 
+  it('gives back what was spent, and never more than there is', async () => {
+    const points = budget(10);
+    await points.spend('a', 8);
+    await points.giveBack('a', 7);
+    expect(await points.spend('a', 1)).toMatchObject({ left: 8 });
+    await points.giveBack('a', 7);
+    await points.giveBack('b', 7);
+    expect(await points.spend('a', 1)).toMatchObject({ left: 7 });
+    expect(await points.spend('b', 1)).toMatchObject({ left: 9 });
+  });
+
   it('remembers as many keys as it is told, those that came last', async () => {
     const points = budget(2);
     for (const key of ['a', 'b', 'b', 'a', 'c']) await points.spend(key, 3);

@@ -47,6 +47,12 @@ export class Budget {
     return { policy, points: all, windowSeconds, isOver, left, resetMs };
   }
 
+  /** Gives back what a key has spent, unless that was forgotten meanwhile: no key gets more than a whole window. */
+  async giveBack(key: string, points: number): Promise<void> {
+    const spent = await this.limiter.get(key);
+    if (spent && spent.consumedPoints >= points) await this.limiter.reward(key, points);
+  }
+
   /** The library says no by throwing what it says yes with. */
   private async consume(key: string, points: number): Promise<{ isOver: boolean; result: RateLimiterRes }> {
     try {

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Peers } from '../../peers/peers.js';
 import { endRefusedBody } from '../../rest/refused-body.js';
+import { refusalCost } from './rates.js';
 import type { Rates } from './rates.js';
 
 declare module 'fastify' {
@@ -12,7 +13,6 @@ declare module 'fastify' {
 
 const readCost = 5;
 const writeCost = 10;
-const refusalCost = 1;
 
 /** What a request costs by its route: `@RouteConfig({ cost: 50 })`. What a GraphQL operation costs comes on top. */
 export function routeCostOf(request: FastifyRequest): number {

@@ -5,7 +5,7 @@ const points = (defaultPoints: number) => z.coerce.number().int().min(1).max(1_0
 /** How much one client may ask for; what is asked costs points, which docs/limits.md tells. */
 export const rateConfig = {
   GATEWAY_RATE_PER_VIEWER: points(30_000).describe(
-    'Points an account may spend in a minute; a page of the home timeline costs about 200.',
+    'Points an account may spend in a minute; a page of the home timeline costs about 150, over REST about 200.',
   ),
   GATEWAY_RATE_PER_ADDRESS: points(300_000).describe(
     'Points that may be spent in a minute from one IPv4 address or IPv6 /64, by all who share it.',

@@ -9,6 +9,9 @@ import { Budget } from './budget.js';
 import type { Balance } from './budget.js';
 import { sayRates } from './rate-headers.js';
 
+/** What is paid for nothing but the answer that nothing is done. */
+export const refusalCost = 1;
+
 /** Who pays. */
 export interface Payer {
   /** As `addressOf` spells it. */
@@ -31,24 +34,36 @@ export class Rates {
 
   /**
    * Charges what is about to be done, and says in the answer's headers what is left. Throws RESOURCE_EXHAUSTED
-   * `RATE_LIMITED` when it is more than is left; nothing is to be done then.
+   * `RATE_LIMITED` when it is more than is left; nothing is to be done then. The account pays first: one that has
+   * nothing left takes nothing from those who share its address.
    * @param reply missing where there are no headers, on a WebSocket
    */
   async charge({ address, accountId }: Payer, cost: number, reply?: FastifyReply): Promise<void> {
-    const balances = await Promise.all([
-      ...(accountId === undefined ? [] : [this.viewers.spend(accountId, cost)]),
-      ...(address === undefined ? [] : [this.addresses.spend(networkOf(address), cost)]),
-    ]);
-    if (reply) sayRates(reply, balances);
-    const over = balances.filter(({ isOver }) => isOver);
-    if (over.length > 0) throw rateLimited(over);
+    if (accountId !== undefined) accept(await this.viewers.spend(accountId, cost), reply);
+    if (address !== undefined) accept(await this.addresses.spend(networkOf(address), cost), reply);
+  }
+
+  /**
+   * Charges the account behind a request whose address has paid for it already. Throws as {@link charge}; the address
+   * then gets back all but what a refusal costs.
+   */
+  async chargeViewer({ address, accountId }: Payer, cost: number, reply: FastifyReply): Promise<void> {
+    try {
+      await this.charge({ accountId }, cost, reply);
+    } catch (error) {
+      if (address !== undefined) await this.addresses.giveBack(networkOf(address), cost - refusalCost);
+      throw error;
+    }
   }
 }
 
-function rateLimited(over: readonly Balance[]): DomainError {
-  const retryAfterMs = Math.max(...over.map(({ resetMs }) => resetMs));
-  const whose = over.map(({ policy }) => policy).join(' and ');
-  return new DomainError('RESOURCE_EXHAUSTED', 'RATE_LIMITED', `too much was asked for by this ${whose} in a minute`, {
-    metadata: { retryAfterMs: `${retryAfterMs}` },
+function accept(balance: Balance, reply?: FastifyReply): void {
+  if (reply) sayRates(reply, [balance]);
+  if (balance.isOver) throw rateLimited(balance);
+}
+
+function rateLimited({ policy, resetMs }: Balance): DomainError {
+  return new DomainError('RESOURCE_EXHAUSTED', 'RATE_LIMITED', `too much was asked for by this ${policy} in a minute`, {
+    metadata: { retryAfterMs: `${resetMs}` },
   });
 }

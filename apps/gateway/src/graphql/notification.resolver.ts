@@ -44,7 +44,7 @@ export class NotificationResolver {
 
   @ResolveField(() => [AccountType], { nullable: true, description: 'The latest, newest first, at most 3.' })
   actors({ actorIds }: notifications.Notification, _: unknown, { loaders }: Edge) {
-    return loadKnown(loaders.shownAccounts, actorIds);
+    return loadKnown(loaders.namedAccounts, actorIds);
   }
 
   @ResolveField(() => PostType, { nullable: true, description: 'What it is about, or the reply; none for FOLLOW.' })

@@ -18,9 +18,12 @@ interface LoaderParts {
  * What an edge asks has half of the time that is left: an app that stands still costs its fields and not the others.
  */
 export class Loaders {
-  /** Accounts that an owner has shown to the viewer: authors of visible posts, rows of lists that are filtered. */
+  /**
+   * Accounts that an owner has shown to the viewer. Authors and likes: posts has filtered. Followers, following, muted,
+   * blocked and relationships: feeds has. The viewer's own: the token names it.
+   */
   readonly shownAccounts;
-  /** Accounts that anybody may have named: an id from outside, a mention. */
+  /** Accounts that anybody may have named: an id from outside, a mention, an actor in the log of an inbox. */
   readonly namedAccounts;
   readonly accountsByHandle;
   readonly posts;

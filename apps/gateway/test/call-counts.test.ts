@@ -36,7 +36,7 @@ const operations: Record<string, Operation> = {
       'feeds.GetHomeTimeline: 1',
       'posts.BatchGetPosts: 1',
       'accounts.BatchGetAccounts: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   'the home timeline with three replies and likes below each post': {
@@ -48,7 +48,7 @@ const operations: Record<string, Operation> = {
       'posts.BatchListReplies: 1',
       'posts.BatchListLikes: 1',
       'accounts.BatchGetAccounts: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   'a profile with its first page of posts': {
@@ -59,8 +59,8 @@ const operations: Record<string, Operation> = {
       'feeds.BatchGetRelationships: 1',
       'feeds.BatchGetFollowCounts: 1',
       'posts.BatchListPostsByAuthor: 1',
-      'media.BatchGetMedia: 2',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
+      'media.BatchGetMedia: 1',
     ],
   },
   'a thread: a reply, what it stands under, and what stands under it': {
@@ -72,20 +72,20 @@ const operations: Record<string, Operation> = {
       'posts.BatchListReplies: 1',
       'accounts.BatchGetAccounts: 1',
       'accounts.BatchGetAccounts: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   'a post': {
     query: ({ post }) => `{ post(id: "${post}") { ${row} mentions { handle } } }`,
-    calls: ['posts.BatchGetPosts: 1', 'accounts.BatchGetAccounts: 1', 'media.BatchGetMedia: 2'],
+    calls: ['posts.BatchGetPosts: 1', 'accounts.BatchGetAccounts: 1', 'media.BatchGetMedia: 1'],
   },
   'a search for posts': {
     query: () => `{ searchPosts(query: "picture") { edges { node { ${row} } } ${end} } }`,
-    calls: ['posts.SearchPosts: 1', 'accounts.BatchGetAccounts: 1', 'media.BatchGetMedia: 2'],
+    calls: ['posts.SearchPosts: 1', 'accounts.BatchGetAccounts: 1', 'media.BatchGetMedia: 1'],
   },
   'a search for accounts': {
     query: ({ author }) => `{ searchAccounts(query: "${author.handle}") { edges { node { ${face} } } ${end} } }`,
-    calls: ['accounts.SearchAccounts: 1', 'feeds.BatchGetRelationships: 1', 'media.BatchGetMedia: 2'],
+    calls: ['accounts.SearchAccounts: 1', 'feeds.BatchGetRelationships: 1', 'media.BatchGetMedia: 1'],
   },
   'the inbox': {
     query: () =>
@@ -95,7 +95,7 @@ const operations: Record<string, Operation> = {
       'accounts.BatchGetAccounts: 1',
       'posts.BatchGetPosts: 1',
       'feeds.BatchGetRelationships: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   followers: {
@@ -105,7 +105,7 @@ const operations: Record<string, Operation> = {
       'feeds.BatchListFollowers: 1',
       'accounts.BatchGetAccounts: 1',
       'feeds.BatchGetRelationships: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   'likes of a post': {
@@ -115,7 +115,7 @@ const operations: Record<string, Operation> = {
       'posts.BatchListLikes: 1',
       'accounts.BatchGetAccounts: 1',
       'feeds.BatchGetRelationships: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
     ],
   },
   'who is signed in, with settings': {
@@ -126,7 +126,7 @@ const operations: Record<string, Operation> = {
       'accounts.ListSessions: 1',
       'feeds.BatchGetFollowCounts: 1',
       'feeds.ListBlockedAccounts: 1',
-      'media.BatchGetMedia: 2',
+      'media.BatchGetMedia: 1',
       'notifications.GetNotificationPreferences: 1',
     ],
   },

@@ -1,6 +1,7 @@
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
+import { LiveView } from './live-view.js';
 
 /** Somebody of the story, with what they made in it. */
 interface Member extends Person {
@@ -166,6 +167,43 @@ describe('who may see whom', () => {
         `mutation { mute(input: { accountId: "${id}" }) { relationship { account { handle } blocking } } }`;
       const payload = await bob.client.run(mute(ada.id));
       expect(JSON.stringify(payload)).not.toContain(ada.handle);
+    });
+
+    it('a live view that begins at the beginning shows neither to the other', async () => {
+      const query = `subscription ($after: Int) {
+        notificationChanged(after: $after) { seq notification { actors { handle } post { author { handle } } } } }`;
+      for (const [one, other] of [
+        [ada, bob],
+        [bob, ada],
+      ] as const) {
+        const { notifications } = await one.client.ok<{ notifications: { headSeq: number } }>(
+          '{ notifications { headSeq } }',
+        );
+        const view = new LiveView(world.url, { connectionParams: one.client.headers, after: 0, query });
+        try {
+          await settle(() => expect(view.seqs.at(-1)).toBeGreaterThanOrEqual(notifications.headSeq));
+          expect(view.seqs.length).toBeGreaterThan(1);
+          expect(JSON.stringify(view.changes)).not.toContain(other.handle);
+        } finally {
+          view.end();
+        }
+      }
+    });
+
+    it('blocking back shows nothing but whom one blocks', async () => {
+      await bob.client.ok(change('block', ada.id));
+      const query = '{ blockedAccounts { edges { node { handle posts { edges { cursor } } } } } }';
+      const node = { handle: ada.handle, posts: { edges: [] } };
+      expect(await bob.client.ok(query)).toEqual({ blockedAccounts: { edges: [{ node }] } });
+      for (const way of Object.values(ways)) {
+        expect([await sees(ada, way, bob), await sees(bob, way, ada)]).toEqual([false, false]);
+      }
+      // Of two blocks, ending one changes nothing.
+      await ada.client.ok(change('unblock', bob.id));
+      const marker = await publish(ada, `still unseen by_${ada.handle}`);
+      await settle(async () => expect(await cleo.client.ok(`{ post(id: "${marker}") { id } }`)).toBeTruthy());
+      expect(await sees(bob, ways['a post by id']!, { ...ada, post: marker })).toBe(false);
+      expect(await sees(ada, ways['an account by id']!, bob)).toBe(false);
     });
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Api } from '../../tools/api/api.ts';
 import { createPost, follow } from '../../tools/api/operations.ts';
+import { waitFor } from '../../tools/infra/wait.ts';
 
 const postsOnPage = 20;
 
@@ -25,7 +26,10 @@ export class Workload {
 
   static async prepare(url: string): Promise<Workload> {
     const api = new Api(url);
+    // A gateway that was up before an app finds it a moment later.
+    await untilAnswered(api, '{ account(handle: "nobody") { id } searchPosts(query: "nothing") { edges { cursor } } }');
     const [reader, author] = [await signUp(api, 'reader'), await signUp(api, 'author')];
+    await untilAnswered(api, homeTimeline, reader.token);
     await follow(api, reader.token, author.id);
     const workload = new Workload({ api, reader: reader.token, author: author.token });
     for (let post = 0; post < postsOnPage; post++) await workload.ask('publish');
@@ -44,6 +48,16 @@ export class Workload {
   async #publish(): Promise<void> {
     await createPost(this.#api, this.#author, { text: `a post ${randomUUID()}` });
   }
+}
+
+async function untilAnswered(api: Api, query: string, token?: string): Promise<void> {
+  const isAnswered = () =>
+    api.run(query, {}, token).then(
+      () => true,
+      () => false,
+    );
+  if (!(await waitFor(isAnswered, { timeoutMs: 30_000 })))
+    throw new Error('the apps do not answer through the gateway');
 }
 
 async function signUp(api: Api, name: string): Promise<{ id: string; token: string }> {

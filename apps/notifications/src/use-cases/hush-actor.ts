@@ -2,18 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { ChunkResult } from '@rookery/outbox';
-import { v7 as uuidv7 } from 'uuid';
 import type { Cause } from '../model/effect.js';
-import { InboxLedger } from '../model/inbox-ledger.js';
 import { KnownInboxes } from '../model/known-inboxes.js';
 import { rowsPerTransactionMax } from '../model/limits.js';
+import { hushEntries } from './hush-entries.js';
 import { lockInboxes } from './lock-inboxes.js';
 import { entryColumns } from './notification-queries.js';
 import type { EntryRow } from './notification-queries.js';
 import { entryOf } from './notification-queries.js';
-import { readNewestActors } from './read-touched.js';
 import { WriteLedger } from './write-ledger.js';
-import { writeWishes } from './write-wishes.js';
 
 interface Hushed {
   recipientId: string;
@@ -37,16 +34,7 @@ export class HushActor {
     if (!(await isShutOut(tx, { recipientId, actorId }))) return 'done';
     const rows = await nextEntries(tx, { recipientId, actorId, afterSeq });
     const found = rows.flatMap(({ entry }) => (entry ? [entryOf(entry)] : []));
-    for (const entry of found) {
-      known.addEntry(entry);
-      known.addActor(entry.id, actorId);
-    }
-    await readNewestActors(tx, known, found);
-    const ledger = new InboxLedger(known, uuidv7);
-    // One event changes many entries of one inbox here: it does not name them.
-    for (const entry of found) ledger.hush(entry, actorId, { ...cause, eventId: '' });
-    await this.ledgerWriter.write(tx, known, ledger);
-    await writeWishes(tx, known.wishes);
+    await hushEntries(tx, this.ledgerWriter, { known, entries: found, actorId, cause });
     return rows.length < rowsPerTransactionMax ? 'done' : { next: Number(rows.at(-1)?.seq) };
   }
 }

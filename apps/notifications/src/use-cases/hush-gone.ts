@@ -3,18 +3,15 @@ import { notifications } from '@rookery/contracts';
 import { sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
 import type { ChunkResult } from '@rookery/outbox';
-import { v7 as uuidv7 } from 'uuid';
 import type { Cause } from '../model/effect.js';
-import { InboxLedger } from '../model/inbox-ledger.js';
 import { KnownInboxes } from '../model/known-inboxes.js';
 import { hushedPerTransactionMax } from '../model/limits.js';
 import { isGone } from './gone-actors.js';
+import { hushEntries } from './hush-entries.js';
 import { lockInboxes } from './lock-inboxes.js';
 import { entryColumns, entryOf } from './notification-queries.js';
 import type { EntryRow } from './notification-queries.js';
-import { readNewestActors } from './read-touched.js';
 import { WriteLedger } from './write-ledger.js';
-import { writeWishes } from './write-wishes.js';
 
 const { MENTION, REPLY } = notifications.NotificationKind;
 
@@ -47,16 +44,7 @@ export class HushGone {
     const known = new KnownInboxes();
     for (const inbox of await lockInboxes(tx, recipientIds)) known.addInbox(inbox, inbox);
     const found = await entriesOf(tx, { actorId, recipientIds });
-    for (const entry of found) {
-      known.addEntry(entry);
-      known.addActor(entry.id, actorId);
-    }
-    await readNewestActors(tx, known, found);
-    const ledger = new InboxLedger(known, uuidv7);
-    // One event changes many entries of many inboxes here: it does not name them.
-    for (const entry of found) ledger.hush(entry, actorId, { ...cause, eventId: '' });
-    await this.ledgerWriter.write(tx, known, ledger);
-    await writeWishes(tx, known.wishes);
+    await hushEntries(tx, this.ledgerWriter, { known, entries: found, actorId, cause });
     return { next: 'hush' };
   }
 }

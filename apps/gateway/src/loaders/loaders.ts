@@ -19,8 +19,9 @@ interface LoaderParts {
  */
 export class Loaders {
   /**
-   * Accounts that an owner has shown to the viewer. Authors and likes: posts has filtered. Followers, following, muted,
-   * blocked and relationships: feeds has. The viewer's own: the token names it.
+   * Accounts that an owner has shown to the viewer. Authors and likes: posts has filtered. Followers, following, muted
+   * and relationships: feeds has. Whom the viewer blocks: shown on purpose (record 26). The viewer's own: the token names
+   * it.
    */
   readonly shownAccounts;
   /** Accounts that anybody may have named: an id from outside, a mention, an actor in the log of an inbox. */

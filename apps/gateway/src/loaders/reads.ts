@@ -6,7 +6,7 @@ import type { MediaView } from '../operations/media-view.js';
 
 /** What is left out of an answer is unknown, gone, or nothing for the viewer's eyes. */
 export interface Reads {
-  /** Accounts that an owner has shown to the viewer: authors of visible posts, rows of lists that are filtered. */
+  /** Accounts that an owner has shown to the viewer, so that nobody asks again; `Loaders.shownAccounts` says which. */
   shownAccounts(ids: string[], call: Call): Promise<accounts.Account[]>;
   /** Accounts that anybody may have named: whether the viewer may see them is asked. */
   namedAccounts(ids: string[], call: Call): Promise<accounts.Account[]>;

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+import { AccountType } from './account.type.js';
 import { PageInfoType } from './page.type.js';
 
 @ObjectType('AccountEdge')
@@ -9,6 +10,9 @@ export class AccountEdgeType {
     description: 'When it came into the list: since it follows, likes, is blocked or muted; null in a search.',
   })
   since!: Date | null;
+  // As PostEdge has it.
+  @Field(() => AccountType, { nullable: true, description: 'Null only with an error beside it.' })
+  node!: AccountType | null;
 }
 
 @ObjectType('AccountConnection')

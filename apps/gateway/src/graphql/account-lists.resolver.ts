@@ -1,15 +1,12 @@
-import { Args, Context, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import type { Edge } from '../edge.js';
 import { Cost, accountSearchCost } from '../limits/cost.decorator.js';
 import { blockedAccounts, mutedAccounts, searchAccounts } from '../operations/account-lists.js';
-import type { AccountEdge } from '../operations/account-lists.js';
-import { nodeOf } from '../operations/connection.js';
-import { AccountConnectionType, AccountEdgeType } from './account-connection.type.js';
-import { AccountType } from './account.type.js';
+import { AccountConnectionType } from './account-connection.type.js';
 import { AccountSearchArguments, PageArguments } from './page.type.js';
 
 /** Lists of accounts that belong to nobody, or to the viewer. */
-@Resolver(() => AccountEdgeType)
+@Resolver()
 export class AccountListsResolver {
   @Cost(accountSearchCost)
   @Query(() => AccountConnectionType, {
@@ -28,10 +25,5 @@ export class AccountListsResolver {
   @Query(() => AccountConnectionType, { nullable: true, description: 'Whom the viewer mutes, the latest first.' })
   mutedAccounts(@Context() edge: Edge, @Args() page: PageArguments) {
     return mutedAccounts(edge, page);
-  }
-
-  @ResolveField(() => AccountType, { nullable: true, description: 'Null only with an error beside it.' })
-  node(edge: AccountEdge) {
-    return nodeOf(edge);
   }
 }

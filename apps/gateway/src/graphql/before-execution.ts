@@ -1,7 +1,8 @@
 import { DomainError } from '@rookery/errors';
 import { Kind } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
-import { costOf, refuseCostly } from '../limits/query-cost.js';
+import { knownCostOf } from '../limits/known-costs.js';
+import { refuseCostly } from '../limits/query-cost.js';
 import { observeCost, operationNameOf } from '../telemetry/observe-operation.js';
 import type { GraphqlContext } from './graphql-context.js';
 
@@ -20,7 +21,7 @@ export async function beforeExecution(
   const chosen = operations.find(({ name }) => operations.length === 1 || name?.value === operationName);
   if (chosen) {
     refuseWrongMethod(chosen, isGet);
-    const cost = costOf({ schema, document, operation: chosen, variables: variables ?? {} });
+    const cost = knownCostOf({ schema, document, operation: chosen, variables: variables ?? {} });
     observeCost(chosen, cost);
     refuseCostly(cost);
     await onOperation({ summary: summaryOf(chosen), name: operationNameOf(chosen), cost });

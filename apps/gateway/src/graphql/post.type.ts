@@ -15,6 +15,8 @@ export class PostType {
 @ObjectType('PostEdge')
 export class PostEdgeType {
   @Field(() => String, { description: 'Its place: a page `after` it begins with the next one.' }) cursor!: string;
+  // The row of a ConnectionEdge as it is: an Error in its place is a field that failed, for the engine too.
+  @Field(() => PostType, { nullable: true, description: 'Null only with an error beside it.' }) node!: PostType | null;
 }
 
 @ObjectType('PostConnection')

@@ -14,11 +14,7 @@ export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 
       valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call), call)),
     media: async (ids, call) => valuesOf(await caches.media.getMany(ids, byId(reads.media, call), call)),
     posts: async (asked, call) => {
-      const kept = new Map<string, PostBody>();
-      for (const id of asked.ids) {
-        const body = caches.posts.get(id);
-        if (body) kept.set(id, body);
-      }
+      const kept = caches.posts.kept(asked.ids);
       const ids = asked.ids.filter((id) => !kept.has(id));
       const answer = await reads.posts({ ...asked, ids, knownIds: [...kept.keys()] }, call);
       for (const post of answer.posts) caches.posts.set(post.id, bodyOf(post));

@@ -41,8 +41,20 @@ export class NearCache<Value extends object> {
 
   /** What is kept under a key, if it may be used now. */
   get(key: string): Value | undefined {
-    const found = this.options.isCurrent() ? this.entries?.get(key) : undefined;
-    reads.add(1, { cache: this.options.name, outcome: found ? 'hit' : 'miss' });
+    return this.kept([key]).get(key);
+  }
+
+  /** What is kept of these keys, if it may be used now. */
+  kept(keys: readonly string[]): Map<string, Value> {
+    const found = new Map<string, Value>();
+    const entries = this.options.isCurrent() ? this.entries : undefined;
+    for (const key of entries ? keys : []) {
+      const value = entries?.get(key);
+      if (value) found.set(key, value);
+    }
+    const cache = this.options.name;
+    if (found.size > 0) reads.add(found.size, { cache, outcome: 'hit' });
+    if (found.size < keys.length) reads.add(keys.length - found.size, { cache, outcome: 'miss' });
     return found;
   }
 
@@ -83,10 +95,11 @@ export class NearCache<Value extends object> {
   ): Promise<string[]> {
     const shared = new Map<string, Promise<Value | undefined>>();
     const missing: string[] = [];
+    const kept = this.kept(keys);
     for (const key of keys) {
-      const kept = this.get(key);
-      const underWay = kept ? undefined : this.fetching.get(key);
-      if (kept) found.set(key, kept);
+      const value = kept.get(key);
+      const underWay = value ? undefined : this.fetching.get(key);
+      if (value) found.set(key, value);
       else if (underWay) shared.set(key, underWay);
       else missing.push(key);
     }

@@ -13,10 +13,19 @@ interface ProxyRules {
 
 const agentCharactersMax = 200;
 
+/** Where a request came from. */
+interface Origin {
+  client: EdgeClient;
+  isSecure: boolean;
+  isFromProxy: boolean;
+}
+
 /** Who is at the other end: behind the trusted proxies, and not what anybody else says. */
 export class Peers {
   private readonly proxies: BlockList;
   private readonly style: ForwardedStyle;
+  /** Asked for five times on the way of one request. */
+  private readonly origins = new WeakMap<IncomingMessage, Origin>();
 
   constructor({ trusted, style }: ProxyRules) {
     this.proxies = blockListOf(trusted);
@@ -28,37 +37,46 @@ export class Peers {
   }
 
   /** Whether a proxy of ours handed the request on. */
-  isFromProxy({ socket }: IncomingMessage): boolean {
-    const address = addressOf(socket.remoteAddress ?? '');
-    return address !== undefined && this.isProxy(address);
+  isFromProxy(request: IncomingMessage): boolean {
+    return this.originOf(request).isFromProxy;
   }
 
   /** The address and User-Agent of whoever sent the request. */
   clientOf(request: IncomingMessage): EdgeClient {
-    const [address, agent] = [this.chainOf(request).address, agentOf(request.headers['user-agent'])];
-    return { ...(address !== undefined && { address }), ...(agent !== undefined && { agent }) };
+    return this.originOf(request).client;
   }
 
   /** Whether the client speaks TLS, which ends at the proxies: the gateway itself has none. */
   isSecure(request: IncomingMessage): boolean {
-    return this.chainOf(request).isSecure;
+    return this.originOf(request).isSecure;
+  }
+
+  private originOf(request: IncomingMessage): Origin {
+    const known = this.origins.get(request);
+    if (known) return known;
+    const { address, isSecure, isFromProxy } = this.chainOf(request);
+    const agent = agentOf(request.headers['user-agent']);
+    const client = { ...(address !== undefined && { address }), ...(agent !== undefined && { agent }) };
+    const origin = { client, isSecure, isFromProxy };
+    this.origins.set(request, origin);
+    return origin;
   }
 
   /**
    * Walks from the socket towards the client for as long as a proxy of ours speaks. Where it stops is the client: the
    * right-most address that is no proxy's. A proxy that says nothing usable is itself as far as we can see.
    */
-  private chainOf({ socket, headers }: IncomingMessage): { address: string | undefined; isSecure: boolean } {
+  private chainOf({ socket, headers }: IncomingMessage) {
     let address = addressOf(socket.remoteAddress ?? '');
     let isSecure = false;
-    if (address === undefined || !this.isProxy(address)) return { address, isSecure };
+    if (address === undefined || !this.isProxy(address)) return { address, isSecure, isFromProxy: false };
     for (const hop of hopsOf(headers, this.style)) {
       isSecure = hop.isSecure;
       if (hop.address === undefined) break;
       address = hop.address;
       if (!this.isProxy(address)) break;
     }
-    return { address, isSecure };
+    return { address, isSecure, isFromProxy: true };
   }
 }
 

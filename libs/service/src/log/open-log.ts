@@ -4,7 +4,7 @@ import type { Params } from 'nestjs-pino';
 import pino from 'pino';
 import { currentRequest } from '../request-context.js';
 import type { ErrorDescription } from './describe-error.js';
-import { hashAccount } from './hash-account.js';
+import { accountHasher } from './hash-account.js';
 import { LineFilter } from './line-filter.js';
 import type { FoldedLine } from './line-gate.js';
 import { fieldsOf, isWorthKeeping, textOf } from './log-fields.js';
@@ -31,6 +31,7 @@ export async function openLog(identity: LogIdentity, config: LogConfig): Promise
     stdout.write(line);
     file?.write(line);
   };
+  const hashOf = config.accountKey ? accountHasher(config.accountKey) : undefined;
   let folded: FoldedLine | undefined;
   const logger = pino(
     {
@@ -38,7 +39,7 @@ export async function openLog(identity: LogIdentity, config: LogConfig): Promise
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       // A line that stands for others is of no request, though the timer that wrote it was set in one.
-      mixin: () => (folded ? {} : requestFields(config.accountKey)),
+      mixin: () => (folded ? {} : requestFields(hashOf)),
       serializers,
       hooks: { logMethod: writeAdmitted },
     },
@@ -78,14 +79,14 @@ export async function openLog(identity: LogIdentity, config: LogConfig): Promise
 /** log-fields.ts has described errors already; pino's own way would look at them once more. */
 const serializers = { err: (described: unknown) => described };
 
-function requestFields(accountKey: string | undefined): Record<string, unknown> {
+function requestFields(hashOf: ((accountId: string) => string) | undefined): Record<string, unknown> {
   const request = currentRequest();
   if (!request) return {};
   const { requestId, trace, asker } = request;
   return {
     requestId,
     ...(trace && { traceId: trace.traceId, spanId: trace.spanId }),
-    ...(accountKey && asker?.accountId && { account: hashAccount(accountKey, asker.accountId) }),
+    ...(hashOf && asker?.accountId && { account: hashOf(asker.accountId) }),
   };
 }
 

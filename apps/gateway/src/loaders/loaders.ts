@@ -28,6 +28,7 @@ export class Loaders {
   readonly namedAccounts;
   readonly accountsByHandle;
   readonly posts;
+  /** Pictures of accounts; those of posts come with the posts. */
   readonly media;
   readonly relationships;
   readonly followCounts;

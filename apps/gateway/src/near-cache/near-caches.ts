@@ -22,9 +22,9 @@ const changes = new Set<string>([
 ]);
 
 /**
- * What this gateway keeps near: accounts, pictures and bodies of posts. Pictures and bodies never change, and whether a
- * viewer may see a post is asked each time (record 26); accounts are dropped when `accounts` says that they changed, and
- * none is kept or used while the broker is away.
+ * What this gateway keeps near: accounts, their pictures, and bodies of posts with theirs. Pictures and bodies never
+ * change, and whether a viewer may see a post is asked each time (record 26); accounts are dropped when `accounts` says
+ * that they changed, and none is kept or used while the broker is away.
  */
 @Injectable()
 export class NearCaches implements OnApplicationBootstrap, BeforeApplicationShutdown {

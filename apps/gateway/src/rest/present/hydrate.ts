@@ -22,7 +22,7 @@ export async function hydrateAccount(edge: Edge, row: accounts.Account): Promise
 
 /**
  * Posts with authors, mentioned accounts and pictures, however many: one call for the authors and, where there are
- * any, one for the mentioned; then one for the pictures of all of them.
+ * any, one for the mentioned; then one for what these look like. Pictures come with the posts.
  */
 export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Promise<Post[]> {
   const { loaders } = edge;
@@ -36,10 +36,7 @@ export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Pro
       (ids) => loaders.namedAccounts.loadMany(ids),
     ),
   ]);
-  const media = await mediaOf(edge, [
-    ...rows.flatMap(({ mediaIds }) => mediaIds),
-    ...avatarIdsOf([...authors.values(), ...mentioned.values()]),
-  ]);
+  const media = await mediaOf(edge, avatarIdsOf([...authors.values(), ...mentioned.values()]));
   const read = new PartialRead();
   const present = (row: accounts.Account) => presentAccount(row, read.rowOf(media.get(row.avatarMediaId)));
   return rows.map((row) => {
@@ -47,7 +44,7 @@ export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Pro
     return presentPost(row, {
       author: author && present(author),
       mentions: read.rowsOf(row.mentionedAccountIds.map((id) => mentioned.get(id)))?.map(present) ?? null,
-      media: read.rowsOf(row.mediaIds.map((id) => media.get(id)))?.map(presentMedia) ?? null,
+      media: edge.pictures.of(row).map(presentMedia),
     });
   });
 }

@@ -13,6 +13,6 @@ export interface Edge {
   readonly writeCall: () => Call;
   readonly clients: Clients;
   readonly loaders: Loaders;
-  /** What came with posts need not be asked for. */
+  /** Pictures come with posts and accounts, and need not be asked for. */
   readonly pictures: Pictures;
 }

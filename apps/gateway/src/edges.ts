@@ -46,7 +46,7 @@ export class Edges {
     private readonly rates: Rates,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {
-    this.reads = cachedReads(readsOf(clients, config.publicUrl), caches);
+    this.reads = cachedReads(readsOf(clients), caches);
     this.pictures = new Pictures(config.publicUrl);
   }
 

@@ -32,7 +32,7 @@ interface Shown extends Uploaded {
 const shown = `media { id width height placeholder variants { name url contentType width height bytes }
   url narrow: url(width: 330, format: WEBP) srcset webps: srcset(format: WEBP) }`;
 
-describe('pictures of a post', () => {
+describe('pictures of posts and accounts', () => {
   let world: World;
   let ada: GatewayClient;
   let stranger: GatewayClient;
@@ -83,6 +83,19 @@ describe('pictures of a post', () => {
     for (const reader of [ada, stranger, stranger]) {
       expect(await reader.ok(`{ post(id: "${postId}") { ${shown} } }`)).toEqual({ post: { media: published } });
     }
+  });
+
+  it('are the same as the picture of an account, also over REST', async () => {
+    const look = shown.replace('media', 'avatar');
+    const input = { avatarMediaId: published[0]?.id };
+    const update = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { account { ${look} } } }`;
+    expect(await ada.ok(update, { input })).toEqual({ updateProfile: { account: { avatar: published[0] } } });
+    for (const _again of [1, 2]) {
+      const read = `{ post(id: "${postId}") { author { ${look} } } }`;
+      expect(await stranger.ok(read)).toEqual({ post: { author: { avatar: published[0] } } });
+    }
+    const response = await fetch(`${world.url}/v1/posts/${postId}`);
+    expect(((await response.json()) as { author: object }).author).toMatchObject({ avatar: uploads.at(-1) });
   });
 
   it('are the same over REST', async () => {

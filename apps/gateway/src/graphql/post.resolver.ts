@@ -63,7 +63,7 @@ export class PostResolver {
 
   @ResolveField(() => [MediaType], { nullable: true, description: 'At most 4 pictures, in their order.' })
   media(post: posts.Post, _: unknown, { pictures }: Edge) {
-    return pictures.of(post);
+    return pictures.ofPost(post);
   }
 
   @ResolveField(() => [AccountType], {

@@ -64,6 +64,28 @@ describe('profiles', () => {
     expect(signedIn.account).toEqual(await seen());
   });
 
+  it('keep their picture as media tells of it, until it is another or none', async () => {
+    const library = world.client('media', media.MediaServiceService);
+    const kept = () => world.sql('accounts', 'select avatar_picture as picture from accounts where id = $1', [ada.id]);
+    expect([await seen(), await kept()]).toMatchObject([{ avatarPicture: Buffer.alloc(0) }, [{ picture: null }]]);
+    for (const avatarMediaId of [await upload(ada), await upload(ada)]) {
+      const answer = await change({ avatarMediaId });
+      const told = await library.batchGetMedia({ ids: [avatarMediaId] }, ada.call());
+      expect([media.Media.decode(answer!.avatarPicture)]).toEqual(told.media);
+      expect(await change({ bio: `with ${avatarMediaId}` })).toMatchObject({ avatarPicture: answer!.avatarPicture });
+      expect(await seen()).toMatchObject({ avatarMediaId, avatarPicture: answer!.avatarPicture });
+    }
+    expect(await change({ avatarMediaId: '' })).toMatchObject({ avatarPicture: Buffer.alloc(0) });
+    expect(await kept()).toEqual([{ picture: null }]);
+  });
+
+  it('leave no picture behind when the account is deleted', async () => {
+    await change({ avatarMediaId: await upload(ada) });
+    await client.deleteAccount({ password: ada.password }, ada.call());
+    const find = 'select avatar_media_id as id, avatar_picture as picture from accounts where id = $1';
+    expect(await world.sql('accounts', find, [ada.id])).toEqual([{ id: null, picture: null }]);
+  });
+
   it.each([
     ['a long bio', { bio: 'x'.repeat(301) }, 'bio'],
     ['a bio with a zero byte', { bio: 'a\0b' }, 'bio'],

@@ -1,6 +1,7 @@
 import type { Call } from '@rookery/rpc';
 import type { Clients } from './clients.js';
 import type { Loaders } from './loaders/loaders.js';
+import type { Pictures } from './operations/pictures.js';
 
 /** What every operation works with: who asks and until when, the domain apps, and batched reads of them. */
 export interface Edge {
@@ -12,4 +13,6 @@ export interface Edge {
   readonly writeCall: () => Call;
   readonly clients: Clients;
   readonly loaders: Loaders;
+  /** Pictures come with posts and accounts, and need not be asked for. */
+  readonly pictures: Pictures;
 }

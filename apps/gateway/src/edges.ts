@@ -16,6 +16,7 @@ import { Peers } from './peers/peers.js';
 import { Loaders } from './loaders/loaders.js';
 import { readsOf } from './loaders/reads.js';
 import type { Reads } from './loaders/reads.js';
+import { Pictures } from './operations/pictures.js';
 import { idempotencyKeyOf, writeCallsOf } from './writes.js';
 
 interface Caller {
@@ -35,6 +36,7 @@ interface Caller {
 @Injectable()
 export class Edges {
   private readonly reads: Reads;
+  private readonly pictures: Pictures;
 
   constructor(
     private readonly authenticator: EdgeAuthenticator,
@@ -44,7 +46,8 @@ export class Edges {
     private readonly rates: Rates,
     @Inject(GATEWAY_CONFIG) private readonly config: GatewayConfig,
   ) {
-    this.reads = cachedReads(readsOf(clients, config.publicUrl), caches);
+    this.reads = cachedReads(readsOf(clients), caches);
+    this.pictures = new Pictures(config.publicUrl);
   }
 
   /**
@@ -73,7 +76,8 @@ export class Edges {
   of({ timeoutMs = this.config.operationMsMax, idempotencyKey, ...caller }: Caller): Edge {
     const call = new Call({ ...caller, deadlineAt: Date.now() + timeoutMs });
     const loaders = new Loaders({ clients: this.clients, reads: this.reads, call });
-    return { call, writeCall: writeCallsOf(call, idempotencyKey), clients: this.clients, loaders };
+    const { clients, pictures } = this;
+    return { call, writeCall: writeCallsOf(call, idempotencyKey), clients, loaders, pictures };
   }
 
   private open(

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
-import { idsOf, readTimeline, walkPages } from './home-timelines.js';
+import { idsOf, readTimeline, uploadPicture, walkPages } from './home-timelines.js';
 import { LiveView } from './live-view.js';
-import { pictureOf } from './picture.js';
 import { SseClient } from './sse-client.js';
 
 // One world for all that is ended on purpose: each test starts again what it has stopped. Clients come back to an app a
@@ -45,6 +44,11 @@ describe('while an app is away', () => {
   const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id } } }';
   const publish = async (client: GatewayClient, input: object) =>
     (await client.ok<{ createPost: { post: { id: string } } }>(create, { input })).createPost.post.id;
+  const publishedText = async () => {
+    const text = `words ${randomUUID()}`;
+    await publish(adas, { text });
+    return text;
+  };
   const whileAway = async (app: string, look: () => Promise<void>) => {
     expect(await world.app(app).stop()).toBe(0);
     try {
@@ -67,41 +71,53 @@ describe('while an app is away', () => {
     await settle(() => expect(view.seqs).toEqual([1, 2]));
   });
 
-  it('media: a timeline loses its pictures and nothing else, and the gateway is ready', async () => {
+  it('notifications: a page loses its inbox and nothing else, and the gateway is ready', async () => {
     await follow();
-    const form = new FormData();
-    form.set(
-      'file',
-      new Blob([new Uint8Array(pictureOf({ width: 400, height: 300 }))], { type: 'image/png' }),
-      'a.png',
-    );
-    const { id } = (await (await adas.upload(form)).json()) as { id: string };
-    const text = `without ${randomUUID()}`;
-    await publish(adas, { text: 'with', mediaIds: [id] });
-    await publish(adas, { text });
-    interface Shown {
-      homeTimeline: { edges: { node: { text: string; author: { handle: string }; media: unknown[] | null } }[] };
+    const text = await publishedText();
+    interface Page {
       viewer: { handle: string };
+      homeTimeline: { edges: { node: { text: string; author: object } }[] };
+      notifications: { unreadCount: number } | null;
     }
-    const query =
-      '{ viewer { handle } homeTimeline(first: 5) { edges { node { text author { handle } media { id } } } } }';
-    const author = { handle: ada.handle };
-    const nodesOf = (data?: Shown | null) => data?.homeTimeline.edges.map(({ node }) => node);
-    const whole = [
-      { text, author, media: [] },
-      { text: 'with', author, media: [{ id }] },
-    ];
-    await settle(async () => expect(nodesOf(await bobs.ok<Shown>(query))).toEqual(whole));
-
-    await whileAway('media', async () => {
-      const { data, errors } = await bobs.run<Shown>(query);
-      expect(nodesOf(data)).toEqual([whole[0], { text: 'with', author, media: null }]);
-      expect(data?.viewer.handle).toMatch(/^bob_/);
-      expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['UNAVAILABLE']));
+    const query = `{ viewer { handle } notifications { unreadCount }
+      homeTimeline(first: 5) { edges { node { text author { handle } } } } }`;
+    const whole = await settle(async () => {
+      const page = await bobs.ok<Page>(query);
+      expect(page.homeTimeline.edges).toEqual([{ node: { text, author: { handle: ada.handle } } }]);
+      expect(page.notifications).toEqual({ unreadCount: 0 });
+      return page;
+    });
+    await whileAway('notifications', async () => {
+      const { data, errors } = await bobs.run<Page>(query);
+      expect(data).toEqual({ ...whole, notifications: null });
+      expect(errors).toMatchObject([{ path: ['notifications'], extensions: { code: 'UNAVAILABLE', retryable: true } }]);
       expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|Service\//);
       const { healthPort } = world.app('gateway').instance;
       expect((await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status).toBe(200);
     });
+  });
+
+  it('media: posts and accounts keep their pictures', async () => {
+    await follow();
+    const id = await uploadPicture(adas);
+    await adas.ok(`mutation { updateProfile(input: { avatarMediaId: "${id}" }) { account { id } } }`);
+    await publish(adas, { text: 'with', mediaIds: [id] });
+    const text = await publishedText();
+    const look = 'id url(width: 300) srcset placeholder';
+    const query = `{ homeTimeline(first: 5) { edges { node {
+      text author { handle avatar { ${look} } } media { ${look} } } } } }`;
+    const url = expect.stringMatching(/^\/media\//);
+    const picture = { id, url, srcset: url, placeholder: expect.stringMatching(/^data:image/) };
+    const author = { handle: ada.handle, avatar: picture };
+    const whole = await settle(async () => {
+      const page = await bobs.ok<{ homeTimeline: { edges: object[] } }>(query);
+      expect(page.homeTimeline.edges).toEqual([
+        { node: { text, author, media: [] } },
+        { node: { text: 'with', author, media: [picture] } },
+      ]);
+      return page;
+    });
+    await whileAway('media', async () => expect(await bobs.run(query)).toEqual({ data: whole }));
   });
 
   it('accounts, standing still: a timeline loses its authors, in its time, and what comes after has time left', async () => {

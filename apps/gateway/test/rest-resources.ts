@@ -166,7 +166,7 @@ export function describeResources(setting: () => RestSetting): void {
     });
   });
 
-  it('reads a home timeline of twenty posts, with authors and pictures, in four RPCs at most', async () => {
+  it('reads a home timeline of twenty posts, with authors and pictures, in three RPCs at most', async () => {
     const [cyd, dan] = [await world.signUp('cyd'), await world.signUp('dan')];
     await stranger.as(cyd).ok('PUT', `/v1/accounts/${dan.id}/follow`);
     const avatar = await stranger.as(dan).upload();
@@ -181,7 +181,7 @@ export function describeResources(setting: () => RestSetting): void {
       expect(items[0]).toMatchObject({ author: { avatar: { id: avatar.id } }, media: [{ id: avatar.id }] });
       const requestId = timeline.headers.get('x-request-id') ?? '';
       const rpcs = await until('the request is logged', () => rpcsOf(world, requestId));
-      expect(rpcs).toBeLessThanOrEqual(4);
+      expect(rpcs).toBeLessThanOrEqual(3);
     });
   });
 

@@ -52,6 +52,23 @@ describe('attached media', () => {
     expect((await heard.first(posts.PostDeleted, post.id)).payload).toMatchObject({ mediaIds });
   });
 
+  it('is kept as media tells of it, until the post is deleted', async () => {
+    const mediaIds = [await upload(ada), await upload(ada)].reverse();
+    const { id: postId, pictures } = await publish(mediaIds, 'look');
+    const { media: told } = await library.batchGetMedia({ ids: mediaIds }, ada.call());
+    const inOrder = mediaIds.map((id) => told.find((one) => one.id === id));
+    expect(pictures.map((bytes) => media.Media.decode(bytes))).toEqual(inOrder);
+    const read = { ids: [postId], knownIds: [], ownSince: undefined };
+    expect((await client.batchGetPosts(read, world.anonymous())).posts[0]?.pictures).toEqual(pictures);
+    const known = { ids: [], knownIds: [postId], ownSince: undefined };
+    expect((await client.batchGetPosts(known, world.anonymous())).stats).toMatchObject([{ postId }]);
+    expect((await client.likePost({ postId }, bob.call())).post?.pictures).toEqual(pictures);
+    const kept = () => world.sql('posts', 'select pictures from posts where id = $1', [postId]);
+    expect(await kept()).toEqual([{ pictures }]);
+    await client.deletePost({ postId }, ada.call());
+    expect(await kept()).toEqual([{ pictures: [] }]);
+  });
+
   it('counts once when it is given twice', async () => {
     const id = await upload(ada);
     expect((await publish([id, id.toUpperCase()])).mediaIds).toEqual([id]);

@@ -16,9 +16,9 @@ export class WrittenPast {
     const ids = drafts.map(() => uuidv7());
     await this.world.sql(
       'posts',
-      `insert into posts (id, author_id, parent_id, text, media_ids, mentioned_account_ids, like_count, reply_count,
-         version, published_at)
-       select id, author_id, parent_id, text, '{}', '{}', 0, 0, 1, now()
+      `insert into posts (id, author_id, parent_id, text, media_ids, pictures, mentioned_account_ids, like_count,
+         reply_count, version, published_at)
+       select id, author_id, parent_id, text, '{}', '{}', '{}', 0, 0, 1, now()
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as draft (id, author_id, parent_id, text)`,
       [
         ids,

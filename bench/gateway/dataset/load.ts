@@ -1,9 +1,8 @@
 import { Client } from 'pg';
 import type { Dataset } from './dataset.ts';
-import { insertVariants, tablesOf } from './tables.ts';
-import type { Table } from './tables.ts';
-
-type Owner = keyof typeof tablesOf;
+import { insertVariants } from './pictures.ts';
+import { tablesOf, tablesOfOne } from './tables.ts';
+import type { Owner, Table } from './tables.ts';
 
 export const owners = Object.keys(tablesOf) as Owner[];
 
@@ -14,8 +13,7 @@ export async function loadApps(data: Dataset, urlOf: (app: string) => string): P
 
 /** Makes one database of the same rows, in tables of its own making. */
 export async function loadOne(data: Dataset, url: string, schema: string): Promise<void> {
-  const tables = new Map(owners.flatMap((owner) => tablesOf[owner](data)).map((table) => [table.name, table]));
-  await fill(url, [...tables.values()], true, schema);
+  await fill(url, tablesOfOne(data), true, schema);
 }
 
 async function fill(url: string, tables: Table[], hasVariants: boolean, schema = 'select'): Promise<void> {

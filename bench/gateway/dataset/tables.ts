@@ -1,6 +1,7 @@
 import { authorOf, counts, mediaOf, parentOf, publishedAt, range } from './dataset.ts';
 import type { Dataset } from './dataset.ts';
-import { beginning, idOf, mediaKeyOf } from './ids.ts';
+import { beginning } from './ids.ts';
+import { encodedPicture, mediaIdOf, pictureOf } from './pictures.ts';
 
 /** Rows of one table, column by column, and the SQL type of each column. */
 export interface Table {
@@ -11,21 +12,22 @@ export interface Table {
   constants?: Record<string, string>;
 }
 
-/** The tables of an app's database. */
-export const tablesOf: Record<'accounts' | 'posts' | 'feeds' | 'media', (data: Dataset) => Table[]> = {
+export type Owner = 'accounts' | 'posts' | 'feeds' | 'media';
+
+/** The tables of the database of one of Rookery's apps. */
+export const tablesOf: Record<Owner, (data: Dataset) => Table[]> = {
   accounts: (data) => [accounts(data), blocks(data)],
-  posts: (data) => [posts(data), likes(data), blocks(data)],
+  posts: (data) => [withPictures(posts(data), data), likes(data), blocks(data)],
   feeds: (data) => [homeTimeline(data), follows(data), mutes(data), feedsBlocks(data)],
   media: (data) => [media(data)],
 };
 
-/** Three widths for most pictures, one for those that are narrow; two formats of each. Run after `media`. */
-export const insertVariants = `
-  insert into media_variants (media_id, name, content_type, width, height, bytes, digest)
-  select id, variant.width || '.' || format, 'image/' || format, variant.width, variant.width * media.height / media.width,
-    50 * variant.width, md5(key || variant.width || format)
-  from media, unnest(array[320, 640, 1080]) as variant (width), unnest(array['avif', 'webp']) as format
-  where variant.width < media.width`;
+/** The tables of one database, in which a post has its pictures by a join. */
+export function tablesOfOne(data: Dataset): Table[] {
+  const { posts: _withPictures, ...others } = tablesOf;
+  const tables = Object.values(others).flatMap((of) => of(data));
+  return [...new Map([...tables, posts(data), likes(data)].map((table) => [table.name, table])).values()];
+}
 
 function accounts({ accountIds }: Dataset): Table {
   const all = range(counts.accounts);
@@ -66,6 +68,19 @@ function posts(data: Dataset): Table {
       published_at: ['timestamptz', all.map((post) => new Date(publishedAt(post)))],
     },
     constants: { media_ids: 'media::uuid[]', mentioned_account_ids: `'{}'`, version: '1' },
+  };
+}
+
+/** What Rookery's posts keep of their pictures; as SQL writes an array of bytes. */
+function withPictures({ columns, constants, ...table }: Table, { accountIds }: Dataset): Table {
+  const pictures = range(counts.posts + counts.replies).map((post) => {
+    const encoded = mediaOf(post).map((number) => encodedPicture(number, accountIds[authorOf(post)]!));
+    return `{${encoded.map((bytes) => `"\\\\x${bytes.toString('hex')}"`).join(',')}}`;
+  });
+  return {
+    ...table,
+    columns: { ...columns, encoded: ['text', pictures] },
+    constants: { ...constants, pictures: 'encoded::bytea[]' },
   };
 }
 
@@ -135,23 +150,21 @@ function feedsBlocks(data: Dataset): Table {
 
 function media(data: Dataset): Table {
   const rows = range(counts.posts).flatMap((post) =>
-    mediaOf(post).map((number) => ({ number, author: authorOf(post) })),
+    mediaOf(post).map((number) => ({ ...pictureOf(number), ownerId: data.accountIds[authorOf(post)] })),
   );
   return {
     name: 'media',
     columns: {
-      id: ['uuid', rows.map(({ number }) => mediaIdOf(number))],
-      owner_id: ['uuid', rows.map(({ author }) => data.accountIds[author])],
-      key: ['text', rows.map(({ number }) => mediaKeyOf(number))],
-      width: ['int', rows.map(({ number }) => (number % 5 === 0 ? 480 : 2_048))],
-      height: ['int', rows.map(({ number }) => (number % 5 === 0 ? 640 : 1_365))],
+      id: ['uuid', rows.map(({ id }) => id)],
+      owner_id: ['uuid', rows.map(({ ownerId }) => ownerId)],
+      key: ['text', rows.map(({ key }) => key)],
+      width: ['int', rows.map(({ width }) => width)],
+      height: ['int', rows.map(({ height }) => height)],
+      placeholder: ['bytea', rows.map(({ placeholder }) => placeholder)],
+      uploaded_at: ['timestamptz', rows.map(({ uploadedAt }) => uploadedAt)],
     },
-    constants: { placeholder: `decode(repeat('52', 90), 'hex')`, version: '1', uploaded_at: 'now()' },
+    constants: { version: '1' },
   };
-}
-
-function mediaIdOf(number: number): string {
-  return idOf('media', number, beginning + number);
 }
 
 /** Of many lengths, 140 characters on the average. */

@@ -1,6 +1,7 @@
 import { counter, gauge } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
+import { byteaArrayOid, parseByteaArray } from './bytea-array.js';
 import { observeStatement } from './observe-statement.js';
 
 type Statement = string | { name?: string; text: string; values?: unknown[] };
@@ -10,6 +11,7 @@ type Send = (statement: Statement, values?: unknown[], callback?: unknown) => Pr
 class MeasuredClient extends pg.Client {
   constructor(config?: ClientConfig) {
     super(config);
+    this.setTypeParser(byteaArrayOid, parseByteaArray);
     const send = this.query.bind(this) as unknown as Send;
     const measured: Send = (statement, values, callback) => {
       const isPlain = typeof statement === 'string' || Object.getPrototypeOf(statement) === Object.prototype;

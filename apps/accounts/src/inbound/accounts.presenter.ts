@@ -2,10 +2,13 @@ import type { accounts } from '@rookery/contracts';
 import type { Profile } from '../model/profile.js';
 import type { Session } from '../model/session.js';
 
+const noPicture = Buffer.alloc(0);
+
 /** What everybody may see of an account whom it does not hide from. */
-export function presentAccount({ avatarMediaId, ...profile }: Profile): accounts.Account {
+export function presentAccount({ avatarMediaId, avatarPicture, ...profile }: Profile): accounts.Account {
   const { id, handle, displayName, registeredAt, bio } = profile;
-  return { id, handle, displayName, registeredAt, bio, avatarMediaId: avatarMediaId ?? '' };
+  const avatar = { avatarMediaId: avatarMediaId ?? '', avatarPicture: avatarPicture ?? noPicture };
+  return { id, handle, displayName, registeredAt, bio, ...avatar };
 }
 
 /** What its owner may see of a session. */

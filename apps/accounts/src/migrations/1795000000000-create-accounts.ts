@@ -34,11 +34,14 @@ export class CreateAccounts1795000000000 implements MigrationInterface {
         display_name text not null,
         bio text not null default '',
         avatar_media_id uuid,
+        -- What media said of it when it was chosen; nothing here looks inside.
+        avatar_picture bytea,
         password_hash text not null,
         version bigint not null,
         registered_at timestamptz not null,
         suspended_at timestamptz,
-        deleted_at timestamptz
+        deleted_at timestamptz,
+        check ((avatar_media_id is null) = (avatar_picture is null))
       );
       create unique index accounts_handle_unique on accounts (lower(handle));
       create unique index accounts_handle_skeleton_unique on accounts (handle_skeleton);

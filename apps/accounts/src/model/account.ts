@@ -21,6 +21,8 @@ export class Account {
   @Column('text') bio!: string;
   /** A picture of its own. */
   @Column('uuid', { nullable: true }) avatarMediaId!: string | null;
+  /** What `media` said of it when it was chosen, encoded; it never changes. */
+  @Column('bytea', { nullable: true }) avatarPicture!: Buffer | null;
   @Column('text') passwordHash!: string;
   /** Counts the events of this account. */
   @Column('bigint', { transformer: { to: (value: number) => value, from: Number } }) version!: number;

@@ -6,7 +6,10 @@ import { displayNameField } from './display-name.js';
 const bioCharactersMax = 300;
 
 /** What everybody may see of an account whom it does not hide from. */
-export type Profile = Pick<Account, 'id' | 'handle' | 'displayName' | 'bio' | 'avatarMediaId' | 'registeredAt'>;
+export type Profile = Pick<
+  Account,
+  'id' | 'handle' | 'displayName' | 'bio' | 'avatarMediaId' | 'avatarPicture' | 'registeredAt'
+>;
 
 /** Plain text, composed (NFC), with one kind of line break; characters are counted as people count them: an emoji is one. */
 const bioField = z

@@ -11,10 +11,10 @@ export class MediaLibrary implements OnApplicationShutdown {
     this.client = rpcClient(media.MediaServiceService, target);
   }
 
-  /** Whether the caller may use an upload: it is ready, and their own. */
-  async isUsable(mediaId: string, caller: Call): Promise<boolean> {
+  /** An upload that the caller may use: it is ready, and their own. Undefined when it is not. */
+  async findUsable(mediaId: string, caller: Call): Promise<media.Media | undefined> {
     const { media: found } = await this.client.batchGetMedia({ ids: [mediaId] }, caller);
-    return found.some(({ ownerId, status }) => ownerId === caller.viewerId && status === media.MediaStatus.READY);
+    return found.find(({ ownerId, status }) => ownerId === caller.viewerId && status === media.MediaStatus.READY);
   }
 
   onApplicationShutdown(): void {

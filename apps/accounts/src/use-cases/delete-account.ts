@@ -31,8 +31,8 @@ export class DeleteAccount {
       await endSessions(tx, this.outbox, { accountId, sessionIds: await unendedSessions(tx, accountId) });
       await this.addresses.forget(tx, { accountId });
       // What only the account itself needed is forgotten; handle and e-mail address keep their place.
-      const gone = { deletedAt: new Date(), passwordHash: '', displayName: '', bio: '', avatarMediaId: null };
-      await tx.getRepository(Account).update(accountId, gone);
+      const shown = { displayName: '', bio: '', avatarMediaId: null, avatarPicture: null };
+      await tx.getRepository(Account).update(accountId, { ...shown, deletedAt: new Date(), passwordHash: '' });
       await addAccountEvents(tx, this.outbox, accounts.AccountDeleted, accountId, [{ accountId }]);
     });
   }

@@ -15,7 +15,7 @@ export interface Asker {
 
 /** Of `accounts`, as Profile has them. */
 export const profileColumns = `id, handle, display_name as "displayName", bio, avatar_media_id as "avatarMediaId",
-  registered_at as "registeredAt"`;
+  avatar_picture as "avatarPicture", registered_at as "registeredAt"`;
 
 /** A condition on `accounts`: neither gone, nor does it hide from the viewer ($1) or the viewer from it. */
 export const isShown = `deleted_at is null and suspended_at is null and ${isUnblocked('$1::uuid', 'accounts.id')}`;

@@ -45,6 +45,7 @@ export class Register {
       handleSkeleton: handleSkeleton(given.handle),
       bio: '',
       avatarMediaId: null,
+      avatarPicture: null,
       passwordHash: await hashPassword(password, caller),
       version: 1,
       registeredAt: new Date(),

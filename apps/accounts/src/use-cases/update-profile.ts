@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { accounts } from '@rookery/contracts';
+import { accounts, media } from '@rookery/contracts';
 import type { Transaction } from '@rookery/database';
 import { parse } from '@rookery/errors';
 import type { InTransaction } from '@rookery/idempotency';
@@ -31,15 +31,26 @@ export class UpdateProfile {
     transaction: InTransaction<Profile>,
   ): Promise<Profile> {
     const change = parse(profileChange, request);
-    const { avatarMediaId } = change;
-    if (avatarMediaId && !(await this.library.isUsable(avatarMediaId, caller))) throw mediaNotUsable(avatarMediaId);
-    return transaction((tx) => this.change(tx, change, caller));
+    const avatarPicture = change.avatarMediaId ? await this.pictureOf(change.avatarMediaId, caller) : null;
+    return transaction((tx) => this.change(tx, { change, avatarPicture }, caller));
   }
 
-  private async change(tx: Transaction, change: ProfileChange, { signedInViewer }: Call): Promise<Profile> {
+  /** What is kept of a picture that the caller may use. Throws MEDIA_NOT_USABLE. */
+  private async pictureOf(mediaId: string, caller: Call): Promise<Buffer> {
+    const found = await this.library.findUsable(mediaId, caller);
+    if (!found) throw mediaNotUsable(mediaId);
+    return Buffer.from(media.Media.encode(found).finish());
+  }
+
+  private async change(
+    tx: Transaction,
+    { change, avatarPicture }: { change: ProfileChange; avatarPicture: Buffer | null },
+    { signedInViewer }: Call,
+  ): Promise<Profile> {
     const account = await lockAccountOf(tx, signedInViewer);
     const { id: accountId } = account;
     const columns = changedColumns(account, change);
+    if (columns.avatarMediaId !== undefined) columns.avatarPicture = avatarPicture;
     if (Object.keys(columns).length === 0) return account;
     await tx.getRepository(Account).update(accountId, columns);
     await addAccountEvents(tx, this.outbox, accounts.ProfileChanged, accountId, [{ accountId }]);

@@ -62,8 +62,8 @@ export class PostResolver {
   }
 
   @ResolveField(() => [MediaType], { nullable: true, description: 'At most 4 pictures, in their order.' })
-  media({ mediaIds }: posts.Post, _: unknown, { loaders }: Edge) {
-    return loadKnown(loaders.media, mediaIds);
+  media(post: posts.Post, _: unknown, { pictures }: Edge) {
+    return pictures.ofPost(post);
   }
 
   @ResolveField(() => [AccountType], {

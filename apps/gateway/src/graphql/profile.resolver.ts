@@ -14,8 +14,8 @@ import { PostConnectionType } from './post.type.js';
 @Resolver(() => AccountType)
 export class ProfileResolver {
   @ResolveField(() => MediaType, { nullable: true, description: 'Null when it has none.' })
-  avatar({ avatarMediaId }: accounts.Account, _: unknown, { loaders }: Edge) {
-    return avatarMediaId ? loaders.media.load(avatarMediaId) : null;
+  avatar(account: accounts.Account, _: unknown, { pictures }: Edge) {
+    return pictures.ofAccount(account);
   }
 
   @Cost({ cost: 1 })

@@ -28,7 +28,6 @@ export class Loaders {
   readonly namedAccounts;
   readonly accountsByHandle;
   readonly posts;
-  readonly media;
   readonly relationships;
   readonly followCounts;
   readonly followers;
@@ -62,7 +61,6 @@ export class Loaders {
       fetch: async (ids) => (await reads.posts({ ids, knownIds: [], ownSince: undefined }, edge())).posts,
       keyOf: byId,
     });
-    this.media = batchByKey({ fetch: (ids) => reads.media(ids, edge()), keyOf: byId });
 
     const { feeds, posts } = clients;
     this.relationships = batchByKey({
@@ -135,8 +133,8 @@ export class Loaders {
     const { shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors } = this;
     for (const loader of [shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors])
       loader.clearAll();
-    const { posts, media, followers, following, postsByAuthor, replies, likes } = this;
-    for (const loader of [posts, media, followers, following, postsByAuthor, replies, likes]) loader.clearAll();
+    const { posts, followers, following, postsByAuthor, replies, likes } = this;
+    for (const loader of [posts, followers, following, postsByAuthor, replies, likes]) loader.clearAll();
   }
 
   private postPages(fetch: FetchPages<posts.PostPage>) {

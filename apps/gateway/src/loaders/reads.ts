@@ -1,8 +1,6 @@
 import type { accounts, posts } from '@rookery/contracts';
 import type { Call } from '@rookery/rpc';
 import type { Clients } from '../clients.js';
-import { viewOfMedia } from '../operations/media-view.js';
-import type { MediaView } from '../operations/media-view.js';
 
 /** What is left out of an answer is unknown, gone, or nothing for the viewer's eyes. */
 export interface Reads {
@@ -12,23 +10,18 @@ export interface Reads {
   namedAccounts(ids: string[], call: Call): Promise<accounts.Account[]>;
   /** With `ownSince`, the viewer's own posts since then too. */
   posts(asked: posts.BatchGetPostsRequest, call: Call): Promise<posts.BatchGetPostsResponse>;
-  media(ids: string[], call: Call): Promise<MediaView[]>;
   /** What is known of an account is not so any more. */
   forgetAccount(id: string): void;
 }
 
 /** Where loaders get whole rows from: the apps that own them. */
-export function readsOf(clients: Clients, publicUrl: string): Reads {
+export function readsOf(clients: Clients): Reads {
   const accountsOf = async (request: accounts.BatchGetAccountsRequest, call: Call) =>
     (await clients.accounts.batchGetAccounts(request, call)).accounts;
   return {
     shownAccounts: (ids, call) => accountsOf({ ids, regardlessOfBlocks: true }, call),
     namedAccounts: (ids, call) => accountsOf({ ids, regardlessOfBlocks: false }, call),
     posts: (asked, call) => clients.posts.batchGetPosts(asked, call),
-    media: async (ids, call) => {
-      const { media } = await clients.media.batchGetMedia({ ids }, call);
-      return media.map((row) => viewOfMedia(row, publicUrl));
-    },
     forgetAccount: () => undefined,
   };
 }

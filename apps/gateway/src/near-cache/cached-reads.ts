@@ -7,12 +7,11 @@ import type { NearCaches, PostBody } from './near-caches.js';
  * Reads with a near cache before them. What depends on the viewer is always asked: accounts that anybody may have named,
  * and of posts whether the viewer may see them, with their counts, in the call that brings those that are not kept.
  */
-export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 'posts' | 'media'>): Reads {
+export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 'posts'>): Reads {
   return {
     ...reads,
     shownAccounts: async (ids, call) =>
       valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call), call)),
-    media: async (ids, call) => valuesOf(await caches.media.getMany(ids, byId(reads.media, call), call)),
     posts: async (asked, call) => {
       const kept = caches.posts.kept(asked.ids);
       const ids = asked.ids.filter((id) => !kept.has(id));

@@ -7,7 +7,6 @@ import type { StreamMessage } from '@rookery/messaging';
 import { GATEWAY_CONFIG } from '../gateway.config.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import { limits } from '../limits/limits.js';
-import type { MediaView } from '../operations/media-view.js';
 import { NearCache } from './near-cache.js';
 
 /** What never changes about a post. */
@@ -22,7 +21,7 @@ const changes = new Set<string>([
 ]);
 
 /**
- * What this gateway keeps near: accounts, pictures and bodies of posts. Pictures and bodies never change, and whether a
+ * What this gateway keeps near: accounts and bodies of posts, with their pictures. Bodies never change, and whether a
  * viewer may see a post is asked each time (record 26); accounts are dropped when `accounts` says that they changed, and
  * none is kept or used while the broker is away.
  */
@@ -30,7 +29,6 @@ const changes = new Set<string>([
 export class NearCaches implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly accounts: NearCache<accounts.Account>;
   readonly posts: NearCache<PostBody>;
-  readonly media: NearCache<MediaView>;
   private readonly follower: StreamFollower;
   private hearsOfAccounts = false;
 
@@ -38,7 +36,6 @@ export class NearCaches implements OnApplicationBootstrap, BeforeApplicationShut
     const options = { entriesMax: nearCacheEntriesMax, ageMsMax: limits.nearCacheMsMax };
     this.accounts = new NearCache({ ...options, name: 'accounts', isCurrent: () => this.hearsOfAccounts });
     this.posts = new NearCache({ ...options, name: 'posts', isCurrent: () => true });
-    this.media = new NearCache({ ...options, name: 'media', isCurrent: () => true });
     this.follower = new StreamFollower(broker, 'accounts', {
       begin: (_, { lastSeq }) => {
         this.accounts.clear();

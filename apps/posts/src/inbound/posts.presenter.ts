@@ -4,7 +4,7 @@ import type { PostPage } from '../use-cases/post-pages.js';
 
 /** A post as one viewer sees it. */
 export function presentPost(post: ViewedPost): posts.Post {
-  const { id, authorId, text, parentId, mediaIds, mentionedAccountIds, publishedAt } = post;
+  const { id, authorId, text, parentId, mediaIds, pictures, mentionedAccountIds, publishedAt } = post;
   const { likeCount, replyCount, likedByViewer } = post;
   return {
     id,
@@ -12,6 +12,7 @@ export function presentPost(post: ViewedPost): posts.Post {
     text,
     parentId: parentId ?? '',
     mediaIds,
+    pictures,
     mentionedAccountIds,
     likeCount,
     replyCount,

@@ -6,7 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class CreatePosts1795000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // A deleted post keeps its row, so that its id stays taken and its replies keep a parent, but none of its words.
+    // A deleted post keeps its row, so that its id stays taken and its replies keep a parent, but none of its words
+    // and pictures.
     await runner.query(`
       create table posts (
         id uuid primary key,
@@ -14,6 +15,8 @@ export class CreatePosts1795000000000 implements MigrationInterface {
         parent_id uuid references posts (id),
         text text not null,
         media_ids uuid[] not null,
+        -- What media said of each when the post was published; nothing here looks inside.
+        pictures bytea[] not null,
         mentioned_account_ids uuid[] not null,
         like_count int not null check (like_count >= 0),
         reply_count int not null check (reply_count >= 0),
@@ -22,7 +25,7 @@ export class CreatePosts1795000000000 implements MigrationInterface {
         deleted_at timestamptz,
         -- The words as they stand, in whatever language.
         search tsvector not null generated always as (to_tsvector('simple', text)) stored,
-        check (deleted_at is null or text = '')
+        check (deleted_at is null or (text = '' and pictures = '{}'))
       ) with (fillfactor = 85); -- room on the page keeps counts, which change most, out of the indexes
       create index posts_author on posts (author_id, id) where parent_id is null and deleted_at is null;
       create index posts_replies on posts (parent_id, id) where parent_id is not null and deleted_at is null;

@@ -9,6 +9,8 @@ export class Post {
   /** Empty once deleted. */
   @Column('text') text!: string;
   @Column('uuid', { array: true }) mediaIds!: string[];
+  /** What `media` said of each when this was published, encoded; it never changes. Empty once deleted. */
+  @Column('bytea', { array: true }) pictures!: Buffer[];
   @Column('uuid', { array: true }) mentionedAccountIds!: string[];
   @Column('int') likeCount!: number;
   @Column('int') replyCount!: number;

@@ -38,7 +38,7 @@ export class DeletePost {
   private async bury(tx: Transaction, post: OwnPost): Promise<void> {
     const { id, authorId, mediaIds, parentId } = post;
     const version = Number(post.version) + 1;
-    const wiped = { text: '', mediaIds: [], mentionedAccountIds: [] };
+    const wiped = { text: '', mediaIds: [], pictures: [], mentionedAccountIds: [] };
     await tx.getRepository(Post).update(id, { ...wiped, version, deletedAt: new Date() });
     if (parentId !== null) await removeReply(tx, parentId);
     await this.outbox.add(tx, posts.PostDeleted, {

@@ -24,8 +24,8 @@ export interface PostsFound {
 
 // What is known is not sent; the columns stay those of the other parts.
 const stats = `posts.id, null::uuid as "authorId", null::text as text, null::uuid as "parentId",
-  null::uuid[] as "mediaIds", null::uuid[] as "mentionedAccountIds", posts.like_count as "likeCount",
-  posts.reply_count as "replyCount", null::timestamptz as "publishedAt", ${likedByViewer}`;
+  null::uuid[] as "mediaIds", null::bytea[] as pictures, null::uuid[] as "mentionedAccountIds",
+  posts.like_count as "likeCount", posts.reply_count as "replyCount", null::timestamptz as "publishedAt", ${likedByViewer}`;
 
 /** One statement for all parts, because each is a wait: posts $2, known ones $4, and the viewer's own from id $3 on. */
 const readParts = `

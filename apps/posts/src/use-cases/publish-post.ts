@@ -51,11 +51,12 @@ export class PublishPost {
   /** Throws INVALID_ARGUMENT, MEDIA_NOT_USABLE, PARENT_NOT_FOUND. Other apps are asked before the transaction opens. */
   async execute(request: posts.PublishPostRequest, caller: Call, transaction: InTransaction<Post>): Promise<Post> {
     const given = parse(draft, request);
-    const [mentionedAccountIds] = await Promise.all([
+    const [mentionedAccountIds, found] = await Promise.all([
       this.directory.idsOfHandles(mentionedHandles(given.text), caller),
-      this.requireUsable(given.mediaIds, caller),
+      this.usableMedia(given.mediaIds, caller),
     ]);
-    const post = newPost(given, { authorId: caller.viewerId, mentionedAccountIds });
+    const pictures = found.map((picture) => Buffer.from(media.Media.encode(picture).finish()));
+    const post = newPost(given, { authorId: caller.viewerId, mentionedAccountIds, pictures });
     return transaction(async (tx) => {
       const { parentId, authorId: viewerId } = post;
       const parentAuthorId = parentId === null ? '' : await addReply(tx, { parentId, viewerId });
@@ -78,19 +79,21 @@ export class PublishPost {
     });
   }
 
-  private async requireUsable(mediaIds: readonly string[], caller: Call): Promise<void> {
+  /** In the order of the ids. Throws MEDIA_NOT_USABLE. */
+  private async usableMedia(mediaIds: readonly string[], caller: Call): Promise<media.Media[]> {
     const found = await this.library.byIds(mediaIds, caller);
-    const usable = new Set(
+    const usable = new Map(
       found
         .filter(({ ownerId, status }) => ownerId === caller.viewerId && status === media.MediaStatus.READY)
-        .map(({ id }) => id),
+        .map((picture) => [picture.id, picture]),
     );
     const refused = mediaIds.filter((id) => !usable.has(id));
     if (refused.length > 0) throw mediaNotUsable(refused);
+    return mediaIds.flatMap((id) => usable.get(id) ?? []);
   }
 }
 
-function newPost(given: Draft, by: Pick<Post, 'authorId' | 'mentionedAccountIds'>): Post {
+function newPost(given: Draft, by: Pick<Post, 'authorId' | 'mentionedAccountIds' | 'pictures'>): Post {
   return Object.assign(new Post(), {
     ...given,
     ...by,

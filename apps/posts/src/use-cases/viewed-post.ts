@@ -8,8 +8,8 @@ export const likedByViewer = `exists (
 
 /** The columns of a ViewedPost, of `posts`. */
 export const viewedPost = `posts.id, posts.author_id as "authorId", posts.text, posts.parent_id as "parentId",
-  posts.media_ids as "mediaIds", posts.mentioned_account_ids as "mentionedAccountIds", posts.like_count as "likeCount",
-  posts.reply_count as "replyCount", posts.published_at as "publishedAt", ${likedByViewer}`;
+  posts.media_ids as "mediaIds", posts.pictures, posts.mentioned_account_ids as "mentionedAccountIds",
+  posts.like_count as "likeCount", posts.reply_count as "replyCount", posts.published_at as "publishedAt", ${likedByViewer}`;
 
 /** Whether the viewer may see a row of `posts`: one rule for what is read, liked, answered and taken back. */
 export const isShown = `posts.deleted_at is null and ${isVisible(viewer, 'posts.author_id')}`;

@@ -106,5 +106,5 @@ export const sessionEndpoints = [
 ];
 
 async function presentSignedIn(edge: Edge, { account, tokens }: SignedInRows): Promise<z.infer<typeof SignedIn>> {
-  return { account: await hydrateAccount(edge, account), tokens: presentTokens(tokens) };
+  return { account: hydrateAccount(edge, account), tokens: presentTokens(tokens) };
 }

@@ -1,6 +1,5 @@
 import type { accounts, posts } from '@rookery/contracts';
 import type { Edge } from '../../edge.js';
-import type { MediaView } from '../../operations/media-view.js';
 import type { Account } from '../shapes/account.shape.js';
 import type { Post } from '../shapes/post.shape.js';
 import { PartialRead } from './partial-read.js';
@@ -8,24 +7,21 @@ import { presentAccount, presentMedia, presentPost } from './present-rows.js';
 
 type Row<Kind> = Kind | Error | null;
 
-/** Accounts with their pictures: one call for all of them. */
-export async function hydrateAccounts(edge: Edge, rows: readonly accounts.Account[]): Promise<Account[]> {
-  const media = await mediaOf(edge, avatarIdsOf(rows));
-  const read = new PartialRead();
-  return rows.map((row) => presentAccount(row, read.rowOf(media.get(row.avatarMediaId))));
+/** Accounts with their pictures, which come with them. */
+export function hydrateAccounts(edge: Edge, rows: readonly accounts.Account[]): Account[] {
+  return rows.map((row) => hydrateAccount(edge, row));
 }
 
-export async function hydrateAccount(edge: Edge, row: accounts.Account): Promise<Account> {
-  const [account] = await hydrateAccounts(edge, [row]);
-  return account as Account;
+export function hydrateAccount({ pictures }: Edge, row: accounts.Account): Account {
+  return presentAccount(row, pictures.ofAccount(row));
 }
 
 /**
  * Posts with authors, mentioned accounts and pictures, however many: one call for the authors and, where there are
- * any, one for the mentioned; then one for the pictures of all of them.
+ * any, one for the mentioned.
  */
 export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Promise<Post[]> {
-  const { loaders } = edge;
+  const { loaders, pictures } = edge;
   const [authors, mentioned] = await Promise.all([
     byId(
       rows.map(({ authorId }) => authorId),
@@ -36,18 +32,14 @@ export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Pro
       (ids) => loaders.namedAccounts.loadMany(ids),
     ),
   ]);
-  const media = await mediaOf(edge, [
-    ...rows.flatMap(({ mediaIds }) => mediaIds),
-    ...avatarIdsOf([...authors.values(), ...mentioned.values()]),
-  ]);
   const read = new PartialRead();
-  const present = (row: accounts.Account) => presentAccount(row, read.rowOf(media.get(row.avatarMediaId)));
   return rows.map((row) => {
     const author = read.rowOf(authors.get(row.authorId));
+    const mentions = read.rowsOf(row.mentionedAccountIds.map((id) => mentioned.get(id)));
     return presentPost(row, {
-      author: author && present(author),
-      mentions: read.rowsOf(row.mentionedAccountIds.map((id) => mentioned.get(id)))?.map(present) ?? null,
-      media: read.rowsOf(row.mediaIds.map((id) => media.get(id)))?.map(presentMedia) ?? null,
+      author: author && hydrateAccount(edge, author),
+      mentions: mentions && hydrateAccounts(edge, mentions),
+      media: pictures.ofPost(row).map(presentMedia),
     });
   });
 }
@@ -55,14 +47,6 @@ export async function hydratePosts(edge: Edge, rows: readonly posts.Post[]): Pro
 export async function hydratePost(edge: Edge, row: posts.Post): Promise<Post> {
   const [post] = await hydratePosts(edge, [row]);
   return post as Post;
-}
-
-function avatarIdsOf(rows: readonly Row<accounts.Account>[]): string[] {
-  return rows.flatMap((row) => (row && 'avatarMediaId' in row && row.avatarMediaId) || []);
-}
-
-function mediaOf({ loaders }: Edge, ids: readonly string[]): Promise<Map<string, Row<MediaView>>> {
-  return byId(ids, (each) => loaders.media.loadMany(each));
 }
 
 async function byId<Kind>(

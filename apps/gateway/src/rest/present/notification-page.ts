@@ -51,7 +51,7 @@ async function actorsOf(
 ): Promise<Map<string, Account> | null> {
   const ids = [...new Set(rows.flatMap(({ actorIds }) => actorIds))];
   const found: accounts.Account[] | null = read.rowsOf(await edge.loaders.namedAccounts.loadMany(ids));
-  return found && new Map((await hydrateAccounts(edge, found)).map((account) => [account.id, account]));
+  return found && new Map(hydrateAccounts(edge, found).map((account) => [account.id, account]));
 }
 
 async function postsOf(

@@ -9,15 +9,14 @@ import { presentRelationship } from './present-rows.js';
 export async function profileOf(edge: Edge, row: accounts.Account): Promise<Profile> {
   const { call, loaders } = edge;
   const isOther = call.viewer !== undefined && call.viewer.accountId !== row.id;
-  const [account, [counts], [relationship]] = await Promise.all([
-    hydrateAccount(edge, row),
+  const [[counts], [relationship]] = await Promise.all([
     loaders.followCounts.loadMany([row.id]),
     isOther ? loaders.relationships.loadMany([row.id]) : [null],
   ]);
   const read = new PartialRead();
   const [known, stands] = [read.rowOf(counts), read.rowOf(relationship)];
   return {
-    ...account,
+    ...hydrateAccount(edge, row),
     followerCount: known && known.followerCount,
     followingCount: known && known.followingCount,
     relationship: stands && presentRelationship(stands),

@@ -35,6 +35,12 @@ export interface Account {
   bio: string;
   /** A picture of the account's own; empty without one. */
   avatarMediaId: string;
+  /**
+   * What media answered about it when it was chosen: an encoded rookery.media.v1.Media, which never changes; empty without
+   * one. As with the pictures of a post, whoever shows the account need not ask media again, and accounts does not look
+   * inside.
+   */
+  avatarPicture: Buffer;
 }
 
 export interface UpdateProfileRequest {
@@ -246,7 +252,15 @@ export interface RotateSigningKeysResponse {
 }
 
 function createBaseAccount(): Account {
-  return { id: "", handle: "", displayName: "", registeredAt: undefined, bio: "", avatarMediaId: "" };
+  return {
+    id: "",
+    handle: "",
+    displayName: "",
+    registeredAt: undefined,
+    bio: "",
+    avatarMediaId: "",
+    avatarPicture: Buffer.alloc(0),
+  };
 }
 
 export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
@@ -270,6 +284,9 @@ export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
     }
     if (message.avatarMediaId !== "") {
       writer.uint32(50).string(message.avatarMediaId);
+    }
+    if (message.avatarPicture.length !== 0) {
+      writer.uint32(58).bytes(message.avatarPicture);
     }
     return writer;
   },
@@ -333,6 +350,14 @@ export const Account: MessageFns<Account, "rookery.accounts.v1.Account"> = {
             }
 
             message.avatarMediaId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.avatarPicture = Buffer.from(reader.bytes());
             continue;
           }
         }

@@ -37,7 +37,15 @@ export interface Post {
   replyCount: number;
   /** Whether the viewer of this call likes it; false for an anonymous one. */
   likedByViewer: boolean;
-  publishedAt: Date | undefined;
+  publishedAt:
+    | Date
+    | undefined;
+  /**
+   * What media answered about each of media_ids when the post was published, in their order: an encoded
+   * rookery.media.v1.Media each. It never changes, so whoever shows the post need not ask media again. Posts does not look
+   * inside, and the contract says bytes, so that what media adds to its message is no change of this one.
+   */
+  pictures: Buffer[];
 }
 
 export interface PublishPostRequest {
@@ -215,6 +223,7 @@ function createBasePost(): Post {
     replyCount: 0,
     likedByViewer: false,
     publishedAt: undefined,
+    pictures: [],
   };
 }
 
@@ -251,6 +260,9 @@ export const Post: MessageFns<Post, "rookery.posts.v1.Post"> = {
     }
     if (message.publishedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.publishedAt), writer.uint32(82).fork()).join();
+    }
+    for (const v of message.pictures) {
+      writer.uint32(90).bytes(v!);
     }
     return writer;
   },
@@ -346,6 +358,14 @@ export const Post: MessageFns<Post, "rookery.posts.v1.Post"> = {
             }
 
             message.publishedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.pictures.push(Buffer.from(reader.bytes()));
             continue;
           }
         }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Global, Inject, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { media } from '@rookery/contracts';
@@ -8,6 +9,9 @@ import { Readiness } from '@rookery/service';
 /** How many calls each address was sent. */
 export const callsOf = new Map<string, number>();
 
+/** Long enough that a server which ends has calls under way. */
+const workMs = 2;
+
 const ADDRESS = Symbol('address');
 
 @RpcController(media.MediaServiceService, { batchGetMedia: anyService, readMedia: anyService, uploadMedia: anyService })
@@ -15,6 +19,7 @@ class CountingController implements RpcHandlers<typeof media.MediaServiceService
   constructor(@Inject(ADDRESS) private readonly address: string) {}
 
   async batchGetMedia(): Promise<media.BatchGetMediaResponse> {
+    await delay(workMs);
     callsOf.set(this.address, (callsOf.get(this.address) ?? 0) + 1);
     return { media: [] };
   }

@@ -58,7 +58,7 @@ describe('npm start', () => {
     expect((await rookery('status', '--data-dir', directory)).output).toContain('nothing runs on');
 
     const replicas = process.platform === 'linux' ? 2 : 1;
-    const second = (system = new RunningSystem(directory, '--replicas', `${replicas}`, '--only', 'gateway,accounts'));
+    const second = (system = new RunningSystem(directory, '--scale', `${replicas}`, '--only', 'gateway,accounts'));
     const { apps = [], urls = {} } = await second.said('ready');
 
     expect(second.records.some(({ event }) => event === 'recovered')).toBe(true);

@@ -12,6 +12,8 @@ import { readyUrl } from '../start/instances.ts';
 const linesKept = 400;
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
+/** Callers look at a name every two seconds (libs/rpc/src/connections.ts); a cluster waits so in a preStop hook. */
+const noticeMs = 3_000;
 
 /** How an instance is run. */
 export interface Supervision {
@@ -92,6 +94,16 @@ export class SupervisedApp {
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
+  }
+
+  /**
+   * Ends it without a call lost: takes it out of its name, gives its callers the time to look there again, and stops it.
+   * Resolves when it is gone.
+   */
+  async retire(): Promise<void> {
+    this.#entry.leave();
+    await delay(noticeMs);
+    await this.stop();
   }
 
   /** Takes it out of its name and ends it gently; resolves when it is gone. */

@@ -78,7 +78,7 @@ export class System {
   async scaleIn(name: string): Promise<void> {
     const gone = this.instance(name);
     this.#change(this.#apps.filter((app) => app !== gone));
-    await gone.stop();
+    await gone.retire();
   }
 
   has(app: string): boolean {

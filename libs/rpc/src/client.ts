@@ -13,6 +13,7 @@ import type { ObservedCall } from './observed-call.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
 import type { RpcTarget } from './target.config.js';
+import { watchedTarget } from './watched-name.js';
 
 type ClientMethod<Method extends MethodDefinition> = Method['requestStream'] extends true
   ? (requests: AsyncIterable<RequestOf<Method>>, call: Call) => Promise<ResponseOf<Method>>
@@ -39,7 +40,7 @@ export function rpcClient<Definition extends { [Name in keyof Definition]: Metho
   definition: Definition,
   { app, address, tls }: RpcTarget,
 ): RpcClient<Definition> {
-  const channel = new Client(address, channelCredentials(tls, app), {
+  const channel = new Client(watchedTarget(address), channelCredentials(tls, app), {
     // The name that is asked for in the handshake; an IP address is none.
     'grpc.ssl_target_name_override': app,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),

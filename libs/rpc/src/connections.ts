@@ -1,15 +1,13 @@
 import { status as grpcStatus } from '@grpc/grpc-js';
 import type { ChannelOptions, ServiceError } from '@grpc/grpc-js';
+import { watchOptions } from './watched-name.js';
 
 /** How long connections between apps live, how soon they notice who came and who is gone. Record 29 says why. */
 export interface ConnectionPolicy {
-  /**
-   * A server tells its callers after so long, ± 10 %, to connect again. Whoever does looks at the name first: this is
-   * how new instances are found. Milliseconds.
-   */
+  /** A server has its callers connect again after so long, ± 10 %, and show their certificate anew. Milliseconds. */
   readonly ageMsMax: number;
-  /** A channel looks at the name no more often than this, however many connections end at once. Milliseconds. */
-  readonly resolveEveryMsMin: number;
+  /** How often a caller looks at the name: this is how it finds who is new and lets go who has left. Milliseconds. */
+  readonly lookEveryMs: number;
   /** A connection on which nothing came for so long is asked whether it lives … Milliseconds. */
   readonly quietMsMax: number;
   /** … and counts as gone when it does not say so in this time. Milliseconds. */
@@ -20,8 +18,8 @@ export interface ConnectionPolicy {
 }
 
 export const connectionPolicy: ConnectionPolicy = {
-  ageMsMax: 5_000,
-  resolveEveryMsMin: 1_000,
+  ageMsMax: 300_000,
+  lookEveryMs: 2_000,
   quietMsMax: 5_000,
   answerMsMax: 4_000,
   reconnectMsMin: 100,
@@ -43,7 +41,7 @@ export function serverConnections(policy: ConnectionPolicy): ChannelOptions {
 /** What a client does with its connections: one to every instance behind the name, calls going round. */
 export function clientConnections(policy: ConnectionPolicy): ChannelOptions {
   return {
-    'grpc.dns_min_time_between_resolutions_ms': policy.resolveEveryMsMin,
+    ...watchOptions(policy.lookEveryMs),
     // How calls are made is for us to say, and not for a TXT record beside the addresses.
     'grpc.service_config_disable_resolution': 1,
     'grpc.keepalive_time_ms': policy.quietMsMax,

@@ -31,8 +31,8 @@ export const served = new Set<string>();
 export const messageBytesMax = 1024 * 1024;
 
 /**
- * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. A connection lives some
- * seconds, so that clients look at the name again and find new instances. Throws when a method has no access rule.
+ * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. Throws when a method has no
+ * access rule.
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],

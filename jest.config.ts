@@ -7,6 +7,10 @@ const swcrc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'
 delete swcrc.$schema;
 delete swcrc.exclude;
 
+// grpc-js asks the name server that a target names, `dns://authority/name`, and looks here when it is loaded: before any
+// line of a test.
+process.env.GRPC_NODE_USE_ALTERNATIVE_RESOLVER = 'true';
+
 export default {
   roots: ['apps', 'bench', 'libs', 'test', 'tools']
     .filter((folder) => existsSync(new URL(folder, import.meta.url)))

@@ -1,4 +1,5 @@
 import { endProcess } from '../infra/end-process.ts';
+import type { NameEntry } from '../infra/name-server.ts';
 import { Backoff } from './backoff.ts';
 import { describeEnd, startChild, type Child, type ChildHost, type ChildProgram } from './child.ts';
 
@@ -12,14 +13,17 @@ const stopGraceMs = 15_000;
 export class AppProcess {
   readonly #program: ChildProgram;
   readonly #host: ChildHost;
+  readonly #entry: NameEntry | undefined;
   readonly #backoff = new Backoff();
   #child: Child | undefined;
   #restart: NodeJS.Timeout | undefined;
   #isStopping = false;
 
-  constructor(program: ChildProgram, host: ChildHost) {
+  /** @param entry what its app's name says of it, while its process lives */
+  constructor(program: ChildProgram, host: ChildHost, entry?: NameEntry) {
     this.#program = program;
     this.#host = host;
+    this.#entry = entry;
   }
 
   get name(): string {
@@ -42,15 +46,18 @@ export class AppProcess {
     const startedAt = performance.now();
     const child = await startChild(this.#program, this.#host);
     this.#child = child;
+    this.#entry?.enter();
     void child.ended.then((end) => {
       this.#child = undefined;
+      this.#entry?.leave();
       if (!this.#isStopping) this.#startAgain(describeEnd(end), performance.now() - startedAt);
     });
   }
 
-  /** Ends it for good: SIGTERM, and SIGKILL after the grace. */
+  /** Takes it out of its name and ends it for good: SIGTERM, and SIGKILL after the grace. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#entry?.leave();
     clearTimeout(this.#restart);
     const child = this.#child;
     if (!child) return;

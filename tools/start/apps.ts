@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAppManifest, type AppManifest } from './app-manifest.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 /** One app of the workspace. */
 export interface App extends AppManifest {

@@ -11,7 +11,13 @@ const data = new DataDirectory(mkdtempSync(join(tmpdir(), 'data-')));
 const instances = ['accounts', 'gateway', 'media', 'posts'].map((name, index): Instance => {
   const isGateway = name === 'gateway';
   const app = { name, isGateway, hasDatabase: !isGateway, calls: [], listensTo: [], hearsLive: isGateway };
-  return { name: `${name}-1`, app, grpcPort: isGateway ? undefined : 100 + index, healthPort: 200 + index };
+  return {
+    name: `${name}-1`,
+    app,
+    host: `127.0.1.${index}`,
+    grpcPort: isGateway ? undefined : 100 + index,
+    healthPort: 200 + index,
+  };
 });
 const run: Surroundings = {
   data,
@@ -32,7 +38,7 @@ describe('environmentOf', () => {
   it('tells an app where it listens and what it depends on', () => {
     expect(environmentOf(instanceOf('posts'), run)).toMatchObject({
       NODE_ENV: 'development',
-      BIND_HOST: '127.0.0.1',
+      BIND_HOST: '127.0.1.3',
       INSTANCE: 'posts-1',
       TLS_DIR: join(data.tls, 'posts'),
       NATS_URL: 'nats://127.0.0.1:4222',
@@ -41,8 +47,8 @@ describe('environmentOf', () => {
       POSTS_GRPC_PORT: '103',
       POSTS_HEALTH_PORT: '203',
       POSTS_DATABASE_URL: 'posts-url',
-      ACCOUNTS_GRPC_TARGET: 'ipv4:127.0.0.1:100',
-      MEDIA_GRPC_TARGET: 'ipv4:127.0.0.1:102',
+      ACCOUNTS_GRPC_TARGET: 'ipv4:127.0.1.0:100',
+      MEDIA_GRPC_TARGET: 'ipv4:127.0.1.2:102',
     });
   });
 

@@ -3,6 +3,7 @@ import type { AppDatabase } from '../infra/app-database.ts';
 import { cacheDirectory } from '../infra/program-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
 import { certificateFolder } from './certificates.ts';
+import type { AppNames } from './app-names.ts';
 import type { BuildInfo } from './build-info.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Instance } from './instances.ts';
@@ -21,6 +22,10 @@ export interface Surroundings {
   databases: Map<string, AppDatabase>;
   /** Every instance that exists, also those `--only` leaves out. */
   instances: Instance[];
+  /** Has apps dial names; without it they dial all `instances`, for as long as they live. */
+  names?: AppNames | undefined;
+  /** Whether more instances may come while it runs. */
+  isElastic?: boolean | undefined;
 }
 
 /** For those who ask for everything from one address: benches, drills and tests. `npm start` keeps the product's own. */
@@ -43,7 +48,7 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     NODE_ENV: 'development',
     // Compiling six apps' dependencies anew is most of what a start costs.
     NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
-    BIND_HOST: '127.0.0.1',
+    BIND_HOST: instance.host,
     INSTANCE: instance.name,
     LOG_FILE: join(run.data.logs, `${instance.name}.log`),
     // One for all apps: it makes an account the same word on everybody's lines.
@@ -52,13 +57,15 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     NATS_URL: run.natsUrl,
     ...(run.build && { BUILD_VERSION: run.build.version, BUILD_COMMIT: run.build.commit }),
     ...(run.tracesUrl && { OTEL_EXPORTER_OTLP_ENDPOINT: run.tracesUrl, OTEL_TRACES_SAMPLER_ARG: '1' }),
-    ...grpcTargets(run.instances),
+    // Without it grpc-js asks the system's name servers, and not the one that a target names.
+    ...(run.names && { GRPC_NODE_USE_ALTERNATIVE_RESOLVER: 'true' }),
+    ...grpcTargets(run),
     [`${prefix}_HEALTH_PORT`]: `${instance.healthPort}`,
     ...(instance.grpcPort !== undefined && { [`${prefix}_GRPC_PORT`]: `${instance.grpcPort}` }),
     ...(app.isGateway && {
       [`${prefix}_PORT`]: `${run.gatewayPort}`,
       // Several gateways listen on one port, and the kernel deals the connections out (Linux).
-      [`${prefix}_PORT_SHARED`]: `${run.instances.filter((other) => other.app.name === app.name).length > 1}`,
+      [`${prefix}_PORT_SHARED`]: `${run.isElastic || run.instances.filter((other) => other.app === app).length > 1}`,
     }),
     ...(database && { [`${prefix}_DATABASE_URL`]: database.url }),
     // Seeds, benches and tests all sign up from one address.
@@ -77,13 +84,18 @@ export function migrationEnvironmentOf(instance: Instance, run: Surroundings): N
   };
 }
 
-function grpcTargets(instances: Instance[]): NodeJS.ProcessEnv {
-  const targets: Record<string, string> = {};
-  for (const { app, grpcPort } of instances) {
+function grpcTargets({ names, instances }: Surroundings): NodeJS.ProcessEnv {
+  const targets = names?.targets ?? addressLists(instances);
+  return Object.fromEntries([...targets].map(([app, target]) => [`${prefixOf(app)}_GRPC_TARGET`, target]));
+}
+
+function addressLists(instances: readonly Instance[]): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const { app, host, grpcPort } of instances) {
     if (grpcPort === undefined) continue;
-    const name = `${prefixOf(app.name)}_GRPC_TARGET`;
-    const address = `127.0.0.1:${grpcPort}`;
-    targets[name] = name in targets ? `${targets[name]},${address}` : `ipv4:${address}`;
+    const known = targets.get(app.name);
+    const address = `${host}:${grpcPort}`;
+    targets.set(app.name, known === undefined ? `ipv4:${address}` : `${known},${address}`);
   }
   return targets;
 }

@@ -19,7 +19,7 @@ export interface Infrastructure {
  * Starts PostgreSQL and NATS side by side. A server given by `NATS_URL` is used as it is; who may come in there, its owner
  * configures (`npm run rookery -- broker-permissions`).
  * @param closers gets what stops them, PostgreSQL last
- * @param how who may use the broker, whose CA issues the servers' certificates, how many instances of each app connect
+ * @param how who may use the broker, whose CA issues the servers' certificates, how many instances of an app connect at most
  * @throws when one of them cannot be started
  */
 export async function startInfrastructure(

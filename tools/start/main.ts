@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { workspaceRoot } from '../workspace.ts';
 import { discoverApps } from './apps.ts';
-import { parseStartOptions, startHelp, UsageError, type StartOptions } from './options.ts';
+import { parseStartOptions, startHelp, type StartOptions } from './options.ts';
 import { Output } from './output.ts';
+import { scaleOf } from './scale.ts';
 import { startSession } from './session.ts';
 import { listenForStop } from './stop-request.ts';
+import { UsageError } from './usage-error.ts';
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -49,11 +51,15 @@ async function run(options: StartOptions): Promise<number> {
   return code;
 }
 
-function openOutput({ json, replicas }: StartOptions): Output {
-  const apps = discoverApps(workspaceRoot).map(({ name }) => name);
+function openOutput({ json, scale }: StartOptions): Output {
+  const apps = discoverApps(workspaceRoot);
+  const countOf = scaleOf(apps, scale);
   // Of several, people want to know which one wrote a line.
-  const instances = apps.flatMap((app) => Array.from({ length: replicas }, (_, index) => `${app}-${index + 1}`));
-  const names = [...(replicas === 1 ? apps : instances), 'runner', 'postgres', 'nats', 'demo', 'viewer'];
+  const writers = apps.flatMap((app) => {
+    const count = countOf(app);
+    return count === 1 ? [app.name] : Array.from({ length: count }, (_, index) => `${app.name}-${index + 1}`);
+  });
+  const names = [...writers, 'runner', 'postgres', 'nats', 'demo', 'viewer'];
   const { FORCE_COLOR, NO_COLOR, LOG_LEVEL = 'info' } = process.env;
   const isColored = FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && !NO_COLOR;
   return new Output(names, {

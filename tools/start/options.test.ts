@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { workspaceRoot } from '../workspace.ts';
 import { discoverApps, selectApps } from './apps.ts';
-import { parseStartOptions, UsageError } from './options.ts';
+import { parseStartOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 describe('parseStartOptions', () => {
   it('knows what to do without any', () => {
     expect(parseStartOptions([])).toEqual({
       port: 3000,
       only: undefined,
-      replicas: 1,
+      scale: { others: 1, named: {} },
       observe: false,
       reset: false,
       seed: true,
@@ -21,11 +22,11 @@ describe('parseStartOptions', () => {
 
   it('reads all of them', () => {
     const args =
-      '--port 0 --only gateway,posts --replicas 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
+      '--port 0 --only gateway,posts --scale 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
     expect(parseStartOptions(args, 'linux')).toMatchObject({
       port: 0,
       only: ['gateway', 'posts'],
-      replicas: 3,
+      scale: { others: 3, named: {} },
       observe: true,
       reset: true,
       seed: false,
@@ -40,15 +41,6 @@ describe('parseStartOptions', () => {
       expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError);
     },
   );
-
-  it.each(['0', '9', '-1', '1.5', 'two', ''])('refuses %j replicas', (value) => {
-    expect(() => parseStartOptions([`--replicas=${value}`], 'linux')).toThrow('expects a number from 1 to 8');
-  });
-
-  it('says that several replicas need Linux', () => {
-    expect(() => parseStartOptions(['--replicas=2'], 'darwin')).toThrow('works on Linux only');
-    expect(parseStartOptions(['--replicas=1'], 'darwin')).toMatchObject({ replicas: 1 });
-  });
 });
 
 describe('selectApps', () => {

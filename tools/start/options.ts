@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '../workspace.ts';
+import { parseScale, type Scale } from './scale.ts';
+import { UsageError } from './usage-error.ts';
+
+export { UsageError };
 
 /** What `npm start` was asked to do. */
 export interface StartOptions {
@@ -12,8 +16,7 @@ export interface StartOptions {
   seed: boolean;
   /** Names of the apps to start; undefined means all. */
   only: string[] | undefined;
-  /** Instances of every app. */
-  replicas: number;
+  scale: Scale;
   /** Open a viewer of traces beside the apps. */
   observe: boolean;
   json: boolean;
@@ -21,17 +24,13 @@ export interface StartOptions {
   help: boolean;
 }
 
-/** The command line makes no sense; the message says what was expected. */
-export class UsageError extends Error {}
-
 const portMax = 65_535;
-const replicasMax = 8;
 
 export const startHelp = `npm start -- [options]
 
   --port N         public port of the gateway (default 3000; 0 takes a free one)
   --only a,b       start these apps only, such as gateway,posts
-  --replicas N     run N instances of every app, 1 to ${replicasMax} (Linux)
+  --scale N        run N instances of every app (Linux); or by app: --scale posts=2,gateway=3
   --observe        open a viewer of traces beside the apps, and record every request
   --reset          forget all data first
   --no-seed        load no demo data
@@ -57,7 +56,7 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
   return {
     port,
     only,
-    replicas: parseReplicas(values.replicas, platform),
+    scale: parseScale(values.scale, platform),
     observe: values.observe,
     reset: values.reset,
     seed: !values['no-seed'],
@@ -67,18 +66,6 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
   };
 }
 
-function parseReplicas(value: string, platform: NodeJS.Platform): number {
-  const replicas = Number(value);
-  if (!/^\d+$/.test(value) || replicas < 1 || replicas > replicasMax) {
-    throw new UsageError(`--replicas expects a number from 1 to ${replicasMax}, got "${value}"`);
-  }
-  if (replicas > 1 && platform !== 'linux') {
-    const why = 'several gateways share their port through SO_REUSEPORT, which only Linux deals out fairly';
-    throw new UsageError(`--replicas ${replicas} works on Linux only (${why}); here every app has one instance`);
-  }
-  return replicas;
-}
-
 function parseOrRefuse(args: string[]) {
   try {
     return parseArgs({
@@ -86,7 +73,7 @@ function parseOrRefuse(args: string[]) {
       options: {
         port: { type: 'string', default: '3000' },
         only: { type: 'string' },
-        replicas: { type: 'string', default: '1' },
+        scale: { type: 'string', default: '1' },
         observe: { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
         'no-seed': { type: 'boolean', default: false },

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { processIdentity } from '../infra/process-identity.ts';
-import type { Instance } from './instances.ts';
+import { readyUrl, type Instance } from './instances.ts';
 
 /** Where one instance answers. */
 export interface RunningInstance {
@@ -22,17 +22,18 @@ interface Run {
 }
 
 /** How to reach an instance of this machine. */
-export function describeInstance({ app, name, grpcPort, healthPort }: Instance): RunningInstance {
+export function describeInstance(instance: Instance): RunningInstance {
+  const { app, name, host, grpcPort } = instance;
   return {
     name: app.name,
     instance: name,
-    grpc: grpcPort === undefined ? null : `127.0.0.1:${grpcPort}`,
-    health: `http://127.0.0.1:${healthPort}/health/ready`,
+    grpc: grpcPort === undefined ? null : `${host}:${grpcPort}`,
+    health: readyUrl(instance),
   };
 }
 
 /** Tells the operators' command line where everything is, for as long as this process lives. */
-export function writeRunFile(file: string, instances: Instance[], natsUrl?: string): void {
+export function writeRunFile(file: string, instances: readonly Instance[], natsUrl?: string): void {
   const run: Run = {
     pid: process.pid,
     identity: processIdentity(process.pid),

@@ -4,6 +4,7 @@ import { endLeftovers, ProcessRegistry } from '../infra/process-registry.ts';
 import { freePort, isPortFree } from '../infra/ports.ts';
 import { Secrets } from '../infra/secrets.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { AppNames } from './app-names.ts';
 import { AppProcess } from './app-process.ts';
 import { appProgram } from './app-program.ts';
 import { discoverApps, selectApps, type App } from './apps.ts';
@@ -15,13 +16,14 @@ import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
 import type { Surroundings } from './environment.ts';
 import { startInfrastructure } from './infrastructure.ts';
-import { planInstances, readyUrl, type Instance } from './instances.ts';
+import { readyUrl, type Instance } from './instances.ts';
 import { RunnerLock } from './lock.ts';
 import { migrate } from './migrations.ts';
 import type { StartOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { waitUntilReady } from './readiness.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
+import { largest, scaleOf } from './scale.ts';
 import { announceReady } from './summary.ts';
 import { startViewer } from './viewer.ts';
 
@@ -45,14 +47,16 @@ export async function startSession(
   signal.throwIfAborted();
   const ca = await issueCertificates(data, allApps);
   const access = { ca, users: brokerUsers(allApps) };
-  const infrastructure = await startInfrastructure(data, host, closers, { access, replicas: options.replicas });
+  const infrastructure = await startInfrastructure(data, host, closers, { access, replicas: largest(options.scale) });
   signal.throwIfAborted();
 
   const secrets = new Secrets(data.secretsFile);
   const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
-  const instances = await planInstances(allApps, options.replicas);
+  const names = await AppNames.open(allApps);
+  closers.defer(() => names.close());
+  const instances = await names.planAll(allApps, scaleOf(allApps, options.scale));
   const viewerUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
-  const run: Surroundings = {
+  const run = {
     data,
     secrets,
     natsUrl: infrastructure.natsUrl,
@@ -61,6 +65,7 @@ export async function startSession(
     gatewayPort,
     databases,
     instances,
+    names,
   };
   const started = instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
@@ -120,13 +125,13 @@ function oneOfEach(instances: Instance[]): Instance[] {
 
 async function startApps(
   instances: Instance[],
-  run: Surroundings,
+  run: Surroundings & { names: AppNames },
   host: ChildHost,
   closers: AsyncDisposableStack,
 ): Promise<{ instance: Instance; process: AppProcess }[]> {
   const processes = instances.map((instance) => ({
     instance,
-    process: new AppProcess(appProgram(instance, run), host),
+    process: new AppProcess(appProgram(instance, run), host, run.names.entryOf(instance)),
   }));
   closers.defer(async () => {
     await Promise.all(processes.map(({ process }) => process.stop()));

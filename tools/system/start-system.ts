@@ -6,6 +6,7 @@ import { startNatsCluster } from '../infra/nats-cluster.ts';
 import { freePort } from '../infra/ports.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { Secrets } from '../infra/secrets.ts';
+import { AppNames } from '../start/app-names.ts';
 import { appProgram, migrationProgram } from '../start/app-program.ts';
 import { readBuildInfo } from '../start/build-info.ts';
 import { discoverApps, selectApps } from '../start/apps.ts';
@@ -14,7 +15,7 @@ import { DataDirectory } from '../start/data-directory.ts';
 import { prepareDatabases } from '../start/databases.ts';
 import { unlimitedRates } from '../start/environment.ts';
 import type { Surroundings } from '../start/environment.ts';
-import { planInstances, type Instance } from '../start/instances.ts';
+import type { Instance } from '../start/instances.ts';
 import { writeRunFile } from '../start/run-file.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { SupervisedApp } from './supervised-app.ts';
@@ -65,20 +66,29 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       throw error;
     },
   );
-  const system = new System({ directory, postgres, nats });
+  const names = await AppNames.open(all);
+  const system = new System({ directory, postgres, nats, names });
   try {
     const secrets = new Secrets(data.secretsFile);
     const databases = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);
-    const [instances, gatewayPort] = await Promise.all([planInstances(all, options.replicas), freePort()]);
+    const instances = await names.planAll(all, () => options.replicas);
+    const gatewayPort = await freePort();
     const build = await readBuildInfo(workspaceRoot);
-    const run: Surroundings = { data, secrets, natsUrl: nats.url, build, gatewayPort, databases, instances };
+    const isElastic = process.platform === 'linux';
+    const run = { data, secrets, natsUrl: nats.url, build, gatewayPort, databases, instances, names, isElastic };
     const started = instances.filter(({ app }) => chosen.includes(app));
-    writeRunFile(data.runFile, started); // where the operators' commands find everything
+    // Where the operators' commands find everything.
+    const describe = (found: readonly Instance[]) => writeRunFile(data.runFile, found);
+    describe(started);
     await migrate(started, run);
     const owners = chosen.filter(({ hasDatabase }) => hasDatabase).map(({ name }) => name);
     await options.prepare?.(postgres, owners);
-    const apps = started.map((instance) => supervise(instance, run, options));
-    await system.open(apps, `http://127.0.0.1:${gatewayPort}`);
+    await system.open({
+      apps: started.map((instance) => supervise(instance, run, options)),
+      url: `http://127.0.0.1:${gatewayPort}`,
+      plan: async (name) => supervise(await names.plan(selectApps(chosen, [name])[0]!), run, options),
+      changed: (apps) => describe(apps.map(({ instance }) => instance)),
+    });
     return system;
   } catch (error) {
     await system.stop();
@@ -86,10 +96,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-function supervise(instance: Instance, run: Surroundings, options: SystemOptions): SupervisedApp {
+function supervise(instance: Instance, run: Surroundings & { names: AppNames }, options: SystemOptions): SupervisedApp {
   const { env, ...rest } = appProgram(instance, run, options.youngMiB);
   const program = { ...rest, env: { ...env, NATS_REPLICAS: `${options.natsNodes}`, ...settings, ...options.env } };
-  return new SupervisedApp(instance, program, options.restartDelayMs);
+  const { restartDelayMs } = options;
+  return new SupervisedApp(instance, { program, restartDelayMs, entry: run.names.entryOf(instance) });
 }
 
 async function migrate(instances: readonly Instance[], run: Surroundings): Promise<void> {

@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eachLine } from '../infra/lines.ts';
+import type { NameEntry } from '../infra/name-server.ts';
 import { waitFor } from '../infra/wait.ts';
 import type { ChildProgram } from '../start/child.ts';
 import type { Instance } from '../start/instances.ts';
@@ -11,6 +12,17 @@ import { readyUrl } from '../start/instances.ts';
 const linesKept = 400;
 const readyTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
+/** Callers look at a name every two seconds (libs/rpc/src/connections.ts); a cluster waits so in a preStop hook. */
+const noticeMs = 3_000;
+
+/** How an instance is run. */
+export interface Supervision {
+  program: ChildProgram;
+  /** How long to wait before what has ended is started again. */
+  restartDelayMs: () => number;
+  /** What its app's name says of it, while its process lives. */
+  entry: NameEntry;
+}
 
 /** One process of an app under a supervisor: when it ends without having been told to, it is started again. */
 export class SupervisedApp {
@@ -20,13 +32,15 @@ export class SupervisedApp {
   starts = 0;
   readonly #program: ChildProgram;
   readonly #restartDelayMs: () => number;
+  readonly #entry: NameEntry;
   #child: ChildProcess | undefined;
   #isWanted = false;
 
-  constructor(instance: Instance, program: ChildProgram, restartDelayMs: () => number) {
+  constructor(instance: Instance, how: Supervision) {
     this.instance = instance;
-    this.#program = program;
-    this.#restartDelayMs = restartDelayMs;
+    this.#program = how.program;
+    this.#restartDelayMs = how.restartDelayMs;
+    this.#entry = how.entry;
   }
 
   get name(): string {
@@ -82,8 +96,20 @@ export class SupervisedApp {
     await exited;
   }
 
+  /**
+   * Ends it without a call lost: takes it out of its name, gives its callers the time to look there again, and stops it.
+   * Resolves when it is gone.
+   */
+  async retire(): Promise<void> {
+    this.#entry.leave();
+    await delay(noticeMs);
+    await this.stop();
+  }
+
+  /** Takes it out of its name and ends it gently; resolves when it is gone. */
   async stop(): Promise<void> {
     this.#isWanted = false;
+    this.#entry.leave();
     const child = this.#child;
     if (!child || !this.isRunning) return;
     const exited = once(child, 'exit');
@@ -100,7 +126,11 @@ export class SupervisedApp {
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#keep(line));
-    child.once('exit', () => void this.#restart());
+    this.#entry.enter();
+    child.once('exit', () => {
+      this.#entry.leave();
+      void this.#restart();
+    });
   }
 
   async #restart(): Promise<void> {

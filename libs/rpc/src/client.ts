@@ -3,6 +3,7 @@ import { Client, Metadata } from '@grpc/grpc-js';
 import type { ClientWritableStream, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
+import { clientConnections, connectionPolicy, isRefused, refusalsMax } from './connections.js';
 import { channelCredentials } from './credentials.js';
 import { rpcNameOf } from './definition.js';
 import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from './definition.js';
@@ -12,6 +13,7 @@ import type { ObservedCall } from './observed-call.js';
 import { messageBytesMax } from './server.js';
 import { fromStatus } from './status.js';
 import type { RpcTarget } from './target.config.js';
+import { watchedTarget } from './watched-name.js';
 
 type ClientMethod<Method extends MethodDefinition> = Method['requestStream'] extends true
   ? (requests: AsyncIterable<RequestOf<Method>>, call: Call) => Promise<ResponseOf<Method>>
@@ -38,15 +40,12 @@ export function rpcClient<Definition extends { [Name in keyof Definition]: Metho
   definition: Definition,
   { app, address, tls }: RpcTarget,
 ): RpcClient<Definition> {
-  const channel = new Client(address, channelCredentials(tls, app), {
+  const channel = new Client(watchedTarget(address), channelCredentials(tls, app), {
     // The name that is asked for in the handshake; an IP address is none.
     'grpc.ssl_target_name_override': app,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 5_000,
     'grpc.max_receive_message_length': messageBytesMax,
-    'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 2_000,
+    ...clientConnections(connectionPolicy),
   });
   const client: Record<string, unknown> = { close: () => channel.close() };
   for (const [name, method] of Object.entries(definition as unknown as ServiceDefinition)) {
@@ -63,7 +62,9 @@ async function unary(channel: Client, method: MethodDefinition, request: unknown
   const options = optionsOf(call, method);
   const metadata = metadataOf(call);
   const observed = observeMadeCall(rpcNameOf(method), metadata);
-  return new Promise((resolve, reject) => {
+  const { promise, ...settle } = Promise.withResolvers<unknown>();
+  const end = endWith(settle, { observed, method });
+  const send = (refusals: number): void => {
     const sent = channel.makeUnaryRequest(
       method.path,
       method.requestSerialize,
@@ -71,10 +72,12 @@ async function unary(channel: Client, method: MethodDefinition, request: unknown
       request,
       metadata,
       options,
-      endWith({ resolve, reject }, { observed, method }),
+      (status, answer) => (isRefused(status) && refusals < refusalsMax ? send(refusals + 1) : end(status, answer)),
     );
     abortWith(call, sent);
-  });
+  };
+  send(0);
+  return promise;
 }
 
 async function sendStream(

@@ -3,6 +3,8 @@ import type { GrpcOptions } from '@nestjs/microservices';
 import { grpcHealth } from '@rookery/contracts';
 import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
+import { connectionPolicy, serverConnections } from './connections.js';
+import type { ConnectionPolicy } from './connections.js';
 import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
 import { assertRuled } from './ruled-services.js';
@@ -19,6 +21,7 @@ export interface GrpcTransportOptions {
   bindHost: string;
   port: number;
   tls: TlsIdentity;
+  connections?: ConnectionPolicy;
 }
 
 /** Names of the services this process answers; what grpc.health.v1 is asked about. */
@@ -28,12 +31,12 @@ export const served = new Set<string>();
 export const messageBytesMax = 1024 * 1024;
 
 /**
- * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. A connection lives five minutes at most, so that clients look at the
- * name again and find new instances. Throws when a method has no access rule.
+ * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. Throws when a method has no
+ * access rule.
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
-  { bindHost, port, tls }: GrpcTransportOptions,
+  { bindHost, port, tls, connections = connectionPolicy }: GrpcTransportOptions,
 ): GrpcOptions {
   const own = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
   const all = [...own, grpcHealth.HealthService as unknown as ServiceDefinition];
@@ -53,12 +56,7 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
       maxReceiveMessageLength: messageBytesMax,
       maxMetadataSize: 16 * 1024,
       credentials: serverCredentials(tls),
-      channelOptions: {
-        'grpc.max_connection_age_ms': 300_000,
-        'grpc.max_connection_age_grace_ms': 30_000,
-        'grpc.keepalive_time_ms': 30_000,
-        'grpc.keepalive_timeout_ms': 5_000,
-      },
+      channelOptions: serverConnections(connections),
     },
   };
 }

@@ -1,4 +1,6 @@
 export { freePort } from '../../../tools/infra/ports.ts';
+export { LoopbackAddresses } from '../../../tools/infra/loopback-addresses.ts';
+export { NameServer } from '../../../tools/infra/name-server.ts';
 export { NatsServer } from './nats-server.js';
 export { fastestOf } from './fastest-of.js';
 export { Stranger } from './stranger.js';

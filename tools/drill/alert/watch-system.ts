@@ -84,7 +84,7 @@ function healthPortsOf({ apps }: System): Map<string, string[]> {
   const ports = new Map<string, string[]>();
   for (const { instance } of apps) {
     const { name } = instance.app;
-    ports.set(name, [...(ports.get(name) ?? []), `127.0.0.1:${instance.healthPort}`]);
+    ports.set(name, [...(ports.get(name) ?? []), `${instance.host}:${instance.healthPort}`]);
   }
   return ports;
 }

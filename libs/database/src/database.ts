@@ -25,6 +25,8 @@ export type Transaction = EntityManager & { readonly [insideTransaction]: true }
 
 const attemptsMax = 5;
 const bootPatienceMs = 30_000;
+/** A connection costs a handshake, a password and a process with empty caches: it outlives the pauses of a busy app. */
+const idleConnectionMs = 300_000;
 
 const commitListeners = new WeakMap<EntityManager, Set<() => void>>();
 
@@ -59,6 +61,7 @@ export class Database {
       poolSize: config.poolMax,
       extra: {
         connectionTimeoutMillis: 5_000,
+        idleTimeoutMillis: idleConnectionMs,
         statement_timeout: 10_000,
         lock_timeout: 5_000,
         idle_in_transaction_session_timeout: 15_000,

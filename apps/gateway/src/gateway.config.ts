@@ -48,13 +48,15 @@ export const environmentShape = {
       .default(5_000)
       .describe('How long one GraphQL operation or REST call may take.'),
   ),
-  GATEWAY_NEAR_CACHE_ENTRIES_MAX: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(10_000)
-    .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
+  GATEWAY_NEAR_CACHE_ENTRIES_MAX: changeable(
+    z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(10_000)
+      .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
+  ),
   GATEWAY_INTROSPECTION: z
     .stringbool()
     .optional()
@@ -96,7 +98,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     isSchemaOpen: read.GATEWAY_INTROSPECTION ?? service.env !== 'production',
     corsOrigins: read.GATEWAY_CORS_ORIGINS,
     proxies: { trusted: read.GATEWAY_TRUSTED_PROXIES, style: read.GATEWAY_FORWARDED_STYLE },
-    nearCacheEntriesMax: read.GATEWAY_NEAR_CACHE_ENTRIES_MAX,
+    get nearCacheEntriesMax() {
+      return settings.get('GATEWAY_NEAR_CACHE_ENTRIES_MAX');
+    },
     get operationMsMax() {
       return settings.get('GATEWAY_OPERATION_TIMEOUT_MS');
     },

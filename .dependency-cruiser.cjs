@@ -36,6 +36,8 @@ const oneDoor = {
   '@nats-io/': '^libs/(messaging|testing)/|^test/chaos/',
   '@opentelemetry/': '^libs/telemetry/',
   '@grpc/': '^libs/(rpc|testing|contracts/src/gen)/',
+  '@redis/': '^apps/gateway/(src/limits/rates|test)/',
+  'rate-limiter-flexible/': '^apps/gateway/src/limits/rates/',
   'pino-roll/': '^libs/service/',
   'pg/': '^libs/(database|testing)/|^test/chaos/',
   'sharp/': '^apps/media/(src/outbound|test)/|^test/',

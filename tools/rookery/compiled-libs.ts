@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfStale } from '../build/build.ts';
+import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
 
 /** The parts of the libs that the command line stands on. */
@@ -24,4 +25,17 @@ export async function loadCompiledLibs(): Promise<CompiledLibs> {
   const names = ['contracts', 'messaging', 'rpc', 'service', 'tls'] as const;
   const loaded = await Promise.all(names.map(async (name) => [name, await load(name)]));
   return Object.fromEntries(loaded) as CompiledLibs;
+}
+
+/** What an app's environment is read with. */
+export type EnvironmentShape = Parameters<CompiledLibs['service']['parseSetting']>[0];
+
+/** The shape of every app's environment, by the app's name: out of dist too, and so what the running system knows. */
+export async function loadEnvironmentShapes(): Promise<Map<string, EnvironmentShape>> {
+  const load = async (app: string) => {
+    const file = join(workspaceRoot, 'dist', 'apps', app, 'src', `${app}.config.js`);
+    const { environmentShape } = (await import(pathToFileURL(file).href)) as { environmentShape: EnvironmentShape };
+    return [app, environmentShape] as const;
+  };
+  return new Map(await Promise.all(discoverApps(workspaceRoot).map(({ name }) => load(name))));
 }

@@ -1,16 +1,14 @@
-import type { SharedDocument } from '@rookery/messaging';
+import type { DocumentVersion, SharedDocument } from '@rookery/messaging';
 import type { LevelOverrideEntry, LevelOverridesDocument } from '@rookery/service';
 import { discoverApps, selectApps } from '../start/apps.ts';
 import { UsageError } from '../start/options.ts';
 import { workspaceRoot } from '../workspace.ts';
 import type { Answer } from './answer.ts';
+import { changeDocument } from './change-document.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
 import { formatTarget, type Level, type LogTarget } from './log-target.ts';
 import type { Session } from './session.ts';
 import { formatTable } from './table.ts';
-
-/** As often two operators may be in each other's way. */
-const attemptsMax = 5;
 
 /** Changes the level of a target until a time; what was asked for it before is forgotten. */
 export async function setLevel(
@@ -40,7 +38,7 @@ export async function clearLevels({ target }: { target: LogTarget | undefined },
 /** What is asked for and not over. */
 export async function listLevels(_input: object, session: Session): Promise<Answer> {
   const { document, service } = await open(session);
-  const { overrides } = (await read(document, service)).content;
+  const overrides = entriesOf(await document.read(), service);
   const rows = overrides.map((entry) => {
     const { level, until, by } = entry;
     return { target: formatTarget(entry), level, until, by };
@@ -71,9 +69,8 @@ async function change(
   next: (entries: LevelOverrideEntry[]) => LevelOverrideEntry[],
 ): Promise<void> {
   const { document, service } = await open(session);
-  for (let attempt = 1; ; attempt++) {
-    const { revision, content } = await read(document, service);
-    const overrides = next(content.overrides);
+  await changeDocument(document, (version) => {
+    const overrides = next(entriesOf(version, service));
     if (overrides.length > service.overridesMax) {
       throw new Error(`at most ${service.overridesMax} levels can be changed at a time; clear some: log clear --all`);
     }
@@ -81,20 +78,14 @@ async function change(
     const text = JSON.stringify({ change: by, overrides } satisfies LevelOverridesDocument, null, 1);
     // What the apps would not understand is not written.
     service.parseLevelOverrides(text);
-    try {
-      await document.replace(text, { revision });
-      return;
-    } catch (error) {
-      if ((error as { reason?: string }).reason !== 'CONFIG_CHANGED' || attempt === attemptsMax) throw error;
-    }
-  }
+    return text;
+  });
 }
 
-async function read(document: SharedDocument, service: Service) {
-  const version = await document.read();
+/** What is asked for and not over. */
+function entriesOf(version: DocumentVersion | undefined, service: Service): LevelOverrideEntry[] {
   const { overrides } = version ? service.parseLevelOverrides(version.text) : { overrides: [] };
-  const isOn = ({ until }: LevelOverrideEntry) => Date.parse(until) > Date.now();
-  return { revision: version?.revision ?? 0, content: { overrides: overrides.filter(isOn) } };
+  return overrides.filter(({ until }) => Date.parse(until) > Date.now());
 }
 
 function isSame(one: LogTarget, other: LogTarget): boolean {

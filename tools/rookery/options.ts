@@ -5,6 +5,7 @@ import { workspaceRoot } from '../workspace.ts';
 import { flagOptions, type Command, type FlagName, type Flags } from './command.ts';
 import { accountsCommands } from './commands/accounts.ts';
 import { brokerPermissionsCommands } from './commands/broker-permissions.ts';
+import { configCommands } from './commands/config.ts';
 import { deadLettersCommands } from './commands/dead-letters.ts';
 import { keysCommands } from './commands/keys.ts';
 import { logCommands } from './commands/log.ts';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   ...rebuildCommands,
   ...accountsCommands,
   ...keysCommands,
+  ...configCommands,
   ...logCommands,
   ...logsCommands,
   ...brokerPermissionsCommands,
@@ -41,8 +43,8 @@ ${commands.flatMap(({ help }) => help.map(helpLines)).join('\n')}
   --data-dir DIR   where the running system keeps its data (default .rookery)
   --help           show this
 
-What changes something is written down with your user name: in the app's table operator_actions, and changes of levels in
-"log history".
+What changes something is written down with your user name: in the app's table operator_actions, changes of
+settings in "config history", and of levels in "log history".
 `;
 
 /**

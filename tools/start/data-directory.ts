@@ -16,6 +16,8 @@ export class DataDirectory {
   readonly media: string;
   /** What the apps wrote, a few files of each instance. */
   readonly logs: string;
+  /** The settings that each instance has last heard of. */
+  readonly settings: string;
   /** The development CA and what it issued. */
   readonly tls: string;
   readonly secretsFile: string;
@@ -31,6 +33,7 @@ export class DataDirectory {
     this.nats = join(root, 'nats');
     this.media = join(root, 'media');
     this.logs = join(root, 'logs');
+    this.settings = join(root, 'settings');
     this.tls = join(root, 'tls');
     this.secretsFile = join(root, 'secrets.json');
     this.lockFile = join(root, 'runner.lock');
@@ -42,9 +45,8 @@ export class DataDirectory {
 
   /** Removes what earlier runs stored, by name: the folder may be somebody's and hold other things. */
   reset(): void {
-    for (const path of [this.postgres, this.nats, this.media, this.logs, this.tls, this.secretsFile, this.#stateFile]) {
-      rmSync(path, { recursive: true, force: true });
-    }
+    const folders = [this.postgres, this.nats, this.media, this.logs, this.settings, this.tls];
+    for (const path of [...folders, this.secretsFile, this.#stateFile]) rmSync(path, { recursive: true, force: true });
   }
 
   get state(): State {

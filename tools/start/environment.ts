@@ -51,6 +51,7 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
     BIND_HOST: instance.host,
     INSTANCE: instance.name,
     LOG_FILE: join(run.data.logs, `${instance.name}.log`),
+    SETTINGS_FILE: join(run.data.settings, `${instance.name}.json`),
     // One for all apps: it makes an account the same word on everybody's lines.
     LOG_ACCOUNT_KEY: run.secrets.get('LOG_ACCOUNT_KEY'),
     TLS_DIR: certificateFolder(run.data, app.name),

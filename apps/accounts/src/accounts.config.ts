@@ -3,7 +3,7 @@ import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
@@ -11,7 +11,8 @@ import { attemptLimits } from './model/attempt-limits.js';
 
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-const shape = {
+/** All the variables this app knows. */
+export const environmentShape = {
   ...serviceConfig('ACCOUNTS'),
   ...rpcConfig('ACCOUNTS'),
   ...telemetryConfig,
@@ -42,8 +43,9 @@ export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(shape, env);
-  const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT);
+  const read = readConfig(environmentShape, env);
+  const settings = Settings.of('accounts', environmentShape, read);
+  const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT, settings);
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {

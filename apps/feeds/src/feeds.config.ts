@@ -2,11 +2,12 @@ import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 
-const shape = {
+/** All the variables this app knows. */
+export const environmentShape = {
   ...serviceConfig('FEEDS'),
   ...rpcConfig('FEEDS'),
   ...telemetryConfig,
@@ -21,8 +22,9 @@ export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(shape, env);
-  const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT);
+  const read = readConfig(environmentShape, env);
+  const settings = Settings.of('feeds', environmentShape, read);
+  const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT, settings);
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,

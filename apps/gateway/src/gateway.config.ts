@@ -1,7 +1,7 @@
 import { authConfig } from '@rookery/auth';
 import { natsConfig } from '@rookery/messaging';
 import { targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { changeable, readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
@@ -19,7 +19,8 @@ const list = z
       .filter(Boolean),
   );
 
-const shape = {
+/** All the variables this app knows. */
+export const environmentShape = {
   ...serviceConfig('GATEWAY'),
   ...httpLimitsConfig,
   ...rateConfig,
@@ -38,20 +39,24 @@ const shape = {
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
     .describe('Where the world reaches the gateway or its CDN: what media URLs begin with. Without it they are paths.'),
-  GATEWAY_OPERATION_TIMEOUT_MS: z.coerce
-    .number()
-    .int()
-    .min(100)
-    .max(60_000)
-    .default(5_000)
-    .describe('How long one GraphQL operation or REST call may take.'),
-  GATEWAY_NEAR_CACHE_ENTRIES_MAX: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000)
-    .default(10_000)
-    .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
+  GATEWAY_OPERATION_TIMEOUT_MS: changeable(
+    z.coerce
+      .number()
+      .int()
+      .min(100)
+      .max(60_000)
+      .default(5_000)
+      .describe('How long one GraphQL operation or REST call may take.'),
+  ),
+  GATEWAY_NEAR_CACHE_ENTRIES_MAX: changeable(
+    z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(10_000)
+      .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
+  ),
   GATEWAY_INTROSPECTION: z
     .stringbool()
     .optional()
@@ -77,8 +82,9 @@ export type GatewayConfig = ReturnType<typeof readGatewayConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(shape, env);
-  const service = serviceConfigOf(read, read.GATEWAY_HEALTH_PORT);
+  const read = readConfig(environmentShape, env);
+  const settings = Settings.of('gateway', environmentShape, read);
+  const service = serviceConfigOf(read, read.GATEWAY_HEALTH_PORT, settings);
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,
@@ -87,12 +93,17 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     listen: { port: read.GATEWAY_PORT, reusePort: read.GATEWAY_PORT_SHARED },
     publicUrl: read.GATEWAY_PUBLIC_URL ?? '',
     http: httpLimitsOf(read),
-    rates: rateOptionsOf(read),
+    rates: rateOptionsOf(settings),
+    rateStoreUrl: read.GATEWAY_RATE_STORE_URL,
     isSchemaOpen: read.GATEWAY_INTROSPECTION ?? service.env !== 'production',
     corsOrigins: read.GATEWAY_CORS_ORIGINS,
     proxies: { trusted: read.GATEWAY_TRUSTED_PROXIES, style: read.GATEWAY_FORWARDED_STYLE },
-    nearCacheEntriesMax: read.GATEWAY_NEAR_CACHE_ENTRIES_MAX,
-    operationMsMax: read.GATEWAY_OPERATION_TIMEOUT_MS,
+    get nearCacheEntriesMax() {
+      return settings.get('GATEWAY_NEAR_CACHE_ENTRIES_MAX');
+    },
+    get operationMsMax() {
+      return settings.get('GATEWAY_OPERATION_TIMEOUT_MS');
+    },
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,

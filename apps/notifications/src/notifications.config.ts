@@ -2,14 +2,15 @@ import { authConfig } from '@rookery/auth';
 import { databaseConfig, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf } from '@rookery/service';
+import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
 
 const days = z.coerce.number().int().min(1).max(3_650);
 
-const shape = {
+/** All the variables this app knows. */
+export const environmentShape = {
   ...serviceConfig('NOTIFICATIONS'),
   ...rpcConfig('NOTIFICATIONS'),
   ...telemetryConfig,
@@ -34,8 +35,9 @@ export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(shape, env);
-  const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT);
+  const read = readConfig(environmentShape, env);
+  const settings = Settings.of('notifications', environmentShape, read);
+  const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT, settings);
   const tls = TlsIdentity.open(read.TLS_DIR, service);
   return {
     service,

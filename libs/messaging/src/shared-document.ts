@@ -74,15 +74,17 @@ export class SharedDocument {
    * last known one stays. Returns the way to end it.
    */
   follow(onChange: (version: DocumentVersion) => void): () => void {
-    let revision = 0;
+    // A bucket that was lost and made anew counts from 1 again.
+    let known = '';
     let isAsking = false;
     const ask = async () => {
       if (isAsking) return;
       isAsking = true;
       try {
         const version = await this.read();
-        if (version && version.revision !== revision) {
-          revision = version.revision;
+        const name = version && `${version.revision} of ${version.changedAt.toISOString()}`;
+        if (version && name !== known) {
+          known = name!;
           onChange(version);
         }
       } catch {

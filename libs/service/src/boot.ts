@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
-import { Module, NotFoundException } from '@nestjs/common';
+import { Logger, Module, NotFoundException } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -11,6 +11,7 @@ import { HealthModule } from './health/health.module.js';
 import { openLog } from './log/open-log.js';
 import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
+import { Settings } from './settings/settings.js';
 
 export interface BootOptions {
   /** The app's name, as it stands on log lines. */
@@ -34,6 +35,9 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   const { app: name, config } = options;
   const { instance, env, build, log } = config;
   const { logger, module: logModule } = await openLog({ app: name, instance, version: build.version, env }, log);
+  // What is built next may ask for settings already, and what they have to say goes to the log.
+  Logger.overrideLogger(logger);
+  config.settings.recall();
   const root = rootModule(options, logModule);
   const app = await NestFactory.create<NestFastifyApplication>(root, options.adapter ?? adapter(), {
     logger,
@@ -55,8 +59,11 @@ function rootModule({ config, module }: BootOptions, logModule: DynamicModule): 
   return {
     module: RootModule,
     imports: [logModule, HealthModule, module],
-    providers: [{ provide: SERVICE_CONFIG, useValue: config }],
-    exports: [SERVICE_CONFIG],
+    providers: [
+      { provide: SERVICE_CONFIG, useValue: config },
+      { provide: Settings, useValue: config.settings },
+    ],
+    exports: [SERVICE_CONFIG, Settings],
     global: true,
   };
 }

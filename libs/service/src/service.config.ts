@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { logConfig, logConfigOf } from './log/log.config.js';
 import type { LogConfig } from './log/log.config.js';
+import type { Settings } from './settings/settings.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -15,6 +16,12 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
     BIND_HOST: z.string().default('127.0.0.1').describe('Address the app listens on.'),
     INSTANCE: z.string().max(100).default(hostname()).describe('Name of this instance on log lines.'),
     ...logConfig,
+    SETTINGS_FILE: z
+      .string()
+      .optional()
+      .describe(
+        'Where this instance keeps the settings it has last heard of, for a boot without the broker; none else.',
+      ),
     SHUTDOWN_GRACE_MS: z.coerce
       .number()
       .int()
@@ -31,6 +38,7 @@ type ServiceShape = typeof logConfig & {
   NODE_ENV: z.ZodDefault<z.ZodEnum<{ development: 'development'; test: 'test'; production: 'production' }>>;
   BIND_HOST: z.ZodDefault<z.ZodString>;
   INSTANCE: z.ZodDefault<z.ZodString>;
+  SETTINGS_FILE: z.ZodOptional<z.ZodString>;
   SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
   BUILD_VERSION: z.ZodDefault<z.ZodString>;
   BUILD_COMMIT: z.ZodDefault<z.ZodString>;
@@ -49,10 +57,15 @@ export interface ServiceConfig {
   shutdownGraceMs: number;
   healthPort: number;
   build: { version: string; commit: string };
+  settings: Settings;
 }
 
-/** The read environment in the form `bootService` takes. */
-export function serviceConfigOf(read: z.infer<z.ZodObject<ServiceShape>>, healthPort: number): ServiceConfig {
+/** The read environment in the form `bootService` takes, and what of it may change at run time. */
+export function serviceConfigOf(
+  read: z.infer<z.ZodObject<ServiceShape>>,
+  healthPort: number,
+  settings: Settings,
+): ServiceConfig {
   return {
     env: read.NODE_ENV,
     bindHost: read.BIND_HOST,
@@ -61,5 +74,6 @@ export function serviceConfigOf(read: z.infer<z.ZodObject<ServiceShape>>, health
     shutdownGraceMs: read.SHUTDOWN_GRACE_MS,
     healthPort,
     build: { version: read.BUILD_VERSION, commit: read.BUILD_COMMIT },
+    settings,
   };
 }

@@ -1,7 +1,7 @@
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { measureLog } from './log-metrics.js';
-import { Readiness } from '@rookery/service';
+import { Readiness, Settings } from '@rookery/service';
 import { stopMeasuring } from './instruments.js';
 import { measureInstance } from './instance-metrics.js';
 import type { InstanceFacts } from './instance-metrics.js';
@@ -20,8 +20,13 @@ const INSTANCE_FACTS = Symbol('INSTANCE_FACTS');
 /** Spans over OTLP and `/metrics` on the health port. The first module of an app, so that it ends last. */
 @Module({})
 export class TelemetryModule implements OnApplicationShutdown {
-  constructor(@Inject(INSTANCE_FACTS) facts: InstanceFacts, readiness: Readiness) {
-    measureInstance(facts, readiness);
+  constructor(
+    @Inject(INSTANCE_FACTS) facts: InstanceFacts,
+    readiness: Readiness,
+    // Only tests of libs have none.
+    @Optional() settings?: Settings,
+  ) {
+    measureInstance(facts, { readiness, settings });
   }
 
   static register({ isDisabled = false, ...options }: TelemetryOptions): DynamicModule {

@@ -1,7 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { freePort } from '@rookery/testing';
-import { bootService } from '@rookery/service';
+import { bootService, Settings } from '@rookery/service';
 import type { ServiceConfig } from '@rookery/service';
 import { TelemetryModule } from '../src/index.js';
 
@@ -24,6 +24,7 @@ describe('counters of log lines', () => {
       shutdownGraceMs: 1_000,
       healthPort: port,
       build: { version: 'test', commit: 'test' },
+      settings: new Settings('test', {}, {}),
     };
     const telemetry = TelemetryModule.register({
       app: 'test',

@@ -60,6 +60,9 @@ export const limits = {
   /** Over which points are counted, and for how many addresses and accounts each. */
   rateWindowSeconds: 60,
   rateKeysMax: 20_000,
+  /** How long a request waits for the store that all gateways share; then how often that is asked whether it is back. */
+  rateStoreMsMax: 50,
+  rateStoreAskEveryMs: 500,
 
   uploadPartsMax: 8,
   uploadFieldBytesMax: 1_024,

@@ -36,6 +36,17 @@ describe('NearCache', () => {
     expect(['a', 'b', 'c', 'd'].filter((key) => cache.get(key))).toEqual(['a', 'c', 'd']);
   });
 
+  it('keeps as much as it is told while it runs', async () => {
+    const { cache, keysOf } = cacheOf();
+    await keysOf('a', 'b', 'c');
+    cache.resize(1);
+    await keysOf('a', 'b');
+    expect(['a', 'b', 'c'].filter((key) => cache.get(key))).toEqual(['b']);
+    cache.resize(0);
+    expect(await keysOf('a', 'b')).toEqual(['a', 'b']);
+    expect(['a', 'b', 'c'].filter((key) => cache.get(key))).toEqual([]);
+  });
+
   it('shares a fetch among those who miss the same key', async () => {
     const { cache, asked } = cacheOf();
     const answer = Promise.withResolvers<void>();

@@ -28,15 +28,21 @@ const reads = counter('rookery.cache.reads', {
  * miss one key at the same time share one fetch.
  */
 export class NearCache<Value extends object> {
-  private readonly entries: LRUCache<string, Value> | undefined;
+  private entries: LRUCache<string, Value> | undefined;
   private readonly fetching = new Map<string, Promise<Value | undefined>>();
 
   constructor(private readonly options: NearCacheOptions) {
-    const { name, entriesMax, ageMsMax } = options;
-    this.entries = entriesMax > 0 ? new LRUCache({ max: entriesMax, ttl: ageMsMax, ttlResolution }) : undefined;
+    const { name, entriesMax } = options;
+    this.resize(entriesMax);
     gauge('rookery.cache.entries', { description: 'Entities in the near cache.', unit: '{entity}' }, () => [
       [this.entries?.size ?? 0, { cache: name }],
     ]);
+  }
+
+  /** Keeps so many from now on, and begins with none; 0 keeps nothing. */
+  resize(entriesMax: number): void {
+    const ttl = this.options.ageMsMax;
+    this.entries = entriesMax > 0 ? new LRUCache({ max: entriesMax, ttl, ttlResolution }) : undefined;
   }
 
   /** What is kept under a key, if it may be used now. */

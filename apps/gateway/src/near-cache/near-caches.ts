@@ -32,10 +32,13 @@ export class NearCaches implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly follower: StreamFollower;
   private hearsOfAccounts = false;
 
-  constructor(broker: Broker, @Inject(GATEWAY_CONFIG) { nearCacheEntriesMax }: GatewayConfig) {
-    const options = { entriesMax: nearCacheEntriesMax, ageMsMax: limits.nearCacheMsMax };
+  constructor(broker: Broker, @Inject(GATEWAY_CONFIG) config: GatewayConfig) {
+    const options = { entriesMax: config.nearCacheEntriesMax, ageMsMax: limits.nearCacheMsMax };
     this.accounts = new NearCache({ ...options, name: 'accounts', isCurrent: () => this.hearsOfAccounts });
     this.posts = new NearCache({ ...options, name: 'posts', isCurrent: () => true });
+    config.service.settings.onChange('GATEWAY_NEAR_CACHE_ENTRIES_MAX', () => {
+      for (const cache of [this.accounts, this.posts]) cache.resize(config.nearCacheEntriesMax);
+    });
     this.follower = new StreamFollower(broker, 'accounts', {
       begin: (_, { lastSeq }) => {
         this.accounts.clear();

@@ -42,7 +42,7 @@ export class HealthController {
   /** For people, who want to see all of it whether or not it is well. */
   @Get()
   async detail() {
-    const { instance, env, build } = this.config;
+    const { instance, env, build, settings } = this.config;
     const [required, watched] = await Promise.all([this.readiness.report(), this.readiness.reportWatched()]);
     const uptimeSeconds = Math.round(process.uptime());
     return {
@@ -54,6 +54,7 @@ export class HealthController {
       state: this.readiness.state,
       required,
       watched,
+      settings: settings.report(),
     };
   }
 

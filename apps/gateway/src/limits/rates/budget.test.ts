@@ -1,6 +1,6 @@
 import { Budget } from './budget.js';
 
-const budget = (keysMax: number) => new Budget({ policy: 'address', points: 10, windowSeconds: 60, keysMax });
+const budget = (keysMax: number) => new Budget({ policy: 'address', points: () => 10, windowSeconds: 60, keysMax });
 
 describe('a budget', () => {
   it('is for each key, to the last point', async () => {

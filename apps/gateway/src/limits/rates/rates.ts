@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { DomainError } from '@rookery/errors';
-import { networkOf } from '@rookery/service';
+import { networkOf, Readiness } from '@rookery/service';
 import type { FastifyReply } from 'fastify';
 import { GATEWAY_CONFIG } from '../../gateway.config.js';
 import type { GatewayConfig } from '../../gateway.config.js';
@@ -8,6 +9,7 @@ import { limits } from '../limits.js';
 import { Budget } from './budget.js';
 import type { Balance } from './budget.js';
 import { sayRates } from './rate-headers.js';
+import { RateStore } from './rate-store.js';
 
 /** What is paid for nothing but the answer that nothing is done. */
 export const refusalCost = 1;
@@ -21,15 +23,39 @@ export interface Payer {
 
 /** What the gateway lets each client spend: an account, wherever it is, and an address, whoever is behind it. */
 @Injectable()
-export class Rates {
+export class Rates implements OnModuleInit, OnApplicationShutdown {
+  private readonly store: RateStore | undefined;
   private readonly viewers: Budget;
   private readonly addresses: Budget;
 
-  constructor(@Inject(GATEWAY_CONFIG) { rates }: Pick<GatewayConfig, 'rates'>) {
-    const common = { windowSeconds: limits.rateWindowSeconds, keysMax: limits.rateKeysMax };
+  constructor(
+    @Inject(GATEWAY_CONFIG) { rates, rateStoreUrl }: Pick<GatewayConfig, 'rates' | 'rateStoreUrl'>,
+    private readonly readiness: Readiness,
+  ) {
+    this.store = rateStoreUrl === undefined ? undefined : new RateStore(rateStoreUrl);
+    const common = {
+      windowSeconds: limits.rateWindowSeconds,
+      keysMax: limits.rateKeysMax,
+      store: this.store,
+      shares: () => rates.shares,
+    };
     // Apart, so that no crowd of addresses pushes an account out.
-    this.viewers = new Budget({ ...common, policy: 'viewer', points: rates.perViewer });
-    this.addresses = new Budget({ ...common, policy: 'address', points: rates.perAddress });
+    this.viewers = new Budget({ ...common, policy: 'viewer', points: () => rates.perViewer });
+    this.addresses = new Budget({ ...common, policy: 'address', points: () => rates.perAddress });
+  }
+
+  /** Only watched: without it each gateway counts for itself. */
+  onModuleInit(): void {
+    const { store } = this;
+    if (!store) return;
+    store.open();
+    this.readiness.watch('rate-store', async () => {
+      if (!store.isReady) throw new Error('not connected');
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.store?.close();
   }
 
   /**

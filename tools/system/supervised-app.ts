@@ -18,6 +18,8 @@ export class SupervisedApp {
   /** The newest lines it wrote, over all its lives. */
   readonly lines: string[] = [];
   starts = 0;
+  /** How its lives ended, oldest first: the exit code, null for a signal. */
+  readonly exits: (number | null)[] = [];
   readonly #program: ChildProgram;
   readonly #restartDelayMs: () => number;
   #child: ChildProcess | undefined;
@@ -100,7 +102,10 @@ export class SupervisedApp {
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#keep(line));
-    child.once('exit', () => void this.#restart());
+    child.once('exit', (code) => {
+      this.exits.push(code);
+      void this.#restart();
+    });
   }
 
   async #restart(): Promise<void> {

@@ -1,11 +1,13 @@
-import { Transport } from '@nestjs/microservices';
-import type { GrpcOptions } from '@nestjs/microservices';
+import type { CustomStrategy } from '@nestjs/microservices';
 import { grpcHealth } from '@rookery/contracts';
 import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
 import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
+import { LeavingServer } from './leaving-server.js';
 import { assertRuled } from './ruled-services.js';
+import { rpcShutdown } from './shutdown.config.js';
+import type { RpcShutdown } from './shutdown.config.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
 
 /** The part of an app's configuration that its gRPC server needs. */
@@ -19,6 +21,7 @@ export interface GrpcTransportOptions {
   bindHost: string;
   port: number;
   tls: TlsIdentity;
+  shutdown?: RpcShutdown;
 }
 
 /** Names of the services this process answers; what grpc.health.v1 is asked about. */
@@ -33,8 +36,8 @@ export const messageBytesMax = 1024 * 1024;
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
-  { bindHost, port, tls }: GrpcTransportOptions,
-): GrpcOptions {
+  { bindHost, port, tls, shutdown = rpcShutdown }: GrpcTransportOptions,
+): CustomStrategy {
   const own = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
   const all = [...own, grpcHealth.HealthService as unknown as ServiceDefinition];
   for (const definition of all) {
@@ -43,22 +46,20 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
   }
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
   const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
-  return {
-    transport: Transport.GRPC,
-    options: {
-      url: `${bindHost}:${port}`,
-      package: [...new Set(packages)],
-      packageDefinition,
-      gracefulShutdown: true,
-      maxReceiveMessageLength: messageBytesMax,
-      maxMetadataSize: 16 * 1024,
-      credentials: serverCredentials(tls),
-      channelOptions: {
-        'grpc.max_connection_age_ms': 300_000,
-        'grpc.max_connection_age_grace_ms': 30_000,
-        'grpc.keepalive_time_ms': 30_000,
-        'grpc.keepalive_timeout_ms': 5_000,
-      },
+  const options = {
+    url: `${bindHost}:${port}`,
+    package: [...new Set(packages)],
+    packageDefinition,
+    gracefulShutdown: true,
+    maxReceiveMessageLength: messageBytesMax,
+    maxMetadataSize: 16 * 1024,
+    credentials: serverCredentials(tls),
+    channelOptions: {
+      'grpc.max_connection_age_ms': 300_000,
+      'grpc.max_connection_age_grace_ms': 30_000,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 5_000,
     },
   };
+  return { strategy: new LeavingServer(options, shutdown) };
 }

@@ -8,8 +8,7 @@ import type { RpcShutdown } from './shutdown.config.js';
 
 /** What is looked at of grpc-js's server, which keeps it to itself (1.14; leaving.test.ts sees when it changes). */
 interface OpenServer {
-  http2Servers: ReadonlyMap<Server, unknown>;
-  sessions: ReadonlyMap<ServerHttp2Session, unknown>;
+  http2Servers: ReadonlyMap<Server, { sessions: ReadonlySet<ServerHttp2Session> }>;
   forceShutdown(): void;
 }
 
@@ -39,12 +38,13 @@ export class LeavingServer extends ServerGrpc {
   }
 
   /** No connection begins any more, or who is sent away would come right back; those there are hear of their end. */
-  private async sendAway({ http2Servers, sessions }: OpenServer): Promise<void> {
+  private async sendAway({ http2Servers }: OpenServer): Promise<void> {
     // Not the server's own close, which ends its sessions with it.
     for (const server of http2Servers.keys()) Server.prototype.close.call(server);
-    const open = [...sessions.keys()].filter(({ closed, destroyed }) => !closed && !destroyed);
-    if (open.length === 0) return;
+    const sessions = [...http2Servers.values()].flatMap((server) => [...server.sessions]);
+    const open = sessions.filter(({ closed, destroyed }) => !closed && !destroyed);
     for (const session of open) session.goaway(constants.NGHTTP2_NO_ERROR, lastStreamOfAll);
+    // Also with none: one whose handshake is under way is there by then, and is told by the close.
     await delay(this.shutdown.adviseMs);
   }
 }

@@ -59,7 +59,8 @@ function letGoWhenLeaving(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', (_request, reply, done) => {
+    // When it is answered: what began before is the last on its connection too.
+    .addHook('onSend', (_request, reply, _payload, done) => {
       if (readiness.state === 'draining') reply.header('connection', 'close');
       done();
     });

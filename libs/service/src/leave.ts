@@ -1,8 +1,11 @@
+import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Readiness } from './health/readiness.js';
 import type { ServiceConfig } from './service.config.js';
+
+const idleCheckMs = 200;
 
 /**
  * Takes an instance out of a running system without losing what was sent to it: readiness off; a notice in which it goes
@@ -16,11 +19,15 @@ export async function leave(
   app.get(Readiness).drain();
   await delay(shutdownNoticeMs);
   await stopListening(app.getHttpServer());
-  const late = new AbortController();
+  const { promise: tooLate, resolve } = Promise.withResolvers<boolean>();
+  const grace = setTimeout(() => resolve(false), shutdownGraceMs);
+  // An answer whose head left before has promised its connection another request; it ends when none comes.
+  const idle = setInterval(() => (app.getHttpServer() as HttpServer).closeIdleConnections(), idleCheckMs);
   const closed = app.close().then(() => true);
-  const tooLate = delay(shutdownGraceMs, false, { signal: late.signal, ref: false });
-  tooLate.catch(() => undefined); // it is called off, which is no error
-  return Promise.race([closed, tooLate]).finally(() => late.abort());
+  return Promise.race([closed, tooLate]).finally(() => {
+    clearTimeout(grace);
+    clearInterval(idle);
+  });
 }
 
 /**

@@ -73,9 +73,11 @@ export class MeasuredLoad {
   #begin(number: number, intendedAtMs: number): void {
     const { operations } = this.#options;
     const { name, needs, run } = operations[number % operations.length]!;
-    const { phase } = this;
+    const begunIn = this.phase;
     const keep = (failure: string | undefined, isRepeated: boolean) => {
       const ms = performance.now() - intendedAtMs;
+      // What was under way when it broke is part of what broke.
+      const phase = begunIn === 'before' && this.phase !== 'before' ? 'during' : begunIn;
       this.outcomes.push({ operation: name, needs, phase, intendedAtMs, ms, failure, isRepeated });
     };
     // Who asks for more than anybody could be owed learns nothing from more.

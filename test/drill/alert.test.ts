@@ -14,6 +14,7 @@ describe('npm run drill -- alert', () => {
       const lines: string[] = [];
       const drill = runAlertDrill({
         only: ['broker'],
+        perSecond: undefined,
         factor: 30,
         log: (line) => lines.push(line),
         signal: new AbortController().signal,

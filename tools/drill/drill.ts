@@ -2,6 +2,8 @@
 export interface DrillContext {
   /** Only these cases; all when undefined. */
   only: readonly string[] | undefined;
+  /** Operations a second, instead of the drill's own; undefined leaves it. */
+  perSecond: number | undefined;
   /** Takes one line for whoever watches. */
   log: (line: string) => void;
   signal: AbortSignal;

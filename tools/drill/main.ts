@@ -3,9 +3,11 @@ import { UsageError } from '../start/options.ts';
 import { listenForStop } from '../start/stop-request.ts';
 import { alertDrill } from './alert/alert-drill.ts';
 import { CannotRun, type Drill } from './drill.ts';
+import { failureDrill } from './failure/failure-drill.ts';
+import { scenarios } from './failure/scenarios/index.ts';
 import { drillHelp, parseDrillOptions, type DrillOptions } from './options.ts';
 
-const drills: readonly Drill[] = [alertDrill];
+const drills: readonly Drill[] = [alertDrill, ...scenarios.map(failureDrill)];
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -26,13 +28,13 @@ async function obey(options: DrillOptions): Promise<number> {
   return 0;
 }
 
-async function run({ drill, only, jsonFile }: DrillOptions & { action: 'run' }): Promise<number> {
+async function run({ drill, only, perSecond, jsonFile }: DrillOptions & { action: 'run' }): Promise<number> {
   const startedAt = performance.now();
   const log = (line: string) =>
     console.log(`${((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6)} s | ${line}`);
   const { signal } = listenForStop();
   try {
-    const { verdict, text, report } = await drill.run({ only, log, signal });
+    const { verdict, text, report } = await drill.run({ only, perSecond, log, signal });
     if (jsonFile) writeFileSync(jsonFile, JSON.stringify({ drill: drill.name, verdict, report }, null, 2));
     console.log(text);
     return verdict === 'passed' ? 0 : 1;

@@ -13,11 +13,18 @@ const parse = (line: string) => parseDrillOptions(line.split(' ').filter(Boolean
 
 describe('parseDrillOptions', () => {
   it('reads what is to be run', () => {
-    expect(parse('alert')).toEqual({ action: 'run', drill, only: undefined, jsonFile: undefined });
-    expect(parse('alert --only app,broker --json out.json')).toEqual({
+    expect(parse('alert')).toEqual({
+      action: 'run',
+      drill,
+      only: undefined,
+      perSecond: undefined,
+      jsonFile: undefined,
+    });
+    expect(parse('alert --only app,broker --rate 20 --json out.json')).toEqual({
       action: 'run',
       drill,
       only: ['app', 'broker'],
+      perSecond: 20,
       jsonFile: 'out.json',
     });
   });
@@ -28,7 +35,7 @@ describe('parseDrillOptions', () => {
     expect(parse('--help')).toEqual({ action: 'help' });
   });
 
-  it.each(['', 'fire', 'alert fire', 'alert --only disk', 'alert --only toString', '--bogus'])(
+  it.each(['', 'fire', 'alert fire', 'alert --only disk', 'alert --only toString', 'alert --rate 0', '--bogus'])(
     'refuses "%s"',
     (line) => {
       expect(() => parse(line)).toThrow(UsageError);

@@ -6,12 +6,19 @@ import type { Drill } from './drill.ts';
 export type DrillOptions =
   | { action: 'help' }
   | { action: 'list'; drill: Drill | undefined }
-  | { action: 'run'; drill: Drill; only: string[] | undefined; jsonFile: string | undefined };
+  | {
+      action: 'run';
+      drill: Drill;
+      only: string[] | undefined;
+      perSecond: number | undefined;
+      jsonFile: string | undefined;
+    };
 
 export const drillHelp = `npm run drill -- NAME [options]
 
   --list         what there is; with a name, what that drill does
   --only a,b     these cases of it
+  --rate N       operations a second, instead of its own: 100 are too many for a machine that has other work
   --json FILE    the figures, for machines
   --help         show this
 
@@ -40,7 +47,13 @@ export function parseDrillOptions(args: string[], drills: readonly Drill[]): Dri
     const cases = Object.keys(drill.cases).join(', ');
     throw new UsageError(`${drill.name} has no case ${unknown.join(', ')}; it has: ${cases}`);
   }
-  return { action: 'run', drill, only, jsonFile: values.json };
+  return { action: 'run', drill, only, perSecond: rateOf(values.rate), jsonFile: values.json };
+}
+
+function rateOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`--rate: expected 1 to 9999 operations a second, got ${text}`);
+  return Number(text);
 }
 
 function parseOrRefuse(args: string[]) {
@@ -51,6 +64,7 @@ function parseOrRefuse(args: string[]) {
       options: {
         list: { type: 'boolean', default: false },
         only: { type: 'string' },
+        rate: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },

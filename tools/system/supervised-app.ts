@@ -30,6 +30,8 @@ export class SupervisedApp {
   /** The newest lines it wrote, over all its lives. */
   readonly lines: string[] = [];
   starts = 0;
+  /** How its lives ended, oldest first: the exit code, null for a signal. */
+  readonly exits: (number | null)[] = [];
   readonly #program: ChildProgram;
   readonly #restartDelayMs: () => number;
   readonly #entry: NameEntry;
@@ -127,7 +129,8 @@ export class SupervisedApp {
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#keep(line));
     this.#entry.enter();
-    child.once('exit', () => {
+    child.once('exit', (code) => {
+      this.exits.push(code);
       this.#entry.leave();
       void this.#restart();
     });

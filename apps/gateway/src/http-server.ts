@@ -35,6 +35,8 @@ export function edgeAdapter(http: HttpLimits): FastifyAdapter {
     requestTimeout: http.uploadMsMax,
     keepAliveTimeout: http.keepAliveMsMax,
     connectionTimeout: limits.standstillMsMax,
+    // A request that arrives while the rest is closed is answered like those before it.
+    return503OnClosing: false,
     maxRequestsPerSocket: limits.requestsPerConnectionMax,
     http: {
       headersTimeout: http.headersMsMax,

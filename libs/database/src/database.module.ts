@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { Readiness } from '@rookery/service';
 import type { TlsIdentity } from '@rookery/tls';
+import { ClockCheck, measureClock } from './clock-check.js';
 import { Database } from './database.js';
 import type { DatabaseConfig } from './database.js';
 
@@ -24,6 +25,9 @@ export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
 
   onModuleInit(): void {
     this.readiness.add('database', () => this.database.ping());
+    const clock = new ClockCheck(() => this.database.currentTime());
+    this.readiness.add('clock', () => clock.check());
+    measureClock(clock);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -112,6 +112,12 @@ export class Database {
     await this.query('select 1');
   }
 
+  /** The database's clock, in milliseconds since the epoch. Throws when it does not answer. */
+  async currentTime(): Promise<number> {
+    const { rows } = await this.query<{ ms: string }>('select extract(epoch from clock_timestamp()) * 1000 as ms');
+    return Number(rows[0]!.ms);
+  }
+
   async close(): Promise<void> {
     await this.source.destroy();
   }

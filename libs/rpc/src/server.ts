@@ -1,5 +1,4 @@
-import { Transport } from '@nestjs/microservices';
-import type { GrpcOptions } from '@nestjs/microservices';
+import type { CustomStrategy } from '@nestjs/microservices';
 import { grpcHealth } from '@rookery/contracts';
 import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
@@ -7,7 +6,10 @@ import { connectionPolicy, serverConnections } from './connections.js';
 import type { ConnectionPolicy } from './connections.js';
 import { serverCredentials } from './credentials.js';
 import { serviceNameOf } from './definition.js';
+import { LeavingServer } from './leaving-server.js';
 import { assertRuled } from './ruled-services.js';
+import { rpcShutdown } from './shutdown.config.js';
+import type { RpcShutdown } from './shutdown.config.js';
 import type { MethodDefinition, ServiceDefinition } from './definition.js';
 
 /** The part of an app's configuration that its gRPC server needs. */
@@ -22,6 +24,7 @@ export interface GrpcTransportOptions {
   port: number;
   tls: TlsIdentity;
   connections?: ConnectionPolicy;
+  shutdown?: RpcShutdown;
 }
 
 /** Names of the services this process answers; what grpc.health.v1 is asked about. */
@@ -36,8 +39,8 @@ export const messageBytesMax = 1024 * 1024;
  */
 export function grpcTransport<Definition extends { [Name in keyof Definition]: MethodDefinition }>(
   definitions: Definition | readonly Definition[],
-  { bindHost, port, tls, connections = connectionPolicy }: GrpcTransportOptions,
-): GrpcOptions {
+  { bindHost, port, tls, connections = connectionPolicy, shutdown = rpcShutdown }: GrpcTransportOptions,
+): CustomStrategy {
   const own = (Array.isArray(definitions) ? definitions : [definitions]) as ServiceDefinition[];
   const all = [...own, grpcHealth.HealthService as unknown as ServiceDefinition];
   for (const definition of all) {
@@ -46,17 +49,15 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
   }
   const packageDefinition = Object.fromEntries(all.map((definition) => [serviceNameOf(definition), definition]));
   const packages = Object.keys(packageDefinition).map((name) => name.split('.').slice(0, -1).join('.'));
-  return {
-    transport: Transport.GRPC,
-    options: {
-      url: `${bindHost}:${port}`,
-      package: [...new Set(packages)],
-      packageDefinition,
-      gracefulShutdown: true,
-      maxReceiveMessageLength: messageBytesMax,
-      maxMetadataSize: 16 * 1024,
-      credentials: serverCredentials(tls),
-      channelOptions: serverConnections(connections),
-    },
+  const options = {
+    url: `${bindHost}:${port}`,
+    package: [...new Set(packages)],
+    packageDefinition,
+    gracefulShutdown: true,
+    maxReceiveMessageLength: messageBytesMax,
+    maxMetadataSize: 16 * 1024,
+    credentials: serverCredentials(tls),
+    channelOptions: serverConnections(connections),
   };
+  return { strategy: new LeavingServer(options, shutdown) };
 }

@@ -8,6 +8,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { boundHealthServer, createHealthServer, healthServerBounds } from './health/health-server.js';
 import { HealthModule } from './health/health.module.js';
+import { Readiness } from './health/readiness.js';
 import { openLog } from './log/open-log.js';
 import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
@@ -45,6 +46,7 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   });
   await options.prepare?.(app);
   for (const transport of options.transports ?? []) app.connectMicroservice(transport, { inheritAppConfig: false });
+  if (options.publicPort) letGoWhenLeaving(app);
   const healthServer = options.publicPort === undefined ? undefined : healthServerOf(app);
   if (!healthServer) boundHealthServer(app.getHttpServer());
   await app.init();
@@ -53,6 +55,19 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   await healthServer?.listen(config.healthPort, config.bindHost);
   logger.log(`${name} is ready`, 'Boot');
   return app;
+}
+
+/** Who keeps a connection open comes back on another one, which leads to another instance. */
+function letGoWhenLeaving(app: NestFastifyApplication): void {
+  const readiness = app.get(Readiness);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    // When it is answered: what began before is the last on its connection too.
+    .addHook('onSend', (_request, reply, _payload, done) => {
+      if (readiness.state === 'draining') reply.header('connection', 'close');
+      done();
+    });
 }
 
 function rootModule({ config, module }: BootOptions, logModule: DynamicModule): DynamicModule {

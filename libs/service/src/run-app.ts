@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger } from 'nestjs-pino';
-import { Readiness } from './health/readiness.js';
+import { leave } from './leave.js';
 import { describeError } from './log/describe-error.js';
 import type { ErrorDescription } from './log/describe-error.js';
 import { textOf } from './log/log-fields.js';
@@ -19,7 +19,7 @@ export interface App {
 
 /**
  * What `node main.js` does: `migrate` as first argument runs the migrations and exits; anything else starts the app.
- * SIGTERM and SIGINT turn readiness off, close it within SHUTDOWN_GRACE_MS and exit with 0.
+ * SIGTERM and SIGINT make it leave (leave.ts) and exit with 0.
  */
 export async function runApp(app: App, command = process.argv[2]): Promise<void> {
   // Node would print these as they are, on stderr, where nobody parses them.
@@ -51,23 +51,17 @@ function endWith(app: string, line: { msg: string; err: ErrorDescription }): voi
 }
 
 function closeOnSignals(app: NestFastifyApplication): void {
-  const graceMs = app.get<ServiceConfig>(SERVICE_CONFIG).shutdownGraceMs;
   let closing = false;
   const close = (signal: string) => {
     if (closing) return;
     closing = true;
     const log = app.get(Logger);
     log.log(`${signal}: finishing what has begun`, 'Shutdown');
-    app.get(Readiness).drain();
-    setTimeout(() => {
-      log.error(`Not closed after ${graceMs} ms; exiting`, 'Shutdown');
-      flushLog();
-      process.exit(1);
-    }, graceMs).unref();
-    app.close().then(
-      () => {
+    leave(app, app.get<ServiceConfig>(SERVICE_CONFIG)).then(
+      (hasClosed) => {
+        if (!hasClosed) log.error('Not closed in time; exiting', 'Shutdown');
         flushLog();
-        process.exit(0);
+        process.exit(hasClosed ? 0 : 1);
       },
       (error: unknown) => {
         log.error({ err: error, msg: 'Closing failed' }, 'Shutdown');

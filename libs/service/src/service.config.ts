@@ -27,7 +27,16 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
       .int()
       .min(0)
       .default(10_000)
-      .describe('How long running work may take to finish after SIGTERM.'),
+      .describe('How long running work may take to finish, after the notice.'),
+    SHUTDOWN_NOTICE_MS: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(300_000)
+      .default(5_000)
+      .describe(
+        'After SIGTERM an instance is not ready and goes on answering for so long: who sends it work by its readiness has to notice first.',
+      ),
     BUILD_VERSION: z.string().max(50).default('development').describe('Version of the build, as people name it.'),
     BUILD_COMMIT: z.string().max(50).default('unknown').describe('Commit the build was made of.'),
     [`${prefix}_HEALTH_PORT`]: port.describe('Plaintext port of the health endpoints.'),
@@ -40,6 +49,7 @@ type ServiceShape = typeof logConfig & {
   INSTANCE: z.ZodDefault<z.ZodString>;
   SETTINGS_FILE: z.ZodOptional<z.ZodString>;
   SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
+  SHUTDOWN_NOTICE_MS: z.ZodDefault<z.ZodCoercedNumber>;
   BUILD_VERSION: z.ZodDefault<z.ZodString>;
   BUILD_COMMIT: z.ZodDefault<z.ZodString>;
 };
@@ -55,6 +65,8 @@ export interface ServiceConfig {
   log: LogConfig;
   /** Milliseconds. */
   shutdownGraceMs: number;
+  /** Milliseconds, before them. */
+  shutdownNoticeMs: number;
   healthPort: number;
   build: { version: string; commit: string };
   settings: Settings;
@@ -72,6 +84,7 @@ export function serviceConfigOf(
     instance: read.INSTANCE,
     log: logConfigOf(read),
     shutdownGraceMs: read.SHUTDOWN_GRACE_MS,
+    shutdownNoticeMs: read.SHUTDOWN_NOTICE_MS,
     healthPort,
     build: { version: read.BUILD_VERSION, commit: read.BUILD_COMMIT },
     settings,

@@ -22,6 +22,7 @@ describe('counters of log lines', () => {
       instance: 'test-1',
       log: { level: 'fatal', accountKey: undefined, sameLinesMax: 2, floodLinesMax: 10, file: undefined },
       shutdownGraceMs: 1_000,
+      shutdownNoticeMs: 0,
       healthPort: port,
       build: { version: 'test', commit: 'test' },
       settings: new Settings('test', {}, {}),

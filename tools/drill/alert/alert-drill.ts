@@ -34,7 +34,13 @@ const seconds = (ms: number) => (ms / 1_000).toFixed(0);
  * Starts a whole Rookery under light load and a watch with the real rules, and cuts one thing after the other.
  * @throws CannotRun where Prometheus or Alertmanager cannot be had
  */
-export async function runAlertDrill({ only, log, signal, factor }: AlertDrillOptions): Promise<DrillResult> {
+export async function runAlertDrill({
+  only,
+  perSecond = operationsPerSecond,
+  log,
+  signal,
+  factor,
+}: AlertDrillOptions): Promise<DrillResult> {
   const programs = await programsOrCannot();
   const pace = paceOf(factor);
   await buildIfStale({ log, signal });
@@ -43,7 +49,7 @@ export async function runAlertDrill({ only, log, signal, factor }: AlertDrillOpt
   const system = await startSystem({ natsProgram, natsNodes: 1, replicas: 1, restartDelayMs: () => 500 });
   closers.defer(() => system.stop());
   log(`${system.apps.length} processes run at ${system.url}`);
-  const load = await OpenLoad.start(system.url, { perSecond: operationsPerSecond });
+  const load = await OpenLoad.start(system.url, { perSecond });
   closers.defer(() => load.stop());
   const watch = await watchSystem(system, { programs, pace, signal }, closers);
   log(`Prometheus looks every ${pace.scrapeMs} ms; time in rules and routes goes ${factor} times faster`);

@@ -1,0 +1,22 @@
+import type { Scenario } from '../scenario.ts';
+import { appsGone } from './app-gone.ts';
+import { appSlow } from './app-slow.ts';
+import { brokerGone, brokerGoneCluster } from './broker-gone.ts';
+import { certificateRenewed } from './certificate-renewed.ts';
+import { instanceKilled } from './instance-killed.ts';
+import { mediaDiskFull } from './media-disk-full.ts';
+import { postgresRestarted } from './postgres-restarted.ts';
+import { rollingRestart } from './rolling-restart.ts';
+
+/** Every failure that is played. */
+export const scenarios: readonly Scenario[] = [
+  rollingRestart,
+  instanceKilled,
+  ...appsGone,
+  appSlow,
+  postgresRestarted,
+  brokerGone,
+  brokerGoneCluster,
+  certificateRenewed,
+  mediaDiskFull,
+];

@@ -1,0 +1,100 @@
+const timeoutMs = 15_000;
+
+/** Why an operation failed, in a word that can be counted: a code of the API, an HTTP status, a word of the network. */
+export class FailedOperation extends Error {
+  readonly kind: string;
+
+  constructor(kind: string, cause?: unknown) {
+    super(kind, { cause });
+    this.kind = kind;
+  }
+}
+
+/** One request of the load. */
+export interface SentRequest {
+  path: string;
+  token: string;
+  /** GraphQL; a GET without it. */
+  body?: { query: string; variables: Record<string, unknown> };
+  /** Makes a write one that may be repeated. */
+  key?: string;
+  upload?: Blob;
+}
+
+/** What came back, and whether it had to be sent twice. */
+export interface Received {
+  data: Record<string, unknown>;
+  isRepeated: boolean;
+}
+
+/**
+ * Sends what may be repeated: reads, and writes with a key. When the connection is refused or breaks before an answer
+ * begins it is sent once more, as HTTP clients and balancers do. Nothing else is repeated, no answer is.
+ * @throws FailedOperation
+ */
+export async function sendOperation(url: string, request: SentRequest): Promise<Received> {
+  try {
+    return { data: await sendOnce(url, request), isRepeated: false };
+  } catch (error) {
+    if (!isBrokenConnection(error) || request.upload) throw error;
+    return { data: await sendOnce(url, request), isRepeated: true };
+  }
+}
+
+async function sendOnce(url: string, request: SentRequest): Promise<Record<string, unknown>> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(`${url}${request.path}`, { ...initOf(request), signal });
+    if (!request.body) return await dataOfRest(response, request);
+    const answer = (await response.json()) as GraphqlAnswer;
+    const [error] = answer.errors ?? [];
+    if (error) throw new FailedOperation(error.extensions?.code ?? 'UNKNOWN');
+    if (!answer.data) throw new FailedOperation(`HTTP ${response.status}`);
+    return answer.data;
+  } catch (error) {
+    throw error instanceof FailedOperation ? error : new FailedOperation(networkKindOf(error), error);
+  }
+}
+
+interface GraphqlAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: { extensions?: { code?: string } }[];
+}
+
+async function dataOfRest(response: Response, { upload }: SentRequest): Promise<Record<string, unknown>> {
+  if (!response.ok) {
+    await response.arrayBuffer();
+    throw new FailedOperation(`HTTP ${response.status}`);
+  }
+  if (upload) return (await response.json()) as Record<string, unknown>;
+  return { bytes: (await response.arrayBuffer()).byteLength };
+}
+
+function initOf({ token, body, key, upload }: SentRequest): RequestInit {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (key !== undefined) headers['idempotency-key'] = key;
+  if (upload) {
+    const form = new FormData();
+    form.set('file', upload, 'picture');
+    return { method: 'POST', headers, body: form };
+  }
+  if (!body) return { headers };
+  return {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+  };
+}
+
+/** `fetch` hides what the network said in the cause. */
+function networkKindOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') return 'NO ANSWER';
+  const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  return cause?.code ?? (error instanceof SyntaxError ? 'NO JSON' : 'BROKEN');
+}
+
+const brokenConnections = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+function isBrokenConnection(error: unknown): boolean {
+  return error instanceof FailedOperation && brokenConnections.has(error.kind);
+}

@@ -35,7 +35,7 @@ export interface CallPolicy {
 export const defaultPolicy: CallPolicy = {
   attemptsMax: 3,
   backoffMs: 50,
-  connectionWaitMs: 1_000,
+  connectionWaitMs: 700,
   retryShareMax: 0.1,
   retriesSavedMax: 10,
   windowMs: 5_000,

@@ -6,7 +6,7 @@ import { feeds, posts } from '@rookery/contracts';
 import { Call, RpcController, RpcModule, VERIFY_TOKEN, anyService, grpcTransport, rpcClient } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
 import { Readiness } from '@rookery/service';
-import { TestCa, freePort } from '@rookery/testing';
+import { TestCa, freePort, settle } from '@rookery/testing';
 
 const middle = { getHomeTimeline: feeds.FeedsServiceService.getHomeTimeline };
 const last = { searchPosts: posts.PostsServiceService.searchPosts };
@@ -78,15 +78,16 @@ describe('A deadline from the edge', () => {
   });
 
   it('leaves each hop less than the one before, and stops the work of the last', async () => {
-    const stopped = once(seen.events, 'stopped');
-    const deadlineAt = Date.now() + 1_500;
-    const answer = clientOfMiddle.getHomeTimeline({ page: undefined }, new Call({ deadlineAt }));
-    await expect(answer).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    await stopped;
-    expect(seen.middleDeadlineAt).toBeGreaterThan(0);
-    // What a message takes on its way is added to its deadline, so the hops are compared with each other.
-    expect(seen.lastDeadlineAt).toBeLessThan(deadlineAt);
-    expect(seen.lastStoppedAt).toBeGreaterThanOrEqual(seen.lastDeadlineAt - 100);
+    // What a request takes on its way is added to its deadline: a machine that hesitates may give more than there is.
+    await settle(async () => {
+      const stopped = once(seen.events, 'stopped');
+      const deadlineAt = Date.now() + 1_000;
+      const answer = clientOfMiddle.getHomeTimeline({ page: undefined }, new Call({ deadlineAt }));
+      await expect(answer).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+      await stopped;
+      expect(seen.middleDeadlineAt).toBeLessThan(deadlineAt);
+      expect(seen.lastDeadlineAt).toBeLessThan(seen.middleDeadlineAt);
+    });
   });
 
   it('stops the work of the last hop when the caller goes before that', async () => {

@@ -94,7 +94,18 @@ describe('while an app is away', () => {
       expect(JSON.stringify(errors)).not.toMatch(/127\.0\.0\.1|Service\//);
       const { healthPort } = world.app('gateway').instance;
       expect((await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status).toBe(200);
+
+      // Asked often enough, the gateway asks no more, and answers as much as before.
+      await settle(async () => {
+        const answers = await Promise.all(Array.from({ length: 10 }, () => bobs.run<Page>(query)));
+        for (const answer of answers) expect(answer.data).toEqual({ ...whole, notifications: null });
+        const [refused] = answers.flatMap((answer) => answer.errors ?? []).map(({ extensions }) => extensions);
+        expect(refused).toMatchObject({ code: 'UNAVAILABLE', reason: 'CIRCUIT_OPEN', retryable: true });
+        const metrics = await (await fetch(`http://127.0.0.1:${healthPort}/metrics`)).text();
+        expect(metrics).toMatch(/^rookery_rpc_circuit_state\{rookery_target="notifications"\} [12]$/m);
+      });
     });
+    await settle(async () => expect(await bobs.run(query)).toEqual({ data: whole }));
   });
 
   it('media: posts and accounts keep their pictures', async () => {

@@ -1,13 +1,13 @@
 import type { SnapshotPart } from '@rookery/outbox';
 import { rpcClient } from '@rookery/rpc';
-import type { Call, RpcTarget } from '@rookery/rpc';
+import type { Call, CallableMethod, RpcTarget } from '@rookery/rpc';
 
 /** Begins a snapshot. Throws what the source answers while it is read. */
 export type Snapshot = (call: Call) => AsyncIterable<SnapshotPart>;
 
 /** What the generated `ExportSnapshot` of every source looks like. */
 interface ExportMethod {
-  path: string;
+  path: CallableMethod['path'];
   requestStream: false;
   responseStream: true;
   requestSerialize(value: object): Buffer;

@@ -11,3 +11,4 @@ export * as notifications from './gen/index.rookery.notifications.v1.js';
 export * as posts from './gen/index.rookery.posts.v1.js';
 export * as googleRpc from './gen/index.google.rpc.js';
 export * as grpcHealth from './gen/index.grpc.health.v1.js';
+export { idempotencyLevels } from './gen/idempotency-levels.js';

@@ -23,7 +23,8 @@ export const connectionPolicy: ConnectionPolicy = {
   quietMsMax: 5_000,
   answerMsMax: 4_000,
   reconnectMsMin: 100,
-  reconnectMsMax: 2_000,
+  // Shorter than a repetition waits for a connection (policies.ts), so that an app that has just come is found by it.
+  reconnectMsMax: 500,
 };
 
 /**

@@ -61,6 +61,14 @@ export function fromStatus(error: ServiceError, target: string): DomainError {
   return countedElsewhere(new DomainError(code, reason, status.message, { fields, metadata }));
 }
 
+/**
+ * Whether nobody of ours said this: no answer of the app came, and what there is was concluded by the transport here. What
+ * another app handed on of its own failed calls is an answer.
+ */
+export function isTransportFailure({ code, reason, cause }: DomainError): boolean {
+  return reason === code && cause !== undefined;
+}
+
 /** Codes Rookery never sends, but the transport may: what they mean to a caller here. */
 function transportCode(code: number): ErrorCode {
   return code === grpcStatus.CANCELLED ? 'ABORTED' : 'INTERNAL';

@@ -1,11 +1,14 @@
 import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
+import type { CallPolicy } from './policies.js';
 
 /** Another app: who it must prove to be, where it answers, and who we are to it. */
 export interface RpcTarget {
   readonly app: string;
   readonly address: string;
   readonly tls: TlsIdentity;
+  /** What holds for calls to it now; asked at each call. Without it the defaults of `policies.ts`. */
+  readonly policy?: () => CallPolicy;
 }
 
 /** Where another app answers, e.g. `dns:///posts:7000` or `ipv4:127.0.0.1:7000`; the other app's name in capitals. */

@@ -1,0 +1,51 @@
+import type { ServiceError } from '@grpc/grpc-js';
+import type { DomainError } from '@rookery/errors';
+import type { Call } from './call.js';
+import type { Outcome } from './circuit-breaker.js';
+import { rpcNameOf } from './definition.js';
+import type { MethodDefinition } from './definition.js';
+import { abortWith, metadataOf, optionsOf, outcomeOf } from './made-call.js';
+import type { Peer } from './made-call.js';
+import { observeMadeCall } from './observed-call.js';
+import { fromStatus } from './status.js';
+
+/** A stream of answers. Never repeated: whoever reads it knows where to go on. */
+export async function* receiveStream(
+  { channel, guard }: Peer,
+  method: MethodDefinition,
+  request: unknown,
+  call: Call,
+): AsyncGenerator<unknown> {
+  const options = optionsOf(call, method);
+  const admission = guard.enter('stream', call);
+  const metadata = metadataOf(call);
+  const observed = observeMadeCall(rpcNameOf(method), metadata);
+  const { path, requestSerialize, responseDeserialize } = method;
+  const incoming = channel.makeServerStreamRequest(
+    path,
+    requestSerialize,
+    responseDeserialize,
+    request,
+    metadata,
+    options,
+  );
+  abortWith(call, incoming);
+  let failure: DomainError | undefined;
+  let outcome: Outcome = 'unknown';
+  try {
+    for await (const answer of incoming) {
+      outcome = 'answered';
+      yield answer;
+    }
+    outcome = 'answered';
+  } catch (error) {
+    failure = fromStatus(error as ServiceError, method.path);
+    outcome = outcomeOf(failure, { deadlineTells: false });
+    throw failure;
+  } finally {
+    // A reader that has enough ends the call too, and that is no failure.
+    incoming.cancel();
+    guard.leave('stream', admission, outcome);
+    observed.end(failure);
+  }
+}

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectivityState } from '@grpc/grpc-js';
+import type { Client, ServiceError } from '@grpc/grpc-js';
+import { DomainError } from '@rookery/errors';
+import type { Call } from './call.js';
+import { isRefused, refusalsMax } from './connections.js';
+import { rpcNameOf } from './definition.js';
+import type { MethodDefinition } from './definition.js';
+import { abortWith, deadlineOf, metadataOf, optionsOf, outcomeOf } from './made-call.js';
+import type { Peer } from './made-call.js';
+import { observeMadeCall } from './observed-call.js';
+import { isSafeToRepeat } from './policies.js';
+import { fromStatus, isTransportFailure } from './status.js';
+
+/**
+ * One call with one answer; sent again when no answer came, repeating it is safe, and the target's budget and the
+ * caller's deadline allow it.
+ * @throws the other app's DomainError; what the guard refuses; UNAVAILABLE, DEADLINE_EXCEEDED
+ */
+export async function callUnary(peer: Peer, method: MethodDefinition, request: unknown, call: Call): Promise<unknown> {
+  peer.guard.saveForRetries();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptUnary(peer, method, request, call);
+    } catch (error) {
+      if (!isUnanswered(error) || !isSafeToRepeat(method.path, call)) throw error;
+      if (attempt >= peer.guard.policy.attemptsMax || !(await readyToRepeat(peer, call, attempt))) throw error;
+    }
+  }
+}
+
+function attemptUnary(
+  { channel, guard }: Peer,
+  method: MethodDefinition,
+  request: unknown,
+  call: Call,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const options = optionsOf(call, method);
+    const deadlineTells = options.deadline - Date.now() >= guard.policy.deadlineMsMin;
+    const admission = guard.enter('call', call);
+    const metadata = metadataOf(call);
+    const observed = observeMadeCall(rpcNameOf(method), metadata);
+    const end = (status: ServiceError | null, answer?: unknown) => {
+      const error = status ? fromStatus(status, method.path) : undefined;
+      guard.leave('call', admission, outcomeOf(error, { deadlineTells }));
+      observed.end(error);
+      if (error) reject(error);
+      else resolve(answer);
+    };
+    const { path, requestSerialize, responseDeserialize } = method;
+    const send = (refusals: number): void => {
+      const onEnd = (status: ServiceError | null, answer?: unknown) =>
+        isRefused(status) && refusals < refusalsMax ? send(refusals + 1) : end(status, answer);
+      abortWith(
+        call,
+        channel.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, onEnd),
+      );
+    };
+    send(0);
+  });
+}
+
+/** Another app's UNAVAILABLE is an answer, which it has tried to avoid itself: repeating that would multiply by hop. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'UNAVAILABLE' && isTransportFailure(error);
+}
+
+/** Waits a little, and for a connection; false when that is in vain, too late or not paid for. */
+async function readyToRepeat({ channel, guard }: Peer, call: Call, attempt: number): Promise<boolean> {
+  const { backoffMs, connectionWaitMs } = guard.policy;
+  const pauseMs = backoffMs * 4 ** (attempt - 1) * (0.5 + Math.random());
+  if (Date.now() + pauseMs >= deadlineOf(call) || call.signal?.aborted || !guard.spendOnRetry()) return false;
+  await pause(pauseMs, undefined, { signal: call.signal }).catch(() => undefined);
+  if (call.signal?.aborted) return false;
+  return isConnected(channel, Math.min(deadlineOf(call), Date.now() + connectionWaitMs));
+}
+
+function isConnected(channel: Client, deadline: number): Promise<boolean> {
+  if (channel.getChannel().getConnectivityState(true) === connectivityState.READY) return Promise.resolve(true);
+  return new Promise((resolve) => channel.waitForReady(deadline, (error) => resolve(!error)));
+}

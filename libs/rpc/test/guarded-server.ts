@@ -1,0 +1,60 @@
+import { Server, status } from '@grpc/grpc-js';
+import type { ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
+import { posts } from '@rookery/contracts';
+import { DomainError } from '@rookery/errors';
+import { freePort } from '@rookery/testing';
+import type { TlsIdentity } from '@rookery/tls';
+import { serverCredentials } from '../src/credentials.js';
+import { toStatus } from '../src/status.js';
+
+const { batchGetPosts, likePost } = posts.PostsServiceService;
+
+/** A read and a write. */
+export const readAndWrite = { batchGetPosts, likePost };
+
+type Answer = (error: Partial<ServiceError> | null, value?: unknown) => void;
+
+/** How the app behaves: `lost` has its effect and then says what a dying connection says. */
+const behaviours = {
+  well: (answer: Answer) => answer(null, { posts: [], ownPosts: [], stats: [], post: undefined }),
+  lost: (answer: Answer) => answer({ code: status.UNAVAILABLE, details: 'connection lost' }),
+  refusing: (answer: Answer) => answer(toStatus(new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'no database'))),
+  hanging: () => undefined,
+};
+
+/** An app at the other end of real connections that fails as it is told to, and counts what it was asked. */
+export class GuardedServer {
+  behaviour: keyof typeof behaviours = 'well';
+  /** Calls that fail before the behaviour holds. */
+  lostFirst = 0;
+  received = 0;
+  private server = new Server();
+
+  private constructor(
+    readonly port: number,
+    private readonly tls: TlsIdentity,
+  ) {}
+
+  static async start(tls: TlsIdentity): Promise<GuardedServer> {
+    const started = new GuardedServer(await freePort(), tls);
+    await started.listen();
+    return started;
+  }
+
+  async listen(): Promise<void> {
+    this.server = new Server();
+    const handle = (_: unknown, answer: Answer) => {
+      this.received += 1;
+      behaviours[this.lostFirst-- > 0 ? 'lost' : this.behaviour](answer);
+    };
+    this.server.addService(readAndWrite, { batchGetPosts: handle, likePost: handle } as UntypedServiceImplementation);
+    await new Promise<void>((resolve, reject) => {
+      const bound = (error: Error | null) => (error ? reject(error) : resolve());
+      this.server.bindAsync(`127.0.0.1:${this.port}`, serverCredentials(this.tls), bound);
+    });
+  }
+
+  stop(): void {
+    this.server.forceShutdown();
+  }
+}

@@ -1,0 +1,33 @@
+import type { Usage } from './attribute.ts';
+
+/** CPU samples of telemetry and of all else. */
+export interface Split {
+  telemetry: number;
+  rest: number;
+}
+
+/**
+ * Nobody's samples go to telemetry and the rest as the others do: writing to sockets and turning the event loop is done
+ * for both. Collecting garbage goes by who allocated.
+ */
+export function splitOf({ samples, bytes }: Usage): Split {
+  const { telemetry, other, nobody, garbage } = samples;
+  const charged = telemetry + nobody * partOf(telemetry, other) + garbage * partOf(bytes.telemetry, bytes.other);
+  return { telemetry: charged, rest: telemetry + other + nobody + garbage - charged };
+}
+
+export function sumOf(splits: readonly Split[]): Split {
+  return {
+    telemetry: splits.reduce((sum, split) => sum + split.telemetry, 0),
+    rest: splits.reduce((sum, split) => sum + split.rest, 0),
+  };
+}
+
+/** What telemetry adds to what there would be without it: 0.05 is 5 %. */
+export function costOf({ telemetry, rest }: Split): number {
+  return telemetry / rest;
+}
+
+function partOf(one: number, other: number): number {
+  return one === 0 ? 0 : one / (one + other);
+}

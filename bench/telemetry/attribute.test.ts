@@ -36,14 +36,12 @@ function cpuOf(top: Stack): Profiler.Profile {
 }
 
 function heapOf(top: Stack): HeapProfiler.SamplingHeapProfile {
-  let id = 0;
   const nodeOf = ({ frame, weight, children }: Stack): HeapProfiler.SamplingHeapProfileNode => ({
     callFrame: frame,
     selfSize: weight,
-    id: id++,
     children: children.map(nodeOf),
   });
-  return { head: nodeOf(top), samples: [] };
+  return { head: nodeOf(top) };
 }
 
 const samplesOf = (top: Stack) => attribute(cpuOf(top), heapOf(nothing)).samples;

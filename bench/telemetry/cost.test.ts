@@ -1,4 +1,4 @@
-import { costOf, splitOf, sumOf } from './cost.ts';
+import { calledSplitOf, costOf, splitOf, sumOf } from './cost.ts';
 
 const samples = { telemetry: 5, other: 95, nobody: 0, garbage: 0 };
 const bytes = { telemetry: 0, other: 1_000, nobody: 0 };
@@ -14,7 +14,9 @@ describe('the cost of telemetry', () => {
   });
 
   it('has its share of what nobody did, by samples', () => {
-    expect(splitOf({ samples: { ...samples, nobody: 40 }, bytes })).toEqual({ telemetry: 7, rest: 133 });
+    const usage = { samples: { ...samples, nobody: 40 }, bytes };
+    expect(splitOf(usage)).toEqual({ telemetry: 7, rest: 133 });
+    expect(calledSplitOf(usage)).toEqual({ telemetry: 5, rest: 135 });
   });
 
   it('is none where nothing was done', () => {

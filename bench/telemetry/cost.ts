@@ -7,12 +7,19 @@ export interface Split {
 }
 
 /**
- * Nobody's samples go to telemetry and the rest as the others do: writing to sockets and turning the event loop is done
- * for both. Collecting garbage goes by who allocated.
+ * What the cost is made of: nobody's samples go to telemetry and the rest as the others do. Writing to sockets and turning
+ * the event loop is done for both, more for the rest; in doubt it is telemetry's.
  */
-export function splitOf({ samples, bytes }: Usage): Split {
+export function splitOf(usage: Usage): Split {
+  const { telemetry, rest } = calledSplitOf(usage);
+  const ofNobody = usage.samples.nobody * partOf(usage.samples.telemetry, usage.samples.other);
+  return { telemetry: telemetry + ofNobody, rest: rest - ofNobody };
+}
+
+/** What is telemetry's beyond doubt: what its code called, and its garbage by who allocated. Nobody's is the rest's. */
+export function calledSplitOf({ samples, bytes }: Usage): Split {
   const { telemetry, other, nobody, garbage } = samples;
-  const charged = telemetry + nobody * partOf(telemetry, other) + garbage * partOf(bytes.telemetry, bytes.other);
+  const charged = telemetry + garbage * partOf(bytes.telemetry, bytes.other);
   return { telemetry: charged, rest: telemetry + other + nobody + garbage - charged };
 }
 

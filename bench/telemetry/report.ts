@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
-import { costOf, splitOf, sumOf } from './cost.ts';
+import { calledSplitOf, costOf, splitOf, sumOf } from './cost.ts';
 import type { Requests, SystemUsage } from './measure-system.ts';
 import { controlMax, costMax, differenceMax } from './verdict.ts';
 import type { Figures, Verdict } from './verdict.ts';
@@ -42,6 +42,7 @@ export function printReport({ verdict, systems, requests, received, ...run }: Te
   console.log(`| cost of telemetry, CPU | ${columns.join(' | ')} |`);
   console.log(`| --- |${' --: |'.repeat(columns.length)}`);
   printRow('**all apps**', systems, (usage) => percent(costOf(sumOf(Object.values(usage).map(splitOf)))));
+  printRow('beyond doubt', systems, (usage) => percent(costOf(sumOf(Object.values(usage).map(calledSplitOf)))));
   for (const app of Object.keys(systems.off.read).sort()) {
     printRow(app, systems, (usage) => percent(costOf(splitOf(usage[app]!))));
   }

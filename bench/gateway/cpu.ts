@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { cpuSecondsOf } from '../telemetry/cpu-time.ts';
+import { cpuSecondsOf } from './cpu-time.ts';
 
 /** A process and all that came of it and lives. Linux. */
 export function familyOf(pid: number): number[] {

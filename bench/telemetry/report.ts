@@ -1,17 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
-import type { KindFigures } from './figures.ts';
-import type { Cost } from './interval.ts';
-import type { SetFigures } from './measure-set.ts';
-import { costMax } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import { calledSplitOf, costOf, splitOf, sumOf } from './cost.ts';
+import type { Requests, SystemUsage } from './measure-system.ts';
+import { controlMax, costMax, differenceMax } from './verdict.ts';
+import type { Figures, Verdict } from './verdict.ts';
+import { kinds } from './workload.ts';
+import type { Kind } from './workload.ts';
+
+/** The systems that were measured one after the other: two with telemetry, one without. */
+export interface Systems {
+  on: readonly [SystemUsage, SystemUsage];
+  off: SystemUsage;
+}
 
 export interface TelemetryReport {
   verdict: Verdict;
-  figures: readonly KindFigures[];
-  sets: readonly SetFigures[];
-  requests: number;
+  systems: Systems;
+  requests: Requests;
   /** Bytes of spans that arrived. */
   received: number;
   /** One-minute loads before the bench and the highest during it, its own included. */
@@ -20,16 +26,37 @@ export interface TelemetryReport {
   seconds: number;
 }
 
-export function printReport({ verdict, figures, sets, requests, received, ...run }: TelemetryReport): void {
-  const times = `${sets.length} sets, ${requests} requests of a kind to each system, ${Math.round(run.seconds)} s`;
-  console.log(`\nbench:telemetry: ${times}, load ${run.loadBefore.toFixed(1)} before, ${received} bytes of spans\n`);
-  console.log('| CPU of all apps | ms per request without | with | cost | 95 % interval | without against without |');
-  console.log('| --- | --: | --: | --: | --- | --- |');
-  for (const { kind, offMs, onMs, cost, control } of figures) {
-    const cells = [kind, offMs.toFixed(2), onMs.toFixed(2), percent(cost.mean), intervalOf(cost), intervalOf(control)];
-    console.log(`| ${cells.join(' | ')} |`);
+/** Of each kind of request, over all apps. */
+export function figuresOf({ on, off }: Systems): Figures[] {
+  return kinds.map((kind) => {
+    const cost = (usage: SystemUsage) => costOf(sumOf(Object.values(usage[kind]).map(splitOf)));
+    return { costs: on.map(cost), control: cost(off) };
+  });
+}
+
+export function printReport({ verdict, systems, requests, received, ...run }: TelemetryReport): void {
+  const asked = kinds.map((kind) => `${requests[kind]} × ${kind}`).join(', ');
+  const load = `load ${run.loadBefore.toFixed(1)} before, ${run.loadMax.toFixed(1)} at most`;
+  console.log(`\nbench:telemetry: ${asked}, ${Math.round(run.seconds)} s, ${load}, ${received} bytes of spans\n`);
+  const columns = kinds.flatMap((kind) => [kind, `${kind}, again`, `${kind}, off`]);
+  console.log(`| cost of telemetry, CPU | ${columns.join(' | ')} |`);
+  console.log(`| --- |${' --: |'.repeat(columns.length)}`);
+  printRow('**all apps**', systems, (usage) => percent(costOf(sumOf(Object.values(usage).map(splitOf)))));
+  printRow('beyond doubt', systems, (usage) => percent(costOf(sumOf(Object.values(usage).map(calledSplitOf)))));
+  for (const app of Object.keys(systems.off.read).sort()) {
+    printRow(app, systems, (usage) => percent(costOf(splitOf(usage[app]!))));
   }
-  console.log(`\n${verdict}: at most ${percent(costMax)}`);
+  printRow('samples', systems, (usage) => {
+    const { telemetry, rest } = sumOf(Object.values(usage).map(splitOf));
+    return `${Math.round(telemetry + rest)}`;
+  });
+  const bars = `two systems ≤ ${percent(differenceMax)} apart, off < ${percent(controlMax)}`;
+  console.log(`\n${verdict}: at most ${percent(costMax)} of the worse system (${bars})`);
+}
+
+function printRow(name: string, { on, off }: Systems, cellOf: (usage: SystemUsage[Kind]) => string): void {
+  const cells = kinds.flatMap((kind) => [...on, off].map((usage) => cellOf(usage[kind])));
+  console.log(`| ${[name, ...cells].join(' | ')} |`);
 }
 
 export function writeReport(file: string, report: TelemetryReport): void {
@@ -37,10 +64,6 @@ export function writeReport(file: string, report: TelemetryReport): void {
   const machine = { date: new Date().toISOString(), cores: cpus().length, node: process.versions.node };
   writeFileSync(file, `${JSON.stringify({ machine, ...report }, null, 2)}\n`);
   console.log(`written to ${file}`);
-}
-
-export function intervalOf({ from, to }: Cost): string {
-  return `${percent(from)} to ${percent(to)}`;
 }
 
 function percent(share: number): string {

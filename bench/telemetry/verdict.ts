@@ -1,22 +1,22 @@
-import type { Cost } from './interval.ts';
-
 /** What telemetry may cost. */
 export const costMax = 0.1;
-/** What two systems without telemetry may differ by before the way of measuring is not believed. */
+/** What may be counted as telemetry where there is none, before the way of counting is not believed. */
 export const controlMax = 0.02;
+/** What two systems may differ by before one of them says nothing. */
+export const differenceMax = 0.03;
 
 export interface Figures {
-  /** Telemetry against none. */
-  cost: Cost;
-  /** None against none: 0, if the way of measuring is right. */
-  control: Cost;
+  /** What telemetry costs, in each of the systems that have it. */
+  costs: readonly number[];
+  /** The same in a system that has it turned off. */
+  control: number;
 }
 
 export type Verdict = 'met' | 'ABOVE' | 'UNCLEAR';
 
-/** What the intervals allow to be said. Nothing, while one holds the bar or equals measurably differ. */
+/** The worse of the systems decides, of every kind of request. */
 export function judge(figures: readonly Figures[]): Verdict {
-  if (!figures.every(({ control }) => control.from <= controlMax && control.to >= -controlMax)) return 'UNCLEAR';
-  if (figures.some(({ cost }) => cost.from > costMax)) return 'ABOVE';
-  return figures.every(({ cost }) => cost.to <= costMax) ? 'met' : 'UNCLEAR';
+  const isRepeated = figures.every(({ costs }) => Math.max(...costs) - Math.min(...costs) <= differenceMax);
+  if (!isRepeated || figures.some(({ control }) => control >= controlMax)) return 'UNCLEAR';
+  return figures.every(({ costs }) => Math.max(...costs) <= costMax) ? 'met' : 'ABOVE';
 }

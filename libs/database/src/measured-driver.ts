@@ -1,4 +1,4 @@
-import { counter, gauge } from '@rookery/telemetry';
+import { counter, gauge, isObserving } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
 import { byteaArrayOid, parseByteaArray } from './bytea-array.js';
@@ -12,6 +12,7 @@ class MeasuredClient extends pg.Client {
   constructor(config?: ClientConfig) {
     super(config);
     this.setTypeParser(byteaArrayOid, parseByteaArray);
+    if (!isObserving()) return;
     const send = this.query.bind(this) as unknown as Send;
     const measured: Send = (statement, values, callback) => {
       const isPlain = typeof statement === 'string' || Object.getPrototypeOf(statement) === Object.prototype;

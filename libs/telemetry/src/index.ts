@@ -1,6 +1,6 @@
 export { SpanKind } from '@opentelemetry/api';
 export type { Span } from '@opentelemetry/api';
-export { counter, gauge, histogram, observedCounter, upDownCounter } from './instruments.js';
+export { counter, gauge, histogram, isObserving, observedCounter, upDownCounter } from './instruments.js';
 export type { Counter, Histogram, InstrumentOptions, Reading } from './instruments.js';
 export { countRefusal, countedElsewhere } from './refusals.js';
 export { readAtMostEvery } from './read-at-most-every.js';

@@ -44,6 +44,11 @@ export function stopMeasuring(): void {
   isMeasuring = false;
 }
 
+/** Whether anything is measured: where it is not, nobody needs to look. Settled before an app does anything. */
+export function isObserving(): boolean {
+  return isMeasuring;
+}
+
 /** Adds to a number, under labels. */
 export interface Counter {
   add(amount: number, attributes?: Attributes): void;

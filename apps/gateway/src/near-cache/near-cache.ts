@@ -1,4 +1,4 @@
-import { counter, gauge } from '@rookery/telemetry';
+import { gauge, observedCounter } from '@rookery/telemetry';
 import { LRUCache } from 'lru-cache';
 import { beforeDeadline } from './before-deadline.js';
 
@@ -18,10 +18,10 @@ const ttlResolution = 1_000;
 
 type Fetch<Value> = (missing: string[]) => Promise<Map<string, Value>>;
 
-const reads = counter('rookery.cache.reads', {
+const readsMeasured = {
   description: 'Entities the near cache was asked for, by how that ended.',
   unit: '{entity}',
-});
+};
 
 /**
  * Keeps what is the same for everybody, near whoever needs it: bounded, least recently used out first. Requests that
@@ -30,6 +30,8 @@ const reads = counter('rookery.cache.reads', {
 export class NearCache<Value extends object> {
   private entries: LRUCache<string, Value> | undefined;
   private readonly fetching = new Map<string, Promise<Value | undefined>>();
+  // Counted here and shown when somebody looks: a page reads tens of entities.
+  private readonly reads = { hit: 0, miss: 0 };
 
   constructor(private readonly options: NearCacheOptions) {
     const { name, entriesMax } = options;
@@ -37,6 +39,9 @@ export class NearCache<Value extends object> {
     gauge('rookery.cache.entries', { description: 'Entities in the near cache.', unit: '{entity}' }, () => [
       [this.entries?.size ?? 0, { cache: name }],
     ]);
+    observedCounter('rookery.cache.reads', readsMeasured, () =>
+      Object.entries(this.reads).map(([outcome, count]) => [count, { cache: name, outcome }] as const),
+    );
   }
 
   /** Keeps so many from now on, and begins with none; 0 keeps nothing. */
@@ -58,9 +63,8 @@ export class NearCache<Value extends object> {
       const value = entries?.get(key);
       if (value) found.set(key, value);
     }
-    const cache = this.options.name;
-    if (found.size > 0) reads.add(found.size, { cache, outcome: 'hit' });
-    if (found.size < keys.length) reads.add(keys.length - found.size, { cache, outcome: 'miss' });
+    this.reads.hit += found.size;
+    this.reads.miss += keys.length - found.size;
     return found;
   }
 

@@ -1,13 +1,14 @@
 import { parseTraceparent } from '@rookery/service';
-import { SpanKind, histogram, openSpan, sampleAfresh, upDownCounter } from '@rookery/telemetry';
+import { SpanKind, gauge, histogram, openSpan, sampleAfresh } from '@rookery/telemetry';
 import type { OpenSpan } from '@rookery/telemetry';
 import type { FastifyRequest } from 'fastify';
 
 const duration = histogram('http.server.request.duration', { description: 'HTTP requests answered.', unit: 's' });
-const active = upDownCounter('http.server.active_requests', {
-  description: 'HTTP requests under way.',
-  unit: '{request}',
-});
+// By method, a few. Counted here and shown when somebody looks, which costs a request nothing.
+const active = new Map<string, number>();
+gauge('http.server.active_requests', { description: 'HTTP requests under way.', unit: '{request}' }, () =>
+  [...active].map(([method, count]) => [count, { 'http.request.method': method }] as const),
+);
 
 const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE']);
 
@@ -32,17 +33,21 @@ export function observeRequest(request: FastifyRequest, { isFromProxy }: { isFro
     requestId: request.id,
     attributes: { 'http.request.method': method },
   });
-  active.add(1, { 'http.request.method': method });
+  countActive(method, 1);
   const end = (status: number) => {
     // The route's template, known by now: a path may hold anything, and there are as many as strangers like.
     const route = request.routeOptions.url ?? 'unknown';
     const labels = { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status };
-    active.add(-1, { 'http.request.method': method });
+    countActive(method, -1);
     duration.record((performance.now() - startedAt) / 1_000, labels);
     open.span.updateName(`${method} ${route}`).setAttributes(labels);
     open.end(status >= 500 ? `${status}` : undefined);
   };
   return { request: open.request, end };
+}
+
+function countActive(method: string, change: 1 | -1): void {
+  active.set(method, (active.get(method) ?? 0) + change);
 }
 
 function traceOf({ headers: { traceparent } }: FastifyRequest) {

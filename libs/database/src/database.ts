@@ -13,6 +13,8 @@ import type { SqlResult } from './sql.js';
 export interface DatabaseConfig extends DatabaseAddress {
   /** Connections one instance may hold. */
   poolMax: number;
+  /** Who may wait for one of them at a time; 50 per connection unless said. */
+  poolQueueMax?: number;
   entities: MixedList<string | (new () => ObjectLiteral)>;
   /** Shown in pg_stat_activity, e.g. `posts-1`. */
   applicationName: string;
@@ -24,6 +26,7 @@ declare const insideTransaction: unique symbol;
 export type Transaction = EntityManager & { readonly [insideTransaction]: true };
 
 const attemptsMax = 5;
+const waitersPerConnection = 50;
 const bootPatienceMs = 30_000;
 /** A connection costs a handshake, a password and a process with empty caches: it outlives the pauses of a busy app. */
 const idleConnectionMs = 300_000;
@@ -60,6 +63,7 @@ export class Database {
       logging: false,
       poolSize: config.poolMax,
       extra: {
+        queueMax: config.poolQueueMax ?? config.poolMax * waitersPerConnection,
         connectionTimeoutMillis: 5_000,
         idleTimeoutMillis: idleConnectionMs,
         statement_timeout: 10_000,
@@ -72,7 +76,8 @@ export class Database {
 
   /**
    * Reads outside a transaction. Throws what `work` throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was
-   * lost or the server cannot serve; ABORTED `DATABASE_BUSY` after a timeout.
+   * lost or the server cannot serve; ABORTED `DATABASE_BUSY` after a timeout; RESOURCE_EXHAUSTED
+   * `DATABASE_POOL_EXHAUSTED` when too many wait for a connection.
    */
   async read<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     try {
@@ -91,7 +96,8 @@ export class Database {
    * Runs `work` in one transaction (READ COMMITTED) and commits when it resolves. Serialization failures and deadlocks
    * run it again, at most five times with jittered backoff, so `work` must touch nothing but `tx`. Throws what `work`
    * throws; UNAVAILABLE `DATABASE_UNAVAILABLE` when the connection was lost or the server cannot serve; ABORTED
-   * `DATABASE_BUSY` after a timeout or the last attempt, with nothing changed.
+   * `DATABASE_BUSY` after a timeout or the last attempt, with nothing changed; RESOURCE_EXHAUSTED
+   * `DATABASE_POOL_EXHAUSTED` when too many wait for a connection, with nothing begun.
    */
   async transaction<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {

@@ -1,3 +1,4 @@
+import { DomainError } from '@rookery/errors';
 import { counter, gauge, isObserving } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
@@ -43,14 +44,18 @@ const timeouts = counter('db.client.connection.timeouts', {
 });
 
 class MeasuredPool extends pg.Pool {
-  constructor(config?: PoolConfig) {
+  constructor(config?: PoolConfig & { queueMax?: number }) {
     super({ ...config, Client: MeasuredClient } as PoolConfig);
     const connect = this.connect.bind(this) as (connected: Connected) => void;
-    const counted = (connected: Connected) =>
+    const queueMax = config?.queueMax ?? Infinity;
+    const counted = (connected: Connected) => {
+      // A longer queue would only end in timeouts: who comes now is told at once.
+      if (this.waitingCount >= queueMax) return process.nextTick(connected, poolExhausted(), undefined, () => {});
       connect((error, client, release) => {
         if (/timeout exceeded|connection timeout/.test(error?.message ?? '')) timeouts.add(1);
         connected(error, client, release);
       });
+    };
     this.connect = counted as unknown as typeof this.connect;
     open.add(this);
     const end = this.end.bind(this) as (ended?: () => void) => Promise<void>;
@@ -60,6 +65,14 @@ class MeasuredPool extends pg.Pool {
     };
     this.end = forgotten as typeof this.end;
   }
+}
+
+function poolExhausted(): DomainError {
+  return new DomainError(
+    'RESOURCE_EXHAUSTED',
+    'DATABASE_POOL_EXHAUSTED',
+    'too many wait for a connection at the moment',
+  );
 }
 
 const sum = (count: (pool: MeasuredPool) => number) => [...open].reduce((total, pool) => total + count(pool), 0);

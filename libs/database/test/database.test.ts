@@ -52,6 +52,27 @@ describe('Database', () => {
     await expect(slow).rejects.toMatchObject(busy);
   });
 
+  it('refuses at once who would wait behind a full queue, and serves those in it', async () => {
+    const small = await Database.open({
+      url: testDatabase.url,
+      poolMax: 1,
+      poolQueueMax: 1,
+      entities: [],
+      applicationName: 'test',
+    });
+    try {
+      let waiting: Promise<unknown> | undefined;
+      await small.transaction(async () => {
+        waiting = small.query('select 1');
+        const exhausted = { code: 'RESOURCE_EXHAUSTED', reason: 'DATABASE_POOL_EXHAUSTED' };
+        await expect(small.query('select 1')).rejects.toMatchObject(exhausted);
+      });
+      await expect(waiting).resolves.toMatchObject({ count: 1 });
+    } finally {
+      await small.close();
+    }
+  });
+
   it.each(['40001', '40P01'])('runs a transaction five times before %s makes it busy', async (sqlstate) => {
     let attempts = 0;
     const unlucky = database.transaction(async (tx) => {

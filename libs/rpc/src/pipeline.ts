@@ -26,6 +26,7 @@ export interface IncomingCall extends ConnectedCall {
   readonly cancelled: boolean;
   getDeadline(): Date | number;
   on(event: 'cancelled', listener: () => void): unknown;
+  off(event: 'cancelled', listener: () => void): unknown;
 }
 
 /** Without a deadline of its own a call may take this long, so that no work runs for nobody. */
@@ -33,8 +34,7 @@ const deadlineDefaultMs = 10_000;
 /** The app that strangers talk to, and so the one that knows who they are. */
 const edgeApp = 'gateway';
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
-// Made once: grpc-js says of every call that it was cancelled, also of those that were answered, and an error of its own
-// for each would cost as much as a span.
+// Made once: an error of its own for each would cost as much as a span.
 const callerGone = new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
 
 /** What happens around every incoming RPC: who calls, how long it may take, what a failure says to whom. */
@@ -57,14 +57,22 @@ export class RpcPipeline {
     const requestId = requestIdOf(incoming.metadata);
     const caller = callerOf(incoming);
     const observed = observeAnsweredCall(method, { metadata: incoming.metadata, requestId, caller });
+    const gone = new AbortController();
+    const abort = () => gone.abort(callerGone);
+    // Before anything is waited for: the event comes once.
+    incoming.on('cancelled', abort);
+    if (incoming.cancelled) abort();
     return runInRequest(observed.request, async () => {
       try {
-        const result = await handler(await this.callOf(requestId, access, { incoming, caller }));
+        const result = await handler(await this.callOf(requestId, access, { incoming, caller, signal: gone.signal }));
         observed.end();
         return result;
       } catch (error) {
         observed.end(error);
         throw this.statusOf(method, error);
+      } finally {
+        // grpc-js says of every call that it was cancelled, also of those that were answered.
+        incoming.off('cancelled', abort);
       }
     });
   }
@@ -72,12 +80,8 @@ export class RpcPipeline {
   private async callOf(
     requestId: string,
     access: Access,
-    { incoming, caller }: { incoming: IncomingCall; caller: string | undefined },
+    { incoming, caller, signal }: { incoming: IncomingCall; caller: string | undefined; signal: AbortSignal },
   ): Promise<Call> {
-    // Before anything is waited for: the event comes once.
-    const gone = new AbortController();
-    incoming.on('cancelled', () => gone.abort(callerGone));
-    if (incoming.cancelled) gone.abort(callerGone);
     admit(access, caller);
     const token = bearerToken(incoming.metadata);
     const viewer = token === undefined ? undefined : await this.verify(token);
@@ -88,11 +92,11 @@ export class RpcPipeline {
     if ((access.who === 'service' || access.who === 'operator') && viewer) {
       throw new DomainError('PERMISSION_DENIED', 'SERVICE_ONLY', 'only apps may call this');
     }
-    if (gone.signal.aborted) throw callerGone;
+    if (signal.aborted) throw callerGone;
     const deadline = Number(incoming.getDeadline());
     const deadlineAt = Number.isFinite(deadline) ? deadline : Date.now() + deadlineDefaultMs;
     const said = caller === edgeApp ? edgeFactsOf(incoming.metadata) : {};
-    return new Call({ requestId, caller, ...said, viewer, token, deadlineAt, signal: gone.signal });
+    return new Call({ requestId, caller, ...said, viewer, token, deadlineAt, signal });
   }
 
   private statusOf(method: string, error: unknown): StatusObject {

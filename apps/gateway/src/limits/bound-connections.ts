@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { addressOf, networkOf } from '@rookery/service';
 import type { Peers } from '../peers/peers.js';
@@ -16,11 +16,19 @@ export function boundConnections(server: Server, peers: Peers, limits: HttpLimit
   const crowded = limits.connectionsMax * crowdedShare;
   let open = 0;
   const counts = new Map<string, number>();
+  const makeRoom = () => {
+    if (open > crowded) server.closeIdleConnections();
+  };
+  server.on('drop', makeRoom);
+  // Many may come before one of them is answered, and only then they wait.
+  server.on('request', (_: IncomingMessage, response: ServerResponse) => {
+    if (open > crowded) response.once('close', makeRoom);
+  });
   // Before the parser gets it.
   server.prependListener('connection', (socket: Socket) => {
     open++;
     socket.once('close', () => open--);
-    if (open > crowded) server.closeIdleConnections();
+    makeRoom();
     const address = addressOf(socket.remoteAddress ?? '');
     if (address === undefined || peers.isProxy(address)) return;
     const network = networkOf(address);

@@ -52,7 +52,7 @@ export class ProfiledSystem {
 
   /** Reads the metrics of all apps, as Prometheus does. */
   async scrape(): Promise<string[]> {
-    const urls = this.#system.apps.map(({ instance }) => `http://127.0.0.1:${instance.healthPort}/metrics`);
+    const urls = this.#system.apps.map(({ instance }) => `http://${instance.host}:${instance.healthPort}/metrics`);
     return Promise.all(urls.map(async (url) => (await fetch(url)).text()));
   }
 

@@ -55,7 +55,7 @@ export const environmentShape = {
       .min(0)
       .max(1_000_000)
       .default(10_000)
-      .describe('How many accounts, bodies of posts and pictures are kept near, each; 0 keeps nothing.'),
+      .describe('How many accounts and bodies of posts, with their pictures, are kept near, each; 0 keeps nothing.'),
   ),
   GATEWAY_INTROSPECTION: z
     .stringbool()

@@ -40,7 +40,8 @@ export async function* receiveStream(
     outcome = 'answered';
   } catch (error) {
     failure = fromStatus(error as ServiceError, method.path);
-    outcome = outcomeOf(failure, { deadlineTells: false });
+    // One that had begun to answer was cut, perhaps by an instance that leaves; the app is there.
+    if (outcome === 'unknown') outcome = outcomeOf(failure, { deadlineTells: false });
     throw failure;
   } finally {
     // A reader that has enough ends the call too, and that is no failure.

@@ -39,7 +39,7 @@ export class CallGuard {
   }
 
   /**
-   * Takes a place; whoever gets one owes a `leave`. Calls that wait for the app to be there say nothing about whether it
+   * Takes a place; whoever gets one owes a `leave`, and says what it finds out about the app, once, by `settle`. Calls that wait for the app to be there say nothing about whether it
    * is, and are not refused while it is not.
    * @throws UNAVAILABLE `CIRCUIT_OPEN` while the app does not answer, RESOURCE_EXHAUSTED `TOO_MANY_CALLS` without a place
    */
@@ -59,8 +59,11 @@ export class CallGuard {
     return admission;
   }
 
-  leave(kind: Kind, admission: Admission | 'uncounted', outcome: Outcome): void {
+  leave(kind: Kind): void {
     this.underWay[kind] -= 1;
+  }
+
+  settle(admission: Admission | 'uncounted', outcome: Outcome): void {
     if (admission === 'uncounted') return;
     this.breaker.settle(admission, outcome, { policy: this.policy, now: performance.now() });
   }

@@ -1,5 +1,5 @@
-import { Metadata } from '@grpc/grpc-js';
-import type { Client } from '@grpc/grpc-js';
+import { Metadata, status as grpcStatus } from '@grpc/grpc-js';
+import type { Client, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import type { CallGuard } from './call-guard.js';
@@ -59,7 +59,12 @@ export function abortWith(
  * `deadlineTells`, because a stream is also late when its reader is slow, and a call when it was given no time.
  */
 export function outcomeOf(failure: DomainError | undefined, { deadlineTells }: { deadlineTells: boolean }): Outcome {
-  if (!failure || !isTransportFailure(failure)) return 'answered';
+  if (!failure || !isTransportFailure(failure) || isUnknownMethod(failure)) return 'answered';
   if (failure.code === 'UNAVAILABLE' || failure.code === 'INTERNAL') return 'failed';
   return failure.code === 'DEADLINE_EXCEEDED' && deadlineTells ? 'failed' : 'unknown';
+}
+
+/** An older build of the app is there, and says so. */
+function isUnknownMethod({ cause }: DomainError): boolean {
+  return (cause as ServiceError | undefined)?.code === grpcStatus.UNIMPLEMENTED;
 }

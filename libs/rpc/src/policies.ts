@@ -23,6 +23,8 @@ export interface CallPolicy {
   readonly failureShareMax: number;
   /** How long an open circuit refuses before it lets a probe through. */
   readonly openMs: number;
+  /** A probe that is still under way after so long, a slow stream, gives way to another. */
+  readonly probeMsMax: number;
   /** A call that had less time than this says nothing about the app when its deadline passes. */
   readonly deadlineMsMin: number;
   /** Calls under way at once. */
@@ -42,6 +44,7 @@ export const defaultPolicy: CallPolicy = {
   windowCallsMin: 20,
   failureShareMax: 0.6,
   openMs: 2_000,
+  probeMsMax: 2_000,
   deadlineMsMin: 500,
   callsAtOnceMax: 500,
   streamsAtOnceMax: 1_000,

@@ -31,22 +31,27 @@ export async function* receiveStream(
   );
   abortWith(call, incoming);
   let failure: DomainError | undefined;
-  let outcome: Outcome = 'unknown';
+  let isSettled = false;
+  const settle = (outcome: Outcome) => {
+    if (!isSettled) guard.settle(admission, outcome);
+    isSettled = true;
+  };
   try {
     for await (const answer of incoming) {
-      outcome = 'answered';
+      // With the first message the app has answered, whatever becomes of the rest: an instance that leaves cuts it off.
+      settle('answered');
       yield answer;
     }
-    outcome = 'answered';
+    settle('answered');
   } catch (error) {
     failure = fromStatus(error as ServiceError, method.path);
-    // One that had begun to answer was cut, perhaps by an instance that leaves; the app is there.
-    if (outcome === 'unknown') outcome = outcomeOf(failure, { deadlineTells: false });
+    settle(outcomeOf(failure, { deadlineTells: false }));
     throw failure;
   } finally {
     // A reader that has enough ends the call too, and that is no failure.
     incoming.cancel();
-    guard.leave('stream', admission, outcome);
+    settle('unknown');
+    guard.leave('stream');
     observed.end(failure);
   }
 }

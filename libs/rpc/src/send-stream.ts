@@ -23,7 +23,8 @@ export async function sendStream(
   const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
   const end = (status: ServiceError | null, value?: unknown) => {
     const error = status ? fromStatus(status, method.path) : undefined;
-    guard.leave('stream', admission, outcomeOf(error, { deadlineTells: false }));
+    guard.leave('stream');
+    guard.settle(admission, outcomeOf(error, { deadlineTells: false }));
     observed.end(error);
     if (error) reject(error);
     else resolve(value);

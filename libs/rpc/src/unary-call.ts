@@ -18,10 +18,9 @@ import { fromStatus, isTransportFailure } from './status.js';
  * @throws the other app's DomainError; what the guard refuses; UNAVAILABLE, DEADLINE_EXCEEDED
  */
 export async function callUnary(peer: Peer, method: MethodDefinition, request: unknown, call: Call): Promise<unknown> {
-  peer.guard.saveForRetries();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptUnary(peer, method, request, call);
+      return await attemptUnary(peer, { method, request, call, isFirst: attempt === 1 });
     } catch (error) {
       if (!isUnanswered(error) || !isSafeToRepeat(method.path, call)) throw error;
       if (attempt >= peer.guard.policy.attemptsMax || !(await readyToRepeat(peer, call, attempt))) throw error;
@@ -29,21 +28,25 @@ export async function callUnary(peer: Peer, method: MethodDefinition, request: u
   }
 }
 
-function attemptUnary(
-  { channel, guard }: Peer,
-  method: MethodDefinition,
-  request: unknown,
-  call: Call,
-): Promise<unknown> {
+interface Attempt {
+  method: MethodDefinition;
+  request: unknown;
+  call: Call;
+  isFirst: boolean;
+}
+
+function attemptUnary({ channel, guard }: Peer, { method, request, call, isFirst }: Attempt): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const options = optionsOf(call, method);
     const deadlineTells = options.deadline - Date.now() >= guard.policy.deadlineMsMin;
     const admission = guard.enter('call', call);
+    if (isFirst) guard.saveForRetries();
     const metadata = metadataOf(call);
     const observed = observeMadeCall(rpcNameOf(method), metadata);
     const end = (status: ServiceError | null, answer?: unknown) => {
       const error = status ? fromStatus(status, method.path) : undefined;
-      guard.leave('call', admission, outcomeOf(error, { deadlineTells }));
+      guard.leave('call');
+      guard.settle(admission, outcomeOf(error, { deadlineTells }));
       observed.end(error);
       if (error) reject(error);
       else resolve(answer);

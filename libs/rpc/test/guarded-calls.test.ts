@@ -110,6 +110,8 @@ describe('A call to another app', () => {
     const refused = { code: 'UNAVAILABLE', reason: 'CIRCUIT_OPEN', message: expect.stringContaining('posts') };
     await expect(client.batchGetPosts(read, call())).rejects.toMatchObject(refused);
     expect(server.received).toBe(5);
+    // What was not sent pays for no repetition.
+    expect(guard.counts.first).toBe(5);
 
     // Half open: one probe at a time, and a bad one opens it again.
     policy = { ...policy, openMs: 0 };
@@ -125,6 +127,9 @@ describe('A call to another app', () => {
 
   it('opens no circuit by refusals of the app, nor by waiting for it to be there', async () => {
     begin({ windowCallsMin: 2, attemptsMax: 1, deadlineMsMin: 0 });
+    server.behaviour = 'older';
+    for (let made = 0; made < 3; made++) await client.batchGetPosts(read, call()).catch(() => undefined);
+    expect(guard.state).toBe('closed');
     server.behaviour = 'refusing';
     for (let made = 0; made < 5; made++) await client.batchGetPosts(read, call()).catch(() => undefined);
     server.behaviour = 'hanging';
@@ -135,6 +140,17 @@ describe('A call to another app', () => {
     const late = () => call({ deadlineAt: Date.now() + 100 });
     for (let made = 0; made < 20; made++) await client.batchGetPosts(read, late()).catch(() => undefined);
     expect(guard.state).toBe('open');
+  });
+
+  it('is answered by the first message of a stream, whatever becomes of the rest', async () => {
+    begin({ windowCallsMin: 2 });
+    for (let made = 0; made < 5; made++) {
+      const readAll = async () => {
+        for await (const part of client.exportSnapshot({}, call())) expect(part).toBeDefined();
+      };
+      await expect(readAll()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    }
+    expect([guard.state, guard.underWay.stream]).toEqual(['closed', 0]);
   });
 
   it('is refused when too many are under way, and not when they have gone', async () => {

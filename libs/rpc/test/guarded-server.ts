@@ -1,5 +1,5 @@
 import { Server, status } from '@grpc/grpc-js';
-import type { ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
+import type { ServerWritableStream, ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { posts } from '@rookery/contracts';
 import { DomainError } from '@rookery/errors';
 import { freePort } from '@rookery/testing';
@@ -7,10 +7,10 @@ import type { TlsIdentity } from '@rookery/tls';
 import { serverCredentials } from '../src/credentials.js';
 import { toStatus } from '../src/status.js';
 
-const { batchGetPosts, likePost } = posts.PostsServiceService;
+const { batchGetPosts, likePost, exportSnapshot } = posts.PostsServiceService;
 
-/** A read and a write. */
-export const readAndWrite = { batchGetPosts, likePost };
+/** A read, a write, and a stream of answers. */
+export const readAndWrite = { batchGetPosts, likePost, exportSnapshot };
 
 type Answer = (error: Partial<ServiceError> | null, value?: unknown) => void;
 
@@ -19,6 +19,7 @@ const behaviours = {
   well: (answer: Answer) => answer(null, { posts: [], ownPosts: [], stats: [], post: undefined }),
   lost: (answer: Answer) => answer({ code: status.UNAVAILABLE, details: 'connection lost' }),
   refusing: (answer: Answer) => answer(toStatus(new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'no database'))),
+  older: (answer: Answer) => answer({ code: status.UNIMPLEMENTED, details: 'unknown method' }),
   hanging: () => undefined,
 };
 
@@ -47,7 +48,8 @@ export class GuardedServer {
       this.received += 1;
       behaviours[this.lostFirst-- > 0 ? 'lost' : this.behaviour](answer);
     };
-    this.server.addService(readAndWrite, { batchGetPosts: handle, likePost: handle } as UntypedServiceImplementation);
+    const handlers = { batchGetPosts: handle, likePost: handle, exportSnapshot: cutAfterOne };
+    this.server.addService(readAndWrite, handlers as unknown as UntypedServiceImplementation);
     await new Promise<void>((resolve, reject) => {
       const bound = (error: Error | null) => (error ? reject(error) : resolve());
       this.server.bindAsync(`127.0.0.1:${this.port}`, serverCredentials(this.tls), bound);
@@ -57,4 +59,10 @@ export class GuardedServer {
   stop(): void {
     this.server.forceShutdown();
   }
+}
+
+/** As an instance that leaves does with streams that do not end. */
+function cutAfterOne(stream: ServerWritableStream<unknown, posts.ExportSnapshotResponse>): void {
+  stream.write({ part: undefined } as unknown as posts.ExportSnapshotResponse);
+  stream.emit('error', { code: status.UNAVAILABLE, details: 'cut' });
 }

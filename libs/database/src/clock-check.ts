@@ -3,8 +3,8 @@ import { gauge } from '@rookery/telemetry';
 /** How far an instance's clock may be from its database's; milliseconds. Tokens live for minutes, and so may err by one. */
 export const clockOffsetMsMax = 60_000;
 
-/** Asks the database for its time; milliseconds since the epoch. */
-export type AskTime = () => Promise<number>;
+/** Asks the database for its time; milliseconds since the epoch, undefined when it cannot be asked now. */
+export type AskTime = () => Promise<number | undefined>;
 
 /**
  * Says when this machine's clock is wrong. All instances of an app compare themselves with one database, so those that
@@ -27,6 +27,7 @@ export class ClockCheck {
   async check(): Promise<void> {
     const askedAt = this.now();
     const theirs = await this.askTime();
+    if (theirs === undefined) return;
     const answeredAt = this.now();
     const uncertainMs = (answeredAt - askedAt) / 2;
     this.offsetMs = askedAt + uncertainMs - theirs;

@@ -24,7 +24,7 @@ export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
   }
 
   onModuleInit(): void {
-    this.readiness.add('database', () => this.database.ping());
+    this.readiness.add('database', async () => void (await this.database.currentTime()));
     const clock = new ClockCheck(() => this.database.currentTime());
     this.readiness.add('clock', () => clock.check());
     measureClock(clock);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DomainError } from '@rookery/errors';
+import { DomainError, isDomainError } from '@rookery/errors';
 import { DataSource } from 'typeorm';
 import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
 import { connectionOptions } from './connection-options.js';
@@ -113,15 +113,18 @@ export class Database {
     }
   }
 
-  /** Throws when the database does not answer. */
-  async ping(): Promise<void> {
-    await this.query('select 1');
-  }
-
-  /** The database's clock, in milliseconds since the epoch. Throws when it does not answer. */
-  async currentTime(): Promise<number> {
-    const { rows } = await this.query<{ ms: string }>('select extract(epoch from clock_timestamp()) * 1000 as ms');
-    return Number(rows[0]!.ms);
+  /**
+   * The database's clock, in milliseconds since the epoch; undefined when too many wait for a connection to ask: that is
+   * this instance's crowd and no database that is gone. Throws when it does not answer.
+   */
+  async currentTime(): Promise<number | undefined> {
+    try {
+      const { rows } = await this.query<{ ms: string }>('select extract(epoch from clock_timestamp()) * 1000 as ms');
+      return Number(rows[0]!.ms);
+    } catch (error) {
+      if (isDomainError(error, 'DATABASE_POOL_EXHAUSTED')) return undefined;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

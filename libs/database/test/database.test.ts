@@ -66,6 +66,8 @@ describe('Database', () => {
         waiting = small.query('select 1');
         const exhausted = { code: 'RESOURCE_EXHAUSTED', reason: 'DATABASE_POOL_EXHAUSTED' };
         await expect(small.query('select 1')).rejects.toMatchObject(exhausted);
+        // A crowd of this instance, which would only move to the others if it left readiness.
+        await expect(small.currentTime()).resolves.toBeUndefined();
       });
       await expect(waiting).resolves.toMatchObject({ count: 1 });
     } finally {

@@ -103,6 +103,8 @@ export class SupervisedApp {
    * Resolves when it is gone.
    */
   async retire(): Promise<void> {
+    // One that dies meanwhile stays away.
+    this.#isWanted = false;
     this.#entry.leave();
     await delay(noticeMs);
     await this.stop();

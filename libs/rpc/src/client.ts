@@ -7,7 +7,7 @@ import type { MethodDefinition, RequestOf, ResponseOf, ServiceDefinition } from 
 import type { Peer } from './made-call.js';
 import { receiveStream } from './receive-stream.js';
 import { sendStream } from './send-stream.js';
-import { messageBytesMax } from './server.js';
+import { answerBytesMax } from './server.js';
 import type { DeclaredPath } from './policies.js';
 import type { RpcTarget } from './target.config.js';
 import { watchedTarget } from './watched-name.js';
@@ -43,7 +43,7 @@ export function rpcClient<Definition extends { [Name in keyof Definition]: Calla
     // The name that is asked for in the handshake; an IP address is none.
     'grpc.ssl_target_name_override': app,
     'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-    'grpc.max_receive_message_length': messageBytesMax,
+    'grpc.max_receive_message_length': answerBytesMax,
     ...clientConnections(connectionPolicy),
   });
   const { guard, close } = openGuard(target);

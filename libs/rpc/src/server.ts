@@ -30,8 +30,11 @@ export interface GrpcTransportOptions {
 /** Names of the services this process answers; what grpc.health.v1 is asked about. */
 export const served = new Set<string>();
 
-/** Largest message either way; streams carry what is larger. Bytes. */
-export const messageBytesMax = 1024 * 1024;
+/** Largest request; streams carry what is larger. Bytes. */
+export const requestBytesMax = 1024 * 1024;
+
+/** Largest answer that a caller takes: 2 000 posts, with 500 characters and four pictures each, are 16 MB. Bytes. */
+export const answerBytesMax = 16 * 1024 * 1024;
 
 /**
  * Nest's gRPC server over generated definitions, for those with a certificate of our CA alone. Throws when a method has no
@@ -54,7 +57,7 @@ export function grpcTransport<Definition extends { [Name in keyof Definition]: M
     package: [...new Set(packages)],
     packageDefinition,
     gracefulShutdown: true,
-    maxReceiveMessageLength: messageBytesMax,
+    maxReceiveMessageLength: requestBytesMax,
     maxMetadataSize: 16 * 1024,
     credentials: serverCredentials(tls),
     channelOptions: serverConnections(connections),

@@ -48,6 +48,12 @@ describe('A call to another app', () => {
     await ca.close();
   });
 
+  it('takes an answer as large as lists get', async () => {
+    begin({});
+    server.behaviour = 'amply';
+    await expect(client.batchGetPosts(read, call())).resolves.toHaveProperty('posts.length', 1_500);
+  });
+
   it('is sent again when its answer was lost and it reads', async () => {
     begin({});
     server.lostFirst = 2;

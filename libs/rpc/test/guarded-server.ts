@@ -14,9 +14,17 @@ export const readAndWrite = { batchGetPosts, likePost, exportSnapshot };
 
 type Answer = (error: Partial<ServiceError> | null, value?: unknown) => void;
 
+/** A post as long as posts get, four pictures included. */
+const long: posts.Post = {
+  ...{ id: '', authorId: '', parentId: '', mediaIds: [], mentionedAccountIds: [] },
+  ...{ text: '𝒙'.repeat(500), pictures: Array(4).fill(new Uint8Array(1_400)), publishedAt: new Date() },
+  ...{ likeCount: 0, replyCount: 0, likedByViewer: false },
+};
+
 /** How the app behaves: `lost` has its effect and then says what a dying connection says. */
 const behaviours = {
   well: (answer: Answer) => answer(null, { posts: [], ownPosts: [], stats: [], post: undefined }),
+  amply: (answer: Answer) => answer(null, { posts: Array(1_500).fill(long), ownPosts: [], stats: [] }),
   lost: (answer: Answer) => answer({ code: status.UNAVAILABLE, details: 'connection lost' }),
   refusing: (answer: Answer) => answer(toStatus(new DomainError('UNAVAILABLE', 'DATABASE_UNAVAILABLE', 'no database'))),
   older: (answer: Answer) => answer({ code: status.UNIMPLEMENTED, details: 'unknown method' }),

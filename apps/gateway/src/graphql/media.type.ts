@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Cost } from '../limits/cost.decorator.js';
 
 /** Formats a client may ask for, and the content types they mean. */
@@ -10,6 +10,18 @@ export const MediaFormat = {
 } as const;
 
 registerEnumType(MediaFormat, { name: 'MediaFormat' });
+
+@ArgsType()
+export class MediaSrcsetArguments {
+  @Field(() => MediaFormat, { nullable: true, description: 'Whatever the client accepts when absent.' })
+  format?: string;
+}
+
+@ArgsType()
+export class MediaUrlArguments extends MediaSrcsetArguments {
+  @Field(() => Int, { nullable: true, description: 'In pixels; the widest when absent.' })
+  width?: number;
+}
 
 @ObjectType('MediaVariant')
 export class MediaVariantType {

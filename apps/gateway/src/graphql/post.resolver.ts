@@ -1,4 +1,4 @@
-import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { posts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
 import { Cost } from '../limits/cost.decorator.js';
@@ -10,6 +10,7 @@ import { postBy } from '../operations/posts.js';
 import { AccountConnectionType } from './account-connection.type.js';
 import { AccountType } from './account.type.js';
 import { MediaType } from './media.type.js';
+import { CalledByEngine } from './called-by-engine.decorator.js';
 import { PageArguments } from './page.type.js';
 import { PostConnectionType, PostType } from './post.type.js';
 
@@ -51,13 +52,15 @@ export class PostResolver {
     return ancestorsOf(edge, post);
   }
 
+  @CalledByEngine()
   @ResolveField(() => PostConnectionType, { nullable: true, description: 'The replies to this, oldest first.' })
-  replies(@Parent() { id }: posts.Post, @Args() page: PageArguments, @Context() edge: Edge) {
+  replies({ id }: posts.Post, @Args() page: PageArguments, edge: Edge) {
     return repliesTo(edge, id, page);
   }
 
+  @CalledByEngine()
   @ResolveField(() => AccountConnectionType, { nullable: true, description: 'Who likes this, the latest first.' })
-  likes(@Parent() { id }: posts.Post, @Args() page: PageArguments, @Context() edge: Edge) {
+  likes({ id }: posts.Post, @Args() page: PageArguments, edge: Edge) {
     return likesOf(edge, id, page);
   }
 

@@ -1,4 +1,4 @@
-import { Args, Context, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Int, ResolveField, Resolver } from '@nestjs/graphql';
 import type { accounts } from '@rookery/contracts';
 import type { Edge } from '../edge.js';
 import { Cost } from '../limits/cost.decorator.js';
@@ -7,6 +7,7 @@ import { postsOf } from '../operations/post-lists.js';
 import { AccountConnectionType } from './account-connection.type.js';
 import { AccountType } from './account.type.js';
 import { MediaType } from './media.type.js';
+import { CalledByEngine } from './called-by-engine.decorator.js';
 import { PageArguments } from './page.type.js';
 import { PostConnectionType } from './post.type.js';
 
@@ -33,21 +34,24 @@ export class ProfileResolver {
     return (await loaders.followCounts.load(id))?.followingCount;
   }
 
+  @CalledByEngine()
   @ResolveField(() => PostConnectionType, {
     nullable: true,
     description: 'Its posts that are no replies, newest first.',
   })
-  posts(@Parent() { id }: accounts.Account, @Args() page: PageArguments, @Context() edge: Edge) {
+  posts({ id }: accounts.Account, @Args() page: PageArguments, edge: Edge) {
     return postsOf(edge, id, page);
   }
 
+  @CalledByEngine()
   @ResolveField(() => AccountConnectionType, { nullable: true, description: 'Who follows it, the latest first.' })
-  followers(@Parent() { id }: accounts.Account, @Args() page: PageArguments, @Context() edge: Edge) {
+  followers({ id }: accounts.Account, @Args() page: PageArguments, edge: Edge) {
     return followersOf(edge, id, page);
   }
 
+  @CalledByEngine()
   @ResolveField(() => AccountConnectionType, { nullable: true, description: 'Whom it follows, the latest first.' })
-  following(@Parent() { id }: accounts.Account, @Args() page: PageArguments, @Context() edge: Edge) {
+  following({ id }: accounts.Account, @Args() page: PageArguments, edge: Edge) {
     return followingOf(edge, id, page);
   }
 }

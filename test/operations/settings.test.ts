@@ -1,4 +1,5 @@
 import { mkdtemp } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -87,6 +88,35 @@ describe('settings that operators change while two gateways run', () => {
       [{ app: 'gateway', name: address, to: '800000' }],
       [{ app: 'gateway', name: viewer, to: '5000', until: expect.stringMatching(/^2.+Z$/) }],
     ]);
+  }, 120_000);
+
+  it('say how much is taken on at once: what is more is refused before anything is done', async () => {
+    expect(await config('set', 'OVERLOAD_AT_ONCE_MAX', '1')).toMatchObject({ code: 0 });
+    await untilAllHave({ [address]: '800000', OVERLOAD_AT_ONCE_MAX: '1' });
+    // Whoever does not send the body that was promised holds the one place; gateways share out connections.
+    const held = Array.from({ length: 24 }, () => {
+      const headers = { 'content-type': 'application/json', 'content-length': 100 };
+      const request = httpRequest(`${world.url}/graphql`, { method: 'POST', headers, agent: false });
+      request.on('error', () => undefined).flushHeaders();
+      return request;
+    });
+    const ask = (path: string) => fetch(`${world.url}${path}`, { headers: { connection: 'close' } });
+    const refused = { status: 503, retryAfter: '1', code: 'RESOURCE_EXHAUSTED', reason: 'OVERLOADED' };
+    await settle(async () => {
+      const answer = await ask('/v1/accounts/nobody');
+      const { code, reason } = (await answer.json()) as Record<string, unknown>;
+      expect({ status: answer.status, retryAfter: answer.headers.get('retry-after'), code, reason }).toEqual(refused);
+    });
+    const answer = await ask('/graphql?query={__typename}');
+    const { errors } = (await answer.json()) as { errors: { extensions: Record<string, unknown> }[] };
+    const { code, reason } = errors[0]!.extensions;
+    expect({ status: answer.status, retryAfter: answer.headers.get('retry-after'), code, reason }).toEqual(refused);
+    const { instance } = gateways[0]!;
+    expect((await fetch(`http://127.0.0.1:${instance.healthPort}/health/ready`)).status).toBe(200);
+    held.forEach((request) => request.destroy());
+    expect(await config('unset', 'OVERLOAD_AT_ONCE_MAX')).toMatchObject({ code: 0 });
+    await untilAllHave({ [address]: '800000' });
+    expect(await pointsOf()).toBe(800_000);
   }, 120_000);
 
   it('are the last known ones where the broker cannot tell, also after a restart, until they are taken back', async () => {

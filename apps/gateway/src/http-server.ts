@@ -21,6 +21,7 @@ import { chargeRequests } from './limits/rates/charge-requests.js';
 import { Rates } from './limits/rates/rates.js';
 import { refuseConnection } from './limits/refuse-connection.js';
 import { refuseManyHeaders } from './limits/refuse-many-headers.js';
+import { shedLoad } from './limits/shed-load.js';
 import { watchBodies } from './limits/watch-bodies.js';
 import { Connections } from './live/connections.js';
 import { GraphqlSocket } from './live/graphql-socket.js';
@@ -64,6 +65,7 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   boundConnections(fastify.server, peers, http);
   logAccess(fastify, peers);
   fastify.addHook('onRequest', setSecurityHeaders(peers));
+  fastify.addHook('onRequest', shedLoad);
   fastify.addHook('onRequest', refuseManyHeaders(fastify.server));
   fastify.addHook('onRequest', watchBodies(http));
   fastify.addHook('onRoute', boundTime(http));

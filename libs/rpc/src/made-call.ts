@@ -68,3 +68,9 @@ export function outcomeOf(failure: DomainError | undefined, { deadlineTells }: {
 function isUnknownMethod({ cause }: DomainError): boolean {
   return (cause as ServiceError | undefined)?.code === grpcStatus.UNIMPLEMENTED;
 }
+
+/** What a call ends with that could not be sent at all. */
+export function closedStatus(error: unknown): ServiceError {
+  const details = error instanceof Error ? error.message : 'not sent';
+  return Object.assign(new Error(details), { code: grpcStatus.CANCELLED, details, metadata: new Metadata() });
+}

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
-import { nameAccount, runInRequest } from '@rookery/service';
+import { nameAccount, overload, runInRequest } from '@rookery/service';
 import { admit } from './access.js';
 import type { Access } from './access.js';
 import { Call } from './call.js';
@@ -29,6 +29,15 @@ export interface IncomingCall extends ConnectedCall {
   off(event: 'cancelled', listener: () => void): unknown;
 }
 
+/** What is called. */
+export interface AnsweredMethod {
+  /** `rookery.posts.v1.PostsService/GetPost`. */
+  rpc: string;
+  access: Access;
+  /** It lasts as long as the other side pleases. */
+  isStream: boolean;
+}
+
 /** Without a deadline of its own a call may take this long, so that no work runs for nobody. */
 const deadlineDefaultMs = 10_000;
 /** The app that strangers talk to, and so the one that knows who they are. */
@@ -45,12 +54,30 @@ export class RpcPipeline {
   constructor(@Inject(VERIFY_TOKEN) private readonly verify: VerifyToken) {}
 
   /**
-   * Runs a handler inside its Call, as `method` (`rookery.posts.v1.PostsService/GetPost`) in its span, metrics and lines.
-   * Throws a gRPC status object, and logs what no caller may see, once.
+   * Runs a handler inside its Call, as `method.rpc` in its span, metrics and lines. Throws a gRPC status object, and logs
+   * what no caller may see, once.
    */
   async run<Result>(
-    method: string,
-    access: Access,
+    method: AnsweredMethod,
+    incoming: IncomingCall,
+    handler: (call: Call) => Promise<Result>,
+  ): Promise<Result> {
+    if (isAlwaysTaken(method)) return this.answer(method, incoming, handler);
+    try {
+      overload.enter({ lastsLong: method.isStream });
+    } catch (refusal) {
+      // Before any work, its own span and line included: there is too much to do.
+      throw toStatus(refusal);
+    }
+    try {
+      return await this.answer(method, incoming, handler);
+    } finally {
+      if (!method.isStream) overload.leave();
+    }
+  }
+
+  private async answer<Result>(
+    { rpc: method, access }: AnsweredMethod,
     incoming: IncomingCall,
     handler: (call: Call) => Promise<Result>,
   ): Promise<Result> {
@@ -65,9 +92,11 @@ export class RpcPipeline {
     return runInRequest(observed.request, async () => {
       try {
         const result = await handler(await this.callOf(requestId, access, { incoming, caller, signal: gone.signal }));
+        overload.hear(undefined);
         observed.end();
         return result;
       } catch (error) {
+        overload.hear(error);
         observed.end(error);
         throw this.statusOf(method, error);
       } finally {
@@ -109,6 +138,11 @@ export class RpcPipeline {
     }
     return toStatus(error);
   }
+}
+
+/** Whether there is too much to do or not: who asks how it goes, and who mends it. */
+function isAlwaysTaken({ rpc, access }: AnsweredMethod): boolean {
+  return access.who === 'operator' || rpc.startsWith('grpc.health.');
 }
 
 function requestIdOf(metadata: Metadata): string {

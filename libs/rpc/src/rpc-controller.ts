@@ -14,6 +14,7 @@ import type { Call } from './call.js';
 import { rpcNameOf, serviceNameOf } from './definition.js';
 import type { MethodDefinition, RpcHandlers, ServiceDefinition } from './definition.js';
 import { RpcPipeline } from './pipeline.js';
+import type { AnsweredMethod } from './pipeline.js';
 import { declareRules } from './ruled-services.js';
 import type { StatusObject } from './status.js';
 
@@ -38,13 +39,16 @@ export function RpcController<Definition extends { [Name in keyof Definition]: M
     Inject(RpcPipeline)(target.prototype, pipelineKey);
     for (const [name, method] of Object.entries(methods)) {
       const handler = target.prototype[name] as AnyHandler;
-      const rule = (access as Record<string, Access>)[name] as Access;
-      const rpc = rpcNameOf(method);
+      const answered = {
+        rpc: rpcNameOf(method),
+        access: (access as Record<string, Access>)[name] as Access,
+        isStream: method.requestStream || method.responseStream,
+      };
       const wrapped = method.requestStream
-        ? fromRequestStream(rpc, rule, handler)
+        ? fromRequestStream(answered, handler)
         : method.responseStream
-          ? toResponseStream(rpc, rule, handler)
-          : unary(rpc, rule, handler);
+          ? toResponseStream(answered, handler)
+          : unary(answered, handler);
       const descriptor = { value: wrapped, writable: true, configurable: true, enumerable: false };
       Object.defineProperty(target.prototype, name, descriptor);
       const decorate = method.requestStream ? GrpcStreamCall(service, name) : GrpcMethod(service, name);
@@ -54,16 +58,16 @@ export function RpcController<Definition extends { [Name in keyof Definition]: M
   };
 }
 
-function unary(rpc: string, access: Access, handler: AnyHandler) {
+function unary(method: AnsweredMethod, handler: AnyHandler) {
   return async function (this: Instance, request: unknown, _: Metadata, incoming: ServerUnaryCall<unknown, unknown>) {
     return this[pipelineKey]
-      .run(rpc, access, incoming, async (call) => handler.call(this, request, call))
+      .run(method, incoming, async (call) => handler.call(this, request, call))
       .catch(rethrowAsRpcException);
   };
 }
 
 /** Writes to the call itself and waits for `drain`: an Observable would pull the whole answer into memory. */
-function toResponseStream(rpc: string, access: Access, handler: AnyHandler) {
+function toResponseStream(method: AnsweredMethod, handler: AnyHandler) {
   return async function (
     this: Instance,
     request: unknown,
@@ -71,7 +75,7 @@ function toResponseStream(rpc: string, access: Access, handler: AnyHandler) {
     outgoing: ServerWritableStream<unknown, unknown>,
   ) {
     await this[pipelineKey]
-      .run(rpc, access, outgoing, async (call) => {
+      .run(method, outgoing, async (call) => {
         for await (const part of handler.call(this, request, call) as AsyncIterable<unknown>) {
           if (call.signal?.aborted) return;
           if (!outgoing.write(part)) await once(outgoing, 'drain', { signal: call.signal }).catch(() => undefined);
@@ -82,14 +86,14 @@ function toResponseStream(rpc: string, access: Access, handler: AnyHandler) {
   };
 }
 
-function fromRequestStream(rpc: string, access: Access, handler: AnyHandler) {
+function fromRequestStream(method: AnsweredMethod, handler: AnyHandler) {
   return async function (
     this: Instance,
     incoming: ServerReadableStream<unknown, unknown>,
     callback: sendUnaryData<unknown>,
   ): Promise<void> {
     await this[pipelineKey]
-      .run(rpc, access, incoming, async (call) => handler.call(this, incoming, call))
+      .run(method, incoming, async (call) => handler.call(this, incoming, call))
       .then(
         (answer) => callback(null, answer),
         (status: StatusObject) => callback(status as Parameters<sendUnaryData<unknown>>[0]),

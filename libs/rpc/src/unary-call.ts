@@ -2,11 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connectivityState } from '@grpc/grpc-js';
 import type { Client, ServiceError } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
+import { overload } from '@rookery/service';
 import type { Call } from './call.js';
 import { isRefused, refusalsMax } from './connections.js';
 import { rpcNameOf } from './definition.js';
 import type { MethodDefinition } from './definition.js';
-import { abortWith, deadlineOf, metadataOf, optionsOf, outcomeOf } from './made-call.js';
+import { abortWith, closedStatus, deadlineOf, metadataOf, optionsOf, outcomeOf } from './made-call.js';
 import type { Peer } from './made-call.js';
 import { observeMadeCall } from './observed-call.js';
 import { isSafeToRepeat } from './policies.js';
@@ -47,6 +48,7 @@ function attemptUnary({ channel, guard }: Peer, { method, request, call, isFirst
       const error = status ? fromStatus(status, method.path) : undefined;
       guard.leave('call');
       guard.settle(admission, outcomeOf(error, { deadlineTells }));
+      overload.hear(error);
       observed.end(error);
       if (error) reject(error);
       else resolve(answer);
@@ -55,10 +57,15 @@ function attemptUnary({ channel, guard }: Peer, { method, request, call, isFirst
     const send = (refusals: number): void => {
       const onEnd = (status: ServiceError | null, answer?: unknown) =>
         isRefused(status) && refusals < refusalsMax ? send(refusals + 1) : end(status, answer);
-      abortWith(
-        call,
-        channel.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, onEnd),
-      );
+      try {
+        abortWith(
+          call,
+          channel.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, metadata, options, onEnd),
+        );
+      } catch (error) {
+        // A channel that this process has closed meanwhile throws, and says nothing of the app.
+        end(closedStatus(error));
+      }
     };
     send(0);
   });

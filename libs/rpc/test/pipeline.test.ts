@@ -3,6 +3,7 @@ import type { PeerCertificate } from 'node:tls';
 import { Metadata } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
 import { anonymous, viewer } from '@rookery/rpc';
+import type { Access } from '../src/access.js';
 import type { Call } from '@rookery/rpc';
 import { spiffeIdOf } from '@rookery/tls';
 import { RpcPipeline } from '../src/pipeline.js';
@@ -18,6 +19,8 @@ function incomingCall(cancelled = false) {
   return Object.assign(new EventEmitter(), { metadata, cancelled, getAuthContext, getDeadline: () => Infinity });
 }
 
+const method = (access: Access) => ({ rpc: 'm', access, isStream: false });
+
 describe('RpcPipeline', () => {
   beforeAll(() => Logger.overrideLogger(false));
 
@@ -25,12 +28,8 @@ describe('RpcPipeline', () => {
     const { promise: verified, resolve } = Promise.withResolvers<typeof ada>();
     const incoming = incomingCall();
     let began = false;
-    const answer = new RpcPipeline(() => verified).run(
-      'm',
-      viewer('gateway'),
-      incoming,
-      async () => void (began = true),
-    );
+    const pipeline = new RpcPipeline(() => verified);
+    const answer = pipeline.run(method(viewer('gateway')), incoming, async () => void (began = true));
     incoming.emit('cancelled');
     resolve(ada);
     await expect(answer).rejects.toMatchObject(aborted);
@@ -39,21 +38,21 @@ describe('RpcPipeline', () => {
 
   it('begins nothing for a caller who has gone already', async () => {
     const pipeline = new RpcPipeline(async () => ada);
-    const answer = pipeline.run('m', viewer('gateway'), incomingCall(true), async () => 'done');
+    const answer = pipeline.run(method(viewer('gateway')), incomingCall(true), async () => 'done');
     await expect(answer).rejects.toMatchObject(aborted);
   });
 
   it('takes credentials it cannot read for no credentials of nobody', async () => {
     const incoming = incomingCall();
     incoming.metadata.set('authorization', 'Basic YWRhOnNlY3JldA==');
-    const answer = new RpcPipeline(async () => ada).run('m', anonymous('gateway'), incoming, async () => 'done');
+    const answer = new RpcPipeline(async () => ada).run(method(anonymous('gateway')), incoming, async () => 'done');
     await expect(answer).rejects.toMatchObject({ details: 'expected a bearer token' });
   });
 
   it('tells the handler when the caller goes', async () => {
     const incoming = incomingCall();
     const pipeline = new RpcPipeline(async () => ada);
-    const answer = pipeline.run('m', viewer('gateway'), incoming, async ({ signal }: Call) => {
+    const answer = pipeline.run(method(viewer('gateway')), incoming, async ({ signal }: Call) => {
       incoming.emit('cancelled');
       return signal?.aborted;
     });

@@ -10,6 +10,7 @@ import { boundHealthServer, createHealthServer, healthServerBounds } from './hea
 import { HealthModule } from './health/health.module.js';
 import { Readiness } from './health/readiness.js';
 import { openLog } from './log/open-log.js';
+import { overload } from './overload/overload-control.js';
 import { SERVICE_CONFIG } from './service.config.js';
 import type { ServiceConfig } from './service.config.js';
 import { Settings } from './settings/settings.js';
@@ -53,6 +54,8 @@ export async function bootService(options: BootOptions): Promise<NestFastifyAppl
   await app.startAllMicroservices();
   await app.listen({ host: config.bindHost, ...(options.publicPort ?? { port: config.healthPort }) });
   await healthServer?.listen(config.healthPort, config.bindHost);
+  // What boot has to do is not what it is asked to do.
+  overload.start(config.overload);
   logger.log(`${name} is ready`, 'Boot');
   return app;
 }

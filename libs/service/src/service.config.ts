@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { logConfig, logConfigOf } from './log/log.config.js';
 import type { LogConfig } from './log/log.config.js';
+import { overloadConfig, overloadPolicyOf } from './overload/overload.config.js';
+import type { OverloadPolicy } from './overload/overload.config.js';
 import type { Settings } from './settings/settings.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -16,6 +18,7 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
     BIND_HOST: z.string().default('127.0.0.1').describe('Address the app listens on.'),
     INSTANCE: z.string().max(100).default(hostname()).describe('Name of this instance on log lines.'),
     ...logConfig,
+    ...overloadConfig,
     SETTINGS_FILE: z
       .string()
       .optional()
@@ -43,16 +46,17 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
   } as ServiceShape & { [K in `${Prefix}_HEALTH_PORT`]: typeof port };
 }
 
-type ServiceShape = typeof logConfig & {
-  NODE_ENV: z.ZodDefault<z.ZodEnum<{ development: 'development'; test: 'test'; production: 'production' }>>;
-  BIND_HOST: z.ZodDefault<z.ZodString>;
-  INSTANCE: z.ZodDefault<z.ZodString>;
-  SETTINGS_FILE: z.ZodOptional<z.ZodString>;
-  SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
-  SHUTDOWN_NOTICE_MS: z.ZodDefault<z.ZodCoercedNumber>;
-  BUILD_VERSION: z.ZodDefault<z.ZodString>;
-  BUILD_COMMIT: z.ZodDefault<z.ZodString>;
-};
+type ServiceShape = typeof logConfig &
+  typeof overloadConfig & {
+    NODE_ENV: z.ZodDefault<z.ZodEnum<{ development: 'development'; test: 'test'; production: 'production' }>>;
+    BIND_HOST: z.ZodDefault<z.ZodString>;
+    INSTANCE: z.ZodDefault<z.ZodString>;
+    SETTINGS_FILE: z.ZodOptional<z.ZodString>;
+    SHUTDOWN_GRACE_MS: z.ZodDefault<z.ZodCoercedNumber>;
+    SHUTDOWN_NOTICE_MS: z.ZodDefault<z.ZodCoercedNumber>;
+    BUILD_VERSION: z.ZodDefault<z.ZodString>;
+    BUILD_COMMIT: z.ZodDefault<z.ZodString>;
+  };
 
 /** Injection token of the ServiceConfig an app was started with. */
 export const SERVICE_CONFIG = Symbol('SERVICE_CONFIG');
@@ -69,6 +73,7 @@ export interface ServiceConfig {
   shutdownNoticeMs: number;
   healthPort: number;
   build: { version: string; commit: string };
+  overload: OverloadPolicy;
   settings: Settings;
 }
 
@@ -76,7 +81,7 @@ export interface ServiceConfig {
 export function serviceConfigOf(
   read: z.infer<z.ZodObject<ServiceShape>>,
   healthPort: number,
-  settings: Settings,
+  settings: Settings & Settings<typeof overloadConfig>,
 ): ServiceConfig {
   return {
     env: read.NODE_ENV,
@@ -87,6 +92,7 @@ export function serviceConfigOf(
     shutdownNoticeMs: read.SHUTDOWN_NOTICE_MS,
     healthPort,
     build: { version: read.BUILD_VERSION, commit: read.BUILD_COMMIT },
+    overload: overloadPolicyOf(settings),
     settings,
   };
 }

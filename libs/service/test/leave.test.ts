@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Controller, Get, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { bootService, Settings } from '@rookery/service';
+import { bootService, defaultOverloadPolicy, Settings } from '@rookery/service';
 import type { ServiceConfig } from '@rookery/service';
 import { freePort, settle } from '@rookery/testing';
 import { leave } from '../src/leave.js';
@@ -53,6 +53,7 @@ describe('leave', () => {
       log,
       healthPort,
       build,
+      overload: defaultOverloadPolicy,
       settings: Settings.of('test', {}, {}),
       ...times,
     } as const;

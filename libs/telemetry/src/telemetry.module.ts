@@ -1,6 +1,7 @@
 import { Inject, Module, Optional } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { measureLog } from './log-metrics.js';
+import { measureOverload } from './overload-metrics.js';
 import { Readiness, Settings } from '@rookery/service';
 import { stopMeasuring } from './instruments.js';
 import { measureInstance } from './instance-metrics.js';
@@ -37,6 +38,7 @@ export class TelemetryModule implements OnApplicationShutdown {
       startTracing(options);
       measureRuntime();
       measureLog();
+      measureOverload();
     }
     return {
       module: TelemetryModule,

@@ -1,7 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { freePort } from '@rookery/testing';
-import { bootService, Settings } from '@rookery/service';
+import { bootService, defaultOverloadPolicy, Settings } from '@rookery/service';
 import type { ServiceConfig } from '@rookery/service';
 import { TelemetryModule } from '../src/index.js';
 
@@ -25,6 +25,7 @@ describe('counters of log lines', () => {
       shutdownNoticeMs: 0,
       healthPort: port,
       build: { version: 'test', commit: 'test' },
+      overload: defaultOverloadPolicy,
       settings: new Settings('test', {}, {}),
     };
     const telemetry = TelemetryModule.register({

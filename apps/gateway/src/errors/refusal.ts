@@ -27,7 +27,7 @@ const known: Record<string, [status: number, code: ErrorCode, reason: string, me
 };
 
 // Reasons for which HTTP has a status of its own.
-const statusOfReason: Record<string, number> = { RANGE_NOT_SATISFIABLE: 416 };
+const statusOfReason: Record<string, number> = { RANGE_NOT_SATISFIABLE: 416, OVERLOADED: 503 };
 
 /** The status of whatever was thrown while a request was answered: ours, Nest's, Fastify's or nobody's. */
 export function refusalOf(thrown: unknown): Refusal {

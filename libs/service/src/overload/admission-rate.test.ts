@@ -1,0 +1,42 @@
+import { AdmissionRate } from './admission-rate.js';
+
+/** After stretches in which so many asked. */
+function rateAfter(past: readonly { asked: number; isCongested: boolean; stretches?: number }[]) {
+  const rate = new AdmissionRate();
+  for (const { asked, isCongested, stretches = 1 } of past) {
+    takenOf(rate, asked);
+    rate.adjust(isCongested, { least: 5, stretches });
+  }
+  return rate;
+}
+
+function takenOf(rate: AdmissionRate, asked: number): number {
+  return Array.from({ length: asked }, () => rate.take()).filter(Boolean).length;
+}
+
+const congested = (asked: number) => ({ asked, isCongested: true });
+const well = (asked: number) => ({ asked, isCongested: false });
+
+describe('AdmissionRate', () => {
+  it('takes everything as long as it goes well', () => {
+    expect(takenOf(rateAfter([well(1_000), well(10)]), 10_000)).toBe(10_000);
+  });
+
+  it('takes less than it did when that was too much', () => {
+    expect(takenOf(rateAfter([congested(100)]), 100)).toBe(85);
+    expect(takenOf(rateAfter([congested(100), congested(100)]), 100)).toBe(73);
+  });
+
+  it('knows that what it took may have taken it long', () => {
+    expect(takenOf(rateAfter([{ asked: 300, isCongested: true, stretches: 3 }]), 100)).toBe(85);
+  });
+
+  it('never takes less than it always may', () => {
+    expect(takenOf(rateAfter([congested(4), congested(0)]), 100)).toBe(5);
+  });
+
+  it('takes a little more after each stretch that went well, and everything in the end', () => {
+    expect(takenOf(rateAfter([congested(100), well(100)]), 100)).toBe(89);
+    expect(takenOf(rateAfter([congested(100), ...Array(100).fill(well(100))]), 100)).toBe(100);
+  });
+});

@@ -1,0 +1,32 @@
+const decrease = 0.85;
+const increase = 1.03;
+
+/**
+ * How much a process takes on in a stretch of time, found by trying: a little more as long as that goes well, a good deal
+ * less when it does not (additive increase, multiplicative decrease; Chiu and Jain 1989). A rate and not a number at
+ * once: what needs the processor alone is never under way beside another, however long the queue. Less than was taken,
+ * not less than was allowed: the first step is the right one after hours without a bound.
+ */
+export class AdmissionRate {
+  /** In each stretch. */
+  limit = Infinity;
+  private taken = 0;
+
+  /** Whether one more is taken on; counts it. */
+  take(): boolean {
+    if (this.taken >= this.limit) return false;
+    this.taken += 1;
+    return true;
+  }
+
+  /**
+   * Ends a stretch of time, in which there was too much to do or not.
+   * @param least the limit is never lower
+   * @param stretches how many stretches it lasted: a timer is late when there is much to do
+   */
+  adjust(isCongested: boolean, { least, stretches = 1 }: { least: number; stretches?: number }): void {
+    const next = isCongested ? (this.taken / stretches) * decrease : this.limit * increase + 1;
+    this.limit = Math.max(next, least);
+    this.taken = 0;
+  }
+}

@@ -1,0 +1,122 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Logger } from '@nestjs/common';
+import { DomainError } from '@rookery/errors';
+import { AdmissionRate } from './admission-rate.js';
+import { defaultOverloadPolicy } from './overload.config.js';
+import type { OverloadPolicy } from './overload.config.js';
+
+const windowMs = 200;
+const windowsPerSecond = 1_000 / windowMs;
+const lookEveryMs = 10;
+/** A long computation or collection fills one window; a queue that stands fills the next one too. */
+const windowsMin = 2;
+/** Of what ended in a window: below, one app among several has too much to do, and the others go on being asked. */
+const refusedShareMax = 0.2;
+const retryAfterMs = 1_000;
+/** Without a refusal for so long it is over. */
+const quietWindows = 50;
+
+const reasons = new Set(['OVERLOADED', 'DATABASE_POOL_EXHAUSTED']);
+
+/**
+ * Refuses early what this process cannot do in time (record 31), so that what it takes on is done in time. There is too
+ * much when the event loop is late without a pause (the least delay of a stretch of time tells a queue that stands from
+ * a burst: CoDel, Nichols and Jacobson 2012), or when whom it asks refuses a good part for the same reason. How long an
+ * answer takes says nothing: a slow app behind this one is no reason to do less of what needs it not.
+ */
+export class OverloadControl {
+  /** Since the start. */
+  refused = 0;
+  /** What was entered and not left. */
+  underWay = 0;
+  private policy: OverloadPolicy = defaultOverloadPolicy;
+  private readonly rate = new AdmissionRate();
+  private readonly delay = monitorEventLoopDelay({ resolution: lookEveryMs });
+  private timer: NodeJS.Timeout | undefined;
+  private lookedAt = 0;
+  private congestedWindows = 0;
+  private readonly log = new Logger('Overload');
+  private told = { refused: 0, quietWindows };
+  private readonly ended = { well: 0, refused: 0 };
+
+  /** What is taken on in a second, at most; Infinity before there was too much. */
+  get takenPerSecondMax(): number {
+    return this.rate.limit * windowsPerSecond;
+  }
+
+  /** Begins to look. Until then nothing is refused but what is more than may ever be at once. */
+  start(policy: OverloadPolicy): void {
+    this.policy = policy;
+    this.lookedAt = performance.now();
+    this.delay.enable();
+    this.timer = setInterval(() => this.look(), windowMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.delay.disable();
+  }
+
+  /**
+   * Takes one more on; it is left by {@link leave}, unless it `lastsLong`: then it lasts as long as others please, and is
+   * not counted as under way. @throws RESOURCE_EXHAUSTED `OVERLOADED` when there is too much to do
+   */
+  enter({ lastsLong = false } = {}): void {
+    if (this.underWay >= this.policy.atOnceMax || !this.rate.take()) this.refuse();
+    if (!lastsLong) this.underWay += 1;
+  }
+
+  leave(): void {
+    this.underWay -= 1;
+  }
+
+  /** How work ended that this process did or asked for; `error` undefined when well. */
+  hear(error: unknown): void {
+    this.ended[error instanceof DomainError && reasons.has(error.reason) ? 'refused' : 'well'] += 1;
+  }
+
+  private look(): void {
+    const signs = [this.isLate(), this.isRefused()];
+    this.congestedWindows = signs.includes(true) ? this.congestedWindows + 1 : 0;
+    const now = performance.now();
+    this.rate.adjust(this.congestedWindows >= windowsMin, {
+      least: this.policy.takenPerSecondMin / windowsPerSecond,
+      stretches: Math.max(1, (now - this.lookedAt) / windowMs),
+    });
+    this.lookedAt = now;
+    this.tell();
+  }
+
+  private refuse(): never {
+    this.refused += 1;
+    const metadata = { retryAfterMs: `${retryAfterMs}` };
+    throw new DomainError('RESOURCE_EXHAUSTED', 'OVERLOADED', 'there is more to do than can be done now', { metadata });
+  }
+
+  /** Two lines for a stretch of refusals, however many there are. */
+  private tell(): void {
+    const before = this.told.quietWindows;
+    const isQuiet = this.told.refused === this.refused;
+    this.told = { refused: this.refused, quietWindows: isQuiet ? Math.min(before + 1, quietWindows) : 0 };
+    if (!isQuiet && before === quietWindows) {
+      this.log.warn({ event: 'overload_began', msg: 'There is more to do than can be done; the rest is refused' });
+    }
+    if (isQuiet && before === quietWindows - 1) this.log.log({ event: 'overload_ended', msg: 'All is taken on again' });
+  }
+
+  private isLate(): boolean {
+    // Without a sample the loop has not turned once.
+    const leastMs = this.delay.count === 0 ? Infinity : this.delay.min / 1e6 - lookEveryMs;
+    this.delay.reset();
+    return leastMs > this.policy.delayMsMax;
+  }
+
+  private isRefused(): boolean {
+    const { well, refused } = this.ended;
+    Object.assign(this.ended, { well: 0, refused: 0 });
+    return refused > (well + refused) * refusedShareMax;
+  }
+}
+
+/** Of this process, which has one event loop. */
+export const overload = new OverloadControl();

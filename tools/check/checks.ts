@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkContracts } from '../contracts/check-contracts.ts';
+import { describeProblems } from '../contracts/report-contracts.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { findDrift } from './drift.ts';
@@ -31,7 +33,7 @@ const checks: Check[] = [
   { name: 'format', run: () => node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
   { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
-  { name: 'proto', run: () => run(join(modules, '.bin', 'buf'), 'lint') },
+  { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },
   { name: 'tidy', run: () => Promise.resolve(findUntidy(workspaceRoot).join('\n')) },
 ];
 

@@ -36,9 +36,10 @@ export function findProtobufLint(root: string): Promise<ContractBreak[]> {
   return findings(root, ['lint'], 'Name and place it as the rule says; released names stay as they are.');
 }
 
-/** The image of `proto/`. Throws when it does not compile. */
-export async function buildProtobufImage(root: string): Promise<Json> {
-  const { code, stdout, output } = await run(root, ['build', '--exclude-source-info', '-o', '-#format=json']);
+/** The image of `proto/`, on wish with comments and places. Throws when it does not compile. */
+export async function buildProtobufImage(root: string, { withComments = false } = {}): Promise<Json> {
+  const info = withComments ? [] : ['--exclude-source-info'];
+  const { code, stdout, output } = await run(root, ['build', ...info, '-o', '-#format=json']);
   if (code !== 0) throw new Error(`proto/ does not compile:\n${output.trim()}`);
   return JSON.parse(stdout) as Json;
 }

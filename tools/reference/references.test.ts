@@ -1,0 +1,109 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { registryOf } from '../contracts/event-types.ts';
+import { buildProtobufImage } from '../contracts/protobuf-breaks.ts';
+import { workspaceRoot } from '../workspace.ts';
+import { readAccessRules } from './access-rules.ts';
+import { referenceFolder } from './build-references.ts';
+import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
+import { protobufPage } from './protobuf-page.ts';
+import { findStaleReferences } from './stale-references.ts';
+
+const committed = (name: string) => readFileSync(join(workspaceRoot, referenceFolder, name), 'utf8');
+const root = mkdtempSync(join(tmpdir(), 'rookery-references-test-'));
+
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('a variable of the environment', () => {
+  const port = z.coerce.number().int().min(0).max(65_535);
+
+  it('that says nothing of itself is refused, with what to do', () => {
+    const shapes = new Map([['posts', { POSTS_PORT: port.describe('Where.'), POSTS_SECRET: z.string() }]]);
+    expect(() => configurationPage(shapes, [])).toThrow(
+      'say what these variables are for, with .describe() where their schema stands: POSTS_SECRET (posts)',
+    );
+  });
+
+  it('stands with its app, its values, its default, and whether it changes at run time', () => {
+    const shared = z.enum(['a', 'b']).default('b').describe('Which.');
+    const shapes = new Map<string, EnvironmentShape>([
+      ['feeds', { SIDE: shared }],
+      [
+        'posts',
+        {
+          SIDE: shared,
+          POSTS_PORT: port.describe('Where.'),
+          POSTS_OPEN: z.stringbool().default(false).describe('Whether | not.').meta({ changeable: true }),
+        },
+      ],
+    ]);
+    const page = configurationPage(shapes, ['posts']);
+    expect(page).toContain('| `SIDE` | all | `a`, `b` | `b` | no | Which. |');
+    expect(page).toContain('| `POSTS_PORT` | integer 0 to 65535 | **needed** | no | Where. |');
+    expect(page).toContain('| `POSTS_OPEN` | `true` or `false` | `false` | yes | Whether \\| not. |');
+    expect(page).toContain('| `POSTS_MIGRATIONS_DATABASE_URL` | posts |');
+  });
+});
+
+describe('a method without a rule about who may call it', () => {
+  it('is not described but refused', async () => {
+    const registry = registryOf(await buildProtobufImage(workspaceRoot, { withComments: true }));
+    const rules = new Map(readAccessRules(workspaceRoot));
+    expect(rules.get('PostsService.publishPost')).toBe('a signed-in account, through gateway');
+    expect(protobufPage(registry, rules)).toContain('`PublishPost`');
+    rules.delete('PostsService.publishPost');
+    expect(() => protobufPage(registry, rules)).toThrow('PostsService.PublishPost has no rule');
+  });
+});
+
+describe('a rule that cannot be read', () => {
+  it('is named with its file', () => {
+    const folder = join(root, 'apps', 'posts', 'src', 'inbound');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'posts.controller.ts'), '@RpcController(posts.P, { get: made() }) class A {}');
+    expect(() => readAccessRules(root)).toThrow('posts.controller.ts: cannot read the rule made()');
+  });
+});
+
+describe('a reference', () => {
+  it('that is stale, missing or left over is named, with the command that mends it', () => {
+    cpSync(join(workspaceRoot, referenceFolder), join(root, referenceFolder), { recursive: true });
+    const page = committed('configuration.md');
+    expect(findStaleReferences(root, new Map([['configuration.md', page.replace('GATEWAY_PORT', 'X')]]))).toEqual([
+      expect.stringMatching(/configuration\.md is stale from line \d+/),
+      ...['architecture.md', 'asyncapi.yaml', 'graphql.md', 'openapi.json', 'protobuf.md'].map((name) =>
+        expect.stringContaining(`${name} is built by nothing`),
+      ),
+      'Run "npm run docs" and commit what it writes.',
+    ]);
+    expect(findStaleReferences(root, new Map([['new.md', 'x']]))).toContain('docs/reference/new.md is missing');
+  });
+
+  it('of the events is AsyncAPI 3.0', () => {
+    const schema = JSON.parse(
+      readFileSync(join(workspaceRoot, 'node_modules', '@asyncapi', 'specs', 'schemas', '3.0.0.json'), 'utf8'),
+    ) as object;
+    // It brings the schema of schemas itself.
+    const isValid = new Ajv({ strict: false, validateFormats: false, meta: false, validateSchema: false }).compile(
+      schema,
+    );
+    const document = parse(committed('asyncapi.yaml')) as { channels: object };
+    expect([isValid(document), isValid.errors]).toEqual([true, null]);
+    expect(isValid({ ...document, channels: { posts: { messages: 1 } } })).toBe(false);
+  });
+
+  it('of the events leads everywhere it refers to', () => {
+    const text = committed('asyncapi.yaml');
+    const document = parse(text) as Record<string, unknown>;
+    const targets = [...text.matchAll(/\$ref: "#\/([^"]+)"/g)].map(([, path = '']) => path);
+    expect(targets.length).toBeGreaterThan(50);
+    for (const target of new Set(targets)) {
+      const found = target.split('/').reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
+      expect([target, typeof found]).toEqual([target, 'object']);
+    }
+  });
+});

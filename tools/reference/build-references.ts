@@ -11,6 +11,8 @@ import { readAccessRules } from './access-rules.ts';
 import { architecturePage, readImportGraph } from './architecture-page.ts';
 import { asyncapiDocument, type StreamSettings } from './asyncapi-document.ts';
 import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
+import { readErrorReasons } from './error-reasons.ts';
+import { errorsPage } from './errors-page.ts';
 import { graphqlPage, type CostOf } from './graphql-page.ts';
 import { protobufPage } from './protobuf-page.ts';
 
@@ -39,6 +41,7 @@ export async function buildReferences(root: string): Promise<Map<string, string>
     ['architecture.md', architecturePage(root, graph)],
     ['asyncapi.yaml', stringify(asyncapiDocument({ registry, apps, streamOf, version }))],
     ['configuration.md', configurationPage(await loadShapes(root), databases)],
+    ['errors.md', errorsPage(readErrorReasons(root))],
     ['openapi.json', `${JSON.stringify(await loadOpenapi(root), null, 1)}\n`],
     ['graphql.md', graphqlPage(await loadSchema(root), await loadCosts(root))],
     ['protobuf.md', protobufPage(registry, readAccessRules(root))],

@@ -9,6 +9,7 @@ import { buildProtobufImage } from '../contracts/protobuf-breaks.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { readAccessRules } from './access-rules.ts';
 import { referenceFolder } from './build-references.ts';
+import { readErrorReasons } from './error-reasons.ts';
 import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
 import { protobufPage } from './protobuf-page.ts';
 import { findStaleReferences } from './stale-references.ts';
@@ -69,13 +70,55 @@ describe('a rule that cannot be read', () => {
   });
 });
 
+describe('a reason of an error', () => {
+  const about = { code: 'NOT_FOUND', saidWhen: 'It is gone.' };
+  const write = (file: string, content: string) => {
+    mkdirSync(join(root, file, '..'), { recursive: true });
+    writeFileSync(join(root, file), content);
+  };
+  const reasons = (posts: object, code: string) => {
+    write('libs/errors/reasons.json', '{}');
+    write('libs/errors/operator-reasons.json', '{}');
+    write('apps/posts/reasons.json', JSON.stringify(posts));
+    write('apps/posts/src/model/posts.errors.ts', code);
+    return () => readErrorReasons(root);
+  };
+
+  it.each([
+    [
+      'that nobody describes',
+      {},
+      "new E('NOT_FOUND', 'POST_GONE')",
+      'posts.errors.ts says NOT_FOUND POST_GONE: say when',
+    ],
+    [
+      'that no code says',
+      { POST_GONE: about },
+      '',
+      'NOT_FOUND POST_GONE stands in a reasons.json, and no code says it',
+    ],
+    ['with another code', { POST_GONE: about }, "new E('ABORTED', 'POST_GONE')", 'says ABORTED POST_GONE'],
+    ['without words', { POST_GONE: { code: 'NOT_FOUND' } }, "new E('NOT_FOUND', 'POST_GONE')", 'saidWhen'],
+  ])('%s is refused', (_what, listed, code, problem) => {
+    expect(reasons(listed, code)).toThrow(problem);
+  });
+
+  it('is found by the pair of literals that makes it', () => {
+    const code = "new E('NOT_FOUND', 'POST_GONE'); const codes = ['NOT_FOUND', 'ABORTED'];";
+    expect(reasons({ POST_GONE: about }, code)()[1]).toEqual({
+      title: 'Posts',
+      reasons: [{ reason: 'POST_GONE', ...about }],
+    });
+  });
+});
+
 describe('a reference', () => {
   it('that is stale, missing or left over is named, with the command that mends it', () => {
     cpSync(join(workspaceRoot, referenceFolder), join(root, referenceFolder), { recursive: true });
     const page = committed('configuration.md');
     expect(findStaleReferences(root, new Map([['configuration.md', page.replace('GATEWAY_PORT', 'X')]]))).toEqual([
       expect.stringMatching(/configuration\.md is stale from line \d+/),
-      ...['architecture.md', 'asyncapi.yaml', 'graphql.md', 'openapi.json', 'protobuf.md'].map((name) =>
+      ...['architecture.md', 'asyncapi.yaml', 'errors.md', 'graphql.md', 'openapi.json', 'protobuf.md'].map((name) =>
         expect.stringContaining(`${name} is built by nothing`),
       ),
       'Run "npm run docs" and commit what it writes.',

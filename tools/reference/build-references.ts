@@ -14,6 +14,8 @@ import { configurationPage, type EnvironmentShape } from './configuration-page.t
 import { readErrorReasons } from './error-reasons.ts';
 import { errorsPage } from './errors-page.ts';
 import { graphqlPage, type CostOf } from './graphql-page.ts';
+import { readMetricCatalogue } from './metric-catalogue.ts';
+import { metricsPage } from './metrics-page.ts';
 import { protobufPage } from './protobuf-page.ts';
 
 /** Where the references stand. */
@@ -42,6 +44,7 @@ export async function buildReferences(root: string): Promise<Map<string, string>
     ['asyncapi.yaml', stringify(asyncapiDocument({ registry, apps, streamOf, version }))],
     ['configuration.md', configurationPage(await loadShapes(root), databases)],
     ['errors.md', errorsPage(readErrorReasons(root))],
+    ['metrics.md', metricsPage(readMetricCatalogue(root))],
     ['openapi.json', `${JSON.stringify(await loadOpenapi(root), null, 1)}\n`],
     ['graphql.md', graphqlPage(await loadSchema(root), await loadCosts(root))],
     ['protobuf.md', protobufPage(registry, readAccessRules(root))],

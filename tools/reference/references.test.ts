@@ -11,6 +11,7 @@ import { readAccessRules } from './access-rules.ts';
 import { referenceFolder } from './build-references.ts';
 import { readErrorReasons } from './error-reasons.ts';
 import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
+import { readMetricCatalogue } from './metric-catalogue.ts';
 import { protobufPage } from './protobuf-page.ts';
 import { findStaleReferences } from './stale-references.ts';
 
@@ -18,6 +19,11 @@ const committed = (name: string) => readFileSync(join(workspaceRoot, referenceFo
 const root = mkdtempSync(join(tmpdir(), 'rookery-references-test-'));
 
 afterAll(() => rmSync(root, { recursive: true }));
+
+function write(file: string, content: string): void {
+  mkdirSync(join(root, file, '..'), { recursive: true });
+  writeFileSync(join(root, file), content);
+}
 
 describe('a variable of the environment', () => {
   const port = z.coerce.number().int().min(0).max(65_535);
@@ -72,10 +78,6 @@ describe('a rule that cannot be read', () => {
 
 describe('a reason of an error', () => {
   const about = { code: 'NOT_FOUND', saidWhen: 'It is gone.' };
-  const write = (file: string, content: string) => {
-    mkdirSync(join(root, file, '..'), { recursive: true });
-    writeFileSync(join(root, file), content);
-  };
   const reasons = (posts: object, code: string) => {
     write('libs/errors/reasons.json', '{}');
     write('libs/errors/operator-reasons.json', '{}');
@@ -112,15 +114,44 @@ describe('a reason of an error', () => {
   });
 });
 
+describe('a metric', () => {
+  const about = { type: 'counter', unit: '1', labels: {}, who: 'all', meaning: 'Posts.' };
+  const catalogue = (measured: object, code: string) => {
+    write('libs/telemetry/metrics.json', JSON.stringify({ measured, ofTheStack: {} }));
+    write('apps/posts/src/outbound/measure.ts', code);
+    return () => readMetricCatalogue(root);
+  };
+
+  it.each([
+    ['that nobody describes', {}, "counter('rookery.posts', about)", 'measures rookery_posts (counter): describe it'],
+    ['that no code has', { rookery_posts_total: about }, '', 'describes rookery_posts_total, and no code measures it'],
+    ['of another type', { rookery_posts_total: about }, "gauge(\n  'rookery.posts', about)", 'rookery_posts (gauge)'],
+  ])('%s is refused', (_what, measured, code, problem) => {
+    expect(catalogue(measured, code)).toThrow(problem);
+  });
+
+  it('is known by the name Prometheus sees', () => {
+    expect(catalogue({ rookery_posts_bytes_total: about }, "counter('rookery.posts', about)")().measured).toEqual({
+      rookery_posts_bytes_total: about,
+    });
+  });
+});
+
 describe('a reference', () => {
   it('that is stale, missing or left over is named, with the command that mends it', () => {
     cpSync(join(workspaceRoot, referenceFolder), join(root, referenceFolder), { recursive: true });
     const page = committed('configuration.md');
     expect(findStaleReferences(root, new Map([['configuration.md', page.replace('GATEWAY_PORT', 'X')]]))).toEqual([
       expect.stringMatching(/configuration\.md is stale from line \d+/),
-      ...['architecture.md', 'asyncapi.yaml', 'errors.md', 'graphql.md', 'openapi.json', 'protobuf.md'].map((name) =>
-        expect.stringContaining(`${name} is built by nothing`),
-      ),
+      ...[
+        'architecture.md',
+        'asyncapi.yaml',
+        'errors.md',
+        'graphql.md',
+        'metrics.md',
+        'openapi.json',
+        'protobuf.md',
+      ].map((name) => expect.stringContaining(`${name} is built by nothing`)),
       'Run "npm run docs" and commit what it writes.',
     ]);
     expect(findStaleReferences(root, new Map([['new.md', 'x']]))).toContain('docs/reference/new.md is missing');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { judgeBreaks, readDeclarations } from './declared-breaks.ts';
+import { refusalOf } from './release-contracts.ts';
 import { describeProblems } from './report-contracts.ts';
 
 const dropped = { rule: 'DROP_COLUMN', subject: 'posts/posts.author (Drop2: alter …)', advice: 'Leave it.' };
@@ -44,6 +45,21 @@ describe('a break', () => {
     const judgement = judge(`${line}\nBreaks 0.1.0: DROP_TABLE posts/posts\n`);
     const problems = describeProblems({ ...judgement, version: '0.1.0', dangers: [] });
     expect(problems).toEqual([expect.stringContaining('0099-drop.md declares what is not broken')]);
+  });
+});
+
+describe('a release', () => {
+  it.each([
+    ['0.2.0', false, false, undefined],
+    ['0.10.0', false, false, undefined],
+    ['0.2.0', false, true, 'no record names it'],
+    ['0.1.0', false, false, 'expected a version after 0.1.0'],
+    ['0.0.9', false, false, 'expected a version after 0.1.0'],
+    ['0.1.0', true, true, undefined],
+    ['0.2.0', true, false, 'expected to take 0.1.0 anew'],
+  ])('of %s, taken anew %s, with breaks %s: %s', (version, isRetake, isBroken, refusal) => {
+    const found = refusalOf({ version, isRetake }, { released: '0.1.0', isBroken });
+    expect(found).toEqual(refusal && expect.stringContaining(refusal));
   });
 });
 

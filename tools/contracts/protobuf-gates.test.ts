@@ -92,6 +92,7 @@ describe('the gate of events', () => {
     const found = await eventBreaks(changed('posts/v1/events.proto', from, to));
     const lines = found.map(({ rule, subject }) => `${rule} ${subject.replace('rookery.posts.v1.', '')}`);
     expect(lines).toContainEqual(expect.stringContaining(problem));
+    expect(lines.filter((line) => line.startsWith('EVENT_OF_THE_FUTURE'))).toEqual([]);
     expect(found.every(({ advice }) => advice.length > 20)).toBe(true);
   });
 

@@ -24,22 +24,25 @@ export async function releaseContracts(root: string, { version, isRetake }: Rele
   }
   const report = await checkContracts(root);
   const problems = describeProblems(report);
-  if (!isRetake && compareVersions(version, report.version) <= 0) {
-    console.error(`rookery: expected a version after ${report.version}, got ${version}`);
-    return 1;
-  }
-  if (isRetake && version !== report.version) {
-    console.error(`rookery: expected to take ${report.version} anew, got ${version}`);
-    return 1;
-  }
   for (const problem of problems) console.error(problem);
-  if (problems.length > 0 && !isRetake) {
-    console.error('rookery: nothing was released');
+  const refusal = refusalOf({ version, isRetake }, { released: report.version, isBroken: problems.length > 0 });
+  if (refusal) {
+    console.error(`rookery: nothing was released: ${refusal}`);
     return 1;
   }
   await writeReleased(root, version, report.today);
   console.log(`rookery: the contracts are released as ${version}; commit contracts/released`);
   return 0;
+}
+
+/** Why a release may not be; undefined when it may. */
+export function refusalOf(
+  { version, isRetake }: Release,
+  { released, isBroken }: { released: string; isBroken: boolean },
+): string | undefined {
+  if (isRetake) return version === released ? undefined : `expected to take ${released} anew, got ${version}`;
+  if (compareVersions(version, released) <= 0) return `expected a version after ${released}, got ${version}`;
+  return isBroken ? 'the tree breaks what was released, and no record names it' : undefined;
 }
 
 /** Negative when `left` comes before `right`. Both are three numbers. */

@@ -32,7 +32,7 @@ describe('What the apps measure', () => {
   const scrapeAll = async () =>
     new Map(await Promise.all(appNames().map(async (app) => [app, await scrape(world, app)] as const)));
 
-  it('stands in docs/metrics.md, and what stands there is measured', async () => {
+  it('stands in the catalogue, and what stands there is measured', async () => {
     await useEverything();
     // What runs in the background is measured when it has run.
     const said = await settle(async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
+import { readMetricCatalogue } from '../../tools/reference/metric-catalogue.ts';
 import { workspaceRoot } from '../../tools/workspace.ts';
 
 /** The folder of the stack, and those of it that are read below. */
@@ -111,15 +112,15 @@ export function panelsOf({ panels }: Dashboard): Panel[] {
   return panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ type }) => type !== 'row');
 }
 
-/** docs/metrics.md: what exists, and the labels it can have. */
+/** The catalogue of metrics: what exists, of what type or, if it is not ours, who says it, and the labels it can have. */
 export function readCatalogue(): { metrics: Map<string, string>; labels: Set<string> } {
-  const page = readFileSync(join(workspaceRoot, 'docs', 'metrics.md'), 'utf8');
-  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
-  const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()));
-  const labels = cells.flatMap(([, , , , cell]) => [...(cell ?? '').matchAll(/`([a-z][a-z0-9_]+)`/g)]);
+  const { measured, ofTheStack } = readMetricCatalogue(workspaceRoot);
   return {
-    metrics: new Map(cells.map(([, name, type]) => [name!.replaceAll('`', ''), type!])),
-    labels: new Set(labels.map(([, label]) => label!)),
+    metrics: new Map([
+      ...Object.entries(measured).map(([name, { type }]) => [name, type] as const),
+      ...Object.entries(ofTheStack).map(([name, { who }]) => [name, who] as const),
+    ]),
+    labels: new Set(Object.values(measured).flatMap(({ labels }) => Object.keys(labels))),
   };
 }
 

@@ -43,7 +43,7 @@ describe('Metrics', () => {
     ...[...alerts, ...records].map((rule) => ['alert' in rule ? rule.alert : rule.record, [rule.expr]] as const),
     ...dashboards.map((dashboard) => [dashboard.file, queriesOf(dashboard)] as const),
     ...readRunbooks().map(({ name, promql }) => [name, promql] as const),
-  ])('that %s names stand in docs/metrics.md', (_, queries) => {
+  ])('that %s names stand in the catalogue', (_, queries) => {
     expect(queries.flatMap(unknownIn)).toEqual([]);
   });
 

@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkContracts } from '../contracts/check-contracts.ts';
+import { describeProblems } from '../contracts/report-contracts.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { buildReferences } from '../reference/build-references.ts';
+import { findStaleReferences } from '../reference/stale-references.ts';
 import { findDrift } from './drift.ts';
 import { findUntidy } from './tidy.ts';
 
@@ -30,8 +34,12 @@ const checks: Check[] = [
   { name: 'types', run: () => node('ts7/bin/tsc', '--noEmit', '-p', '.') },
   { name: 'format', run: () => node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
   { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
+  {
+    name: 'references',
+    run: async () => findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)).join('\n'),
+  },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
-  { name: 'proto', run: () => run(join(modules, '.bin', 'buf'), 'lint') },
+  { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },
   { name: 'tidy', run: () => Promise.resolve(findUntidy(workspaceRoot).join('\n')) },
 ];
 

@@ -25,8 +25,10 @@ export const environmentShape = {
     .base64url()
     .min(43)
     .describe('32 random bytes, base64url: refresh tokens are derived with it, so losing it signs everybody out.'),
-  ACCOUNTS_ACCESS_TOKEN_SECONDS: count(10, 3_600).default(900),
-  ACCOUNTS_REFRESH_TOKEN_DAYS: count(1, 365).default(30),
+  ACCOUNTS_ACCESS_TOKEN_SECONDS: count(10, 3_600).default(900).describe('How long an access token is good.'),
+  ACCOUNTS_REFRESH_TOKEN_DAYS: count(1, 365)
+    .default(30)
+    .describe('How long a session lasts after its refresh token was last traded.'),
   ACCOUNTS_SIGNING_KEY_DAYS: count(1, 365).default(30).describe('How long a key signs access tokens.'),
   ACCOUNTS_SIGNING_KEY_LEAD_SECONDS: count(0, 86_400)
     .default(300)

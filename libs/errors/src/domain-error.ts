@@ -28,7 +28,7 @@ export interface DomainErrorDetails {
 
 /**
  * The one error that crosses boundaries. `reason` is an UPPER_SNAKE string, unique in its app and documented in
- * `docs/errors.md`; `message` says what was expected and what came, for a developer to read.
+ * a `reasons.json`; `message` says what was expected and what came, for a developer to read.
  */
 export class DomainError extends Error {
   readonly fields: readonly FieldViolation[];

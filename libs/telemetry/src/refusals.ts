@@ -9,7 +9,7 @@ const counted = new WeakSet<DomainError>();
 
 /**
  * Counts a refusal: where it is made, once, however many answers carry it. Code and reason are literals of
- * docs/errors.md, so there are few. INTERNAL is a fault and no refusal.
+ * docs/reference/errors.md, so there are few. INTERNAL is a fault and no refusal.
  */
 export function countRefusal(error: DomainError): void {
   if (error.code === 'INTERNAL' || counted.has(error)) return;

@@ -46,7 +46,7 @@ export interface Description {
   isMultipart?: true;
   /** Further successes: a part of the bytes, or nothing because the client has it. */
   further?: readonly (206 | 304)[];
-  /** Reasons of docs/errors.md that only some endpoints have, by the status they come with. */
+  /** Reasons of docs/reference/errors.md that only some endpoints have, by the status they come with. */
   refusals?: Partial<Record<400 | 401 | 403 | 404 | 409 | 416 | 429, readonly string[]>>;
 }
 

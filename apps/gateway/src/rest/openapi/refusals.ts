@@ -5,7 +5,7 @@ import { headersWith } from './headers.js';
 import { referenceTo } from './schemas.js';
 import type { Json } from './schemas.js';
 
-/** What an endpoint may be refused with besides its own reasons; docs/errors.md says what each means. */
+/** What an endpoint may be refused with besides its own reasons; docs/reference/errors.md says what each means. */
 const common: Readonly<Record<number, readonly string[]>> = {
   400: ['INVALID_ARGUMENT', 'BODY_MALFORMED', 'REQUEST_REFUSED'],
   401: ['SIGN_IN_REQUIRED', 'TOKEN_REFUSED'],

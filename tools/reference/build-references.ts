@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { GraphQLSchema } from 'graphql';
+import { stringify } from 'yaml';
+import { buildIfStale } from '../build/build.ts';
+import { registryOf } from '../contracts/event-types.ts';
+import { buildProtobufImage } from '../contracts/protobuf-breaks.ts';
+import { discoverApps } from '../start/apps.ts';
+import { readAccessRules } from './access-rules.ts';
+import { architecturePage, readImportGraph } from './architecture-page.ts';
+import { asyncapiDocument, type StreamSettings } from './asyncapi-document.ts';
+import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
+import { readErrorReasons } from './error-reasons.ts';
+import { errorsPage } from './errors-page.ts';
+import { graphqlPage, type CostOf } from './graphql-page.ts';
+import { readMetricCatalogue } from './metric-catalogue.ts';
+import { metricsPage } from './metrics-page.ts';
+import { protobufPage } from './protobuf-page.ts';
+
+/** Where the references stand. */
+export const referenceFolder = 'docs/reference';
+
+/**
+ * Builds every reference out of the code.
+ * @returns the text of each file, by its name
+ * @throws when something does not compile, or says too little of itself to be described
+ */
+export async function buildReferences(root: string): Promise<Map<string, string>> {
+  const [image, graph] = await Promise.all([buildProtobufImage(root, { withComments: true }), readImportGraph(root)]);
+  await buildIfStale({ log: (line) => process.stderr.write(`${line}\n`) });
+  await import('reflect-metadata');
+  const registry = registryOf(image);
+  const apps = discoverApps(root);
+  const { streamConfig } = await load<{ streamConfig: (app: string, about: { replicas: number }) => StreamSettings }>(
+    root,
+    'libs/messaging/src/index.js',
+  );
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const streamOf = (app: string) => streamConfig(app, { replicas: 1 });
+  const databases = apps.filter(({ hasDatabase }) => hasDatabase).map(({ name }) => name);
+  return new Map([
+    ['architecture.md', architecturePage(root, graph)],
+    ['asyncapi.yaml', stringify(asyncapiDocument({ registry, apps, streamOf, version }))],
+    ['configuration.md', configurationPage(await loadShapes(root), databases)],
+    ['errors.md', errorsPage(readErrorReasons(root))],
+    ['metrics.md', metricsPage(readMetricCatalogue(root))],
+    ['openapi.json', `${JSON.stringify(await loadOpenapi(root), null, 1)}\n`],
+    ['graphql.md', graphqlPage(await loadSchema(root), await loadCosts(root))],
+    ['protobuf.md', protobufPage(registry, readAccessRules(root))],
+  ]);
+}
+
+async function loadShapes(root: string): Promise<Map<string, EnvironmentShape>> {
+  const read = async (app: string) => {
+    const file = `apps/${app}/src/${app}.config.js`;
+    const { environmentShape } = await load<{ environmentShape: EnvironmentShape }>(root, file);
+    return [app, environmentShape] as const;
+  };
+  return new Map(await Promise.all(discoverApps(root).map(({ name }) => read(name))));
+}
+
+async function loadSchema(root: string): Promise<GraphQLSchema> {
+  const file = 'apps/gateway/src/print-schema.js';
+  const { gatewaySchema } = await load<{ gatewaySchema: () => Promise<GraphQLSchema> }>(root, file);
+  return gatewaySchema();
+}
+
+async function loadOpenapi(root: string): Promise<unknown> {
+  const file = 'apps/gateway/src/rest/openapi/document.js';
+  const { openApiDocument } = await load<{ openApiDocument: (about: { publicUrl: string }) => unknown }>(root, file);
+  return openApiDocument({ publicUrl: '' });
+}
+
+/** The gateway's own rule, for a field that is asked for without arguments. */
+async function loadCosts(root: string): Promise<CostOf> {
+  type Asked = { field: Parameters<CostOf>[0]; node: object; variables: object; pageSize: number };
+  const file = 'apps/gateway/src/limits/field-cost.js';
+  const { costOfField } = await load<{ costOfField: (asked: Asked) => ReturnType<CostOf> }>(root, file);
+  return (field) => costOfField({ field, node: { arguments: [] }, variables: {}, pageSize: 1 });
+}
+
+async function load<Module>(root: string, file: string): Promise<Module> {
+  return (await import(pathToFileURL(join(root, 'dist', file)).href)) as Module;
+}

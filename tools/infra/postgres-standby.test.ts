@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { DevelopmentCa } from './development-ca.ts';
-import { startStandby } from './postgres-standby.ts';
-import type { PostgresStandby } from './postgres-standby.ts';
+import { promoteStandby, startStandby } from './postgres-standby.ts';
 import { startPostgres } from './postgres.ts';
 import type { PostgresServer } from './postgres.ts';
 import { signalTree } from './process-tree.ts';
@@ -15,7 +14,7 @@ const bounds = { timeoutMs: 20_000, intervalMs: 50 };
 
 let directory: string;
 let primary: PostgresServer;
-let standby: PostgresStandby;
+let standby: PostgresServer;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'standby-'));
@@ -62,7 +61,7 @@ describe('startStandby', () => {
     await expect(writing).rejects.toThrow();
     await primary.exited;
 
-    await standby.promote();
+    await promoteStandby(standby);
 
     const [row] = await query(
       standby,

@@ -27,45 +27,37 @@ export interface Primary {
 /** As of `startPostgres`; the CA has to be the primary's. */
 export type StandbyOptions = PostgresOptions & { ca: DevelopmentCa };
 
-/** A server that follows a primary. Its superuser has the primary's password. */
-export interface PostgresStandby extends PostgresServer {
-  /**
-   * Makes it a primary of its own, which waits for no standby. Fence the old one first: two primaries are two truths.
-   * @throws when it is none within 30 s
-   */
-  promote(): Promise<void>;
-}
-
 /**
- * Starts a standby that follows `primary` by streaming replication, in a new folder. When it resolves it is
- * synchronous: the primary answers a commit when both have it on disk, and waits for as long as the standby is away.
- * @throws when it does not start or does not follow within 30 s; then the primary goes on alone
+ * Starts a standby that follows `primary` by streaming replication; a new folder becomes a copy first. When it resolves
+ * it is synchronous: the primary answers a commit when both have it on disk, and waits for as long as the standby is
+ * away. Its superuser has the primary's password.
+ * @throws when it does not start or does not follow within 30 s; a new one's primary goes on alone then
  */
-export async function startStandby(primary: Primary, options: StandbyOptions): Promise<PostgresStandby> {
-  const superuserUrl = primary.server.superuserUrl();
-  await prepareStandby(primary, options);
+export async function startStandby(primary: Primary, options: StandbyOptions): Promise<PostgresServer> {
+  if (!existsSync(clusterFiles(options.directory).dataDirectory)) await prepareStandby(primary, options);
   const server = await startPostgres(options);
   try {
-    await follow(superuserUrl);
+    await follow(primary.server.superuserUrl());
+    return server;
   } catch (error) {
     await server.stop();
     throw error;
   }
-  const seconds = `wait_seconds => ${promotionSeconds}`;
-  const promote = async () => {
-    const [answer] = await ask<{ promoted: boolean }>(
-      server.superuserUrl(),
-      `select pg_promote(wait => true, ${seconds}) as promoted`,
-    );
-    if (!answer?.promoted) throw new Error(`the standby is no primary after ${promotionSeconds} s`);
-  };
-  return { ...server, promote };
+}
+
+/**
+ * Makes a standby a primary of its own, which waits for no standby. Fence the old one first: two primaries are two truths.
+ * @throws when it is none within 30 s
+ */
+export async function promoteStandby(standby: Pick<PostgresServer, 'superuserUrl'>): Promise<void> {
+  const text = `select pg_promote(wait => true, wait_seconds => ${promotionSeconds}) as promoted`;
+  const [answer] = await ask<{ promoted: boolean }>(standby.superuserUrl(), text);
+  if (!answer?.promoted) throw new Error(`the standby is no primary after ${promotionSeconds} s`);
 }
 
 /** A folder that is ready to be started on: a copy of the primary's that says whom it follows. */
 async function prepareStandby({ server, directory }: Primary, options: StandbyOptions): Promise<void> {
   const [from, to] = [clusterFiles(directory), clusterFiles(options.directory)];
-  if (existsSync(to.dataDirectory)) throw new Error(`expected a new folder for a standby, got ${options.directory}`);
   mkdirSync(options.directory, { recursive: true });
   const { postgres: program } = await findPostgres();
   const launcher = await findLauncher({ program, directory: options.directory });

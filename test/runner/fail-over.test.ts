@@ -75,6 +75,12 @@ describe('a system whose primary is lost', () => {
     const promotedAt = performance.now();
     await settle(() => publish('published to the new primary'), { withinMs: recoveryMs });
     await settle(bobSeesAll, { withinMs: recoveryMs - (performance.now() - promotedAt) });
+    await settle(() => {
+      for (const { name, lines } of system.apps.filter(({ instance }) => instance.app.hasDatabase)) {
+        const said = lines.filter((line) => line.includes('Another node takes the writes now'));
+        expect([name, said.length]).toEqual([name, 1]);
+      }
+    });
     expect(system.apps.map(({ name, starts }) => [name, starts])).toEqual(system.apps.map(({ name }) => [name, 1]));
     await settle(async () => {
       expect(await Promise.all(system.apps.map((app) => app.isReady()))).not.toContain(false);

@@ -60,6 +60,7 @@ export function nodeClient(order: NodeOrder): new (config?: ClientConfig) => Cli
         if (!failure) {
           // After the client's own: what it asked has its answer first.
           connection.on('errorMessage', ({ code }: { code?: string }) => code === readOnly && this.giveUp());
+          order.reached(this.node);
           return connected(undefined);
         }
         failed.add(failure);

@@ -1,5 +1,5 @@
 import { DomainError } from '@rookery/errors';
-import { counter, gauge, isObserving } from '@rookery/telemetry';
+import { counter, gauge, histogram, isObserving } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -75,6 +75,11 @@ const timeouts = counter('db.client.connection.timeouts', {
   unit: '{timeout}',
 });
 
+const waits = histogram('db.client.connection.wait_time', {
+  description: 'How long who found the pool full waited, for a connection or in vain.',
+  unit: 's',
+});
+
 class MeasuredPool extends pg.Pool {
   private givenBackAt = performance.now();
 
@@ -85,8 +90,10 @@ class MeasuredPool extends pg.Pool {
     const counted = (connected: Connected) => {
       // A longer queue would only end in timeouts: who comes now is told at once.
       if (this.waitingCount >= queueMax) return process.nextTick(connected, poolExhausted(), undefined, () => {});
-      const isQueued = this.totalCount >= this.options.max;
+      const isQueued = this.totalCount >= this.options.max && this.idleCount <= this.waitingCount;
+      const startedAt = isQueued ? performance.now() : 0;
       const answer: Connected = (error, client, release) => {
+        if (isQueued) waits.record((performance.now() - startedAt) / 1_000);
         const isLate = /timeout exceeded|connection timeout/.test(error?.message ?? '');
         if (isLate) timeouts.add(1);
         connected(isLate && isQueued ? poolExhausted(error) : error, client, release);

@@ -94,9 +94,10 @@ class MeasuredPool extends pg.Pool {
       const startedAt = isQueued ? performance.now() : 0;
       const answer: Connected = (error, client, release) => {
         if (isQueued) waits.record((performance.now() - startedAt) / 1_000);
-        const isLate = /timeout exceeded|connection timeout/.test(error?.message ?? '');
-        if (isLate) timeouts.add(1);
-        connected(isLate && isQueued ? poolExhausted(error) : error, client, release);
+        const [late] = /timeout exceeded|connection timeout/.exec(error?.message ?? '') ?? [];
+        if (late) timeouts.add(1);
+        // The other is of a connection that was being made, which is no crowd.
+        connected(isQueued && late === 'timeout exceeded' ? poolExhausted(error) : error, client, release);
       };
       if (isQueued && queueMs) this.withPatience(queueMs(), () => connect(answer));
       else connect(answer);

@@ -9,7 +9,12 @@ import { appNames, readCatalogue } from './stack-files.ts';
 const { metrics: catalogue, labels: knownLabels } = readCatalogue();
 const ofTheStack = ['up', 'ALERTS', 'traces_spanmetrics_latency'];
 // Said when it happens, and nothing of the kind happens here.
-const rare = ['db_client_connection_timeouts_total', 'rookery_live_cut_total'];
+const rare = [
+  'db_client_connection_timeouts_total',
+  'db_client_connection_wait_time_seconds',
+  'rookery_database_statements_cancelled_total',
+  'rookery_live_cut_total',
+];
 // Said by gateways that share a store, which this one does not.
 const ofTheStore = ['rookery_rate_store_up', 'rookery_rate_store_failures_total'];
 

@@ -1,5 +1,5 @@
 import { authConfig } from '@rookery/auth';
-import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
@@ -31,7 +31,7 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
     telemetry: telemetryOptionsOf('feeds', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
-    database: { url: read.FEEDS_DATABASE_URL, poolMax: read.FEEDS_DATABASE_POOL_MAX },
+    database: databaseOptionsOf('FEEDS', read, settings),
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,

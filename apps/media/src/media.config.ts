@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { authConfig } from '@rookery/auth';
-import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
@@ -55,7 +55,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
     telemetry: telemetryOptionsOf('media', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT, tls },
-    database: { url: read.MEDIA_DATABASE_URL, poolMax: read.MEDIA_DATABASE_POOL_MAX },
+    database: databaseOptionsOf('MEDIA', read, settings),
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,

@@ -1,5 +1,5 @@
 import { authConfig } from '@rookery/auth';
-import { databaseConfig, readMigrationsConfig } from '@rookery/database';
+import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
 import { natsConfig } from '@rookery/messaging';
 import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
 import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
@@ -44,7 +44,7 @@ export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
     telemetry: telemetryOptionsOf('notifications', read, { service, tls }),
     tls,
     grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
-    database: { url: read.NOTIFICATIONS_DATABASE_URL, poolMax: read.NOTIFICATIONS_DATABASE_POOL_MAX },
+    database: databaseOptionsOf('NOTIFICATIONS', read, settings),
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,

@@ -3,6 +3,7 @@ import { Database } from '@rookery/database';
 import { Broker } from '@rookery/messaging';
 import { OutboxRuntime, rebuildStream, RelayStore } from '@rookery/outbox';
 import type { Call } from '@rookery/rpc';
+import { outliveCaller } from '@rookery/service';
 import { sourceUnknown } from './admin.errors.js';
 import { ADMIN_OPTIONS } from './admin.options.js';
 import type { AdminOptions } from './admin.options.js';
@@ -55,8 +56,17 @@ export class Rebuilds {
     });
   }
 
+  /** An operator who goes leaves no stream half rebuilt. */
+  private noted<Result extends object>(
+    what: Omit<Action, 'outcome'>,
+    by: Operator,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return outliveCaller(() => this.note(what, by, work));
+  }
+
   /** Work of many transactions is noted before it begins; how it ended is added. */
-  private async noted<Result extends object>(
+  private async note<Result extends object>(
     what: Omit<Action, 'outcome'>,
     by: Operator,
     work: () => Promise<Result>,

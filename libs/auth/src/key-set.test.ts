@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { currentRequest, runInRequest } from '@rookery/service';
 import { KeySet } from './key-set.js';
 
 Logger.overrideLogger(false);
@@ -20,6 +21,7 @@ class Listing {
   keys = [first];
 
   async list() {
+    currentRequest()?.signal?.throwIfAborted();
     this.asked++;
     if (this.isDown) throw new Error('down');
     return this.keys;
@@ -54,6 +56,13 @@ describe('KeySet', () => {
     await askForMany();
     expect(listing.asked).toBe(2);
     await expect(keys.keyOf('invented')).rejects.toMatchObject(refused);
+  });
+
+  it('asks for all who wait, though the one who came first has gone', async () => {
+    const signal = AbortSignal.abort(new Error('gone'));
+    const byTheFirst = runInRequest({ requestId: 'r', signal }, () => keys.keyOf('k1'));
+    await expect(Promise.all([byTheFirst, keys.keyOf('k1')])).resolves.toHaveLength(2);
+    expect(listing.asked).toBe(1);
   });
 
   it('asks for nothing when it knows the key', async () => {

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { accounts } from '@rookery/contracts';
 import { DomainError } from '@rookery/errors';
+import { outliveCaller } from '@rookery/service';
 import { tokenRefused } from './token-rules.js';
 
 /** Where the current public keys come from: `accounts` over gRPC (RemoteKeys) or, in `accounts`, its database. */
@@ -56,7 +57,10 @@ export class KeySet {
   async keyOf(kid: string): Promise<KeyObject> {
     const known = this.keys.get(kid);
     if (known) return known;
-    if (performance.now() >= this.lookUpAgainAt) await (this.lookingUp ??= this.lookUp());
+    if (performance.now() >= this.lookUpAgainAt) {
+      // Whoever looks it up, looks it up for all who wait.
+      await (this.lookingUp ??= outliveCaller(() => this.lookUp()));
+    }
     const key = this.keys.get(kid);
     if (key) return key;
     if (this.lookUpFailure !== undefined) throw keysUnavailable(this.lookUpFailure);

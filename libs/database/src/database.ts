@@ -4,7 +4,9 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
 import { connectionOptions } from './connection-options.js';
 import type { DatabaseAddress } from './connection-options.js';
-import { isConnectionLoss, isContention, isRepeatable, isTransient } from './postgres-errors.js';
+import { isStalled } from './measured-driver.js';
+import type { DriverLimits } from './measured-driver.js';
+import { isConnectionLoss, isContention, isRepeatable, isTransient, ownErrorIn } from './postgres-errors.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
 import type { SqlResult } from './sql.js';
@@ -14,6 +16,10 @@ export interface DatabaseConfig extends DatabaseAddress {
   poolMax: number;
   /** Who may wait for one of them at a time; 50 per connection unless said. */
   poolQueueMax?: number;
+  /** How long each of them waits, in milliseconds, asked at each use; 1 s unless said. */
+  queueMs?: () => number;
+  /** What a statement has to take to be logged as slow, in milliseconds, asked at each use; none is unless said. */
+  slowMs?: () => number;
   entities: MixedList<string | (new () => ObjectLiteral)>;
   /** Shown in pg_stat_activity, e.g. `posts-1`. */
   applicationName: string;
@@ -26,6 +32,7 @@ export type Transaction = EntityManager & { readonly [insideTransaction]: true }
 
 const attemptsMax = 5;
 const waitersPerConnection = 50;
+const queueMsDefault = 1_000;
 const bootPatienceMs = 30_000;
 /** A connection costs a handshake, a password and a process with empty caches: it outlives the pauses of a busy app. */
 const idleConnectionMs = 300_000;
@@ -61,7 +68,7 @@ export class Database {
       logging: false,
       poolSize: config.poolMax,
       extra: {
-        queueMax: config.poolQueueMax ?? config.poolMax * waitersPerConnection,
+        ...limitsOf(config),
         connectionTimeoutMillis: 5_000,
         idleTimeoutMillis: idleConnectionMs,
         statement_timeout: 10_000,
@@ -113,14 +120,15 @@ export class Database {
 
   /**
    * The database's clock, in milliseconds since the epoch; undefined when too many wait for a connection to ask: that is
-   * this instance's crowd and no database that is gone. Throws when it does not answer.
+   * this instance's crowd and no database that is gone, unless it gave no connection back for 5 s. Throws when it does not
+   * answer.
    */
   async currentTime(): Promise<number | undefined> {
     try {
       const { rows } = await this.query<{ ms: string }>('select extract(epoch from clock_timestamp()) * 1000 as ms');
       return Number(rows[0]!.ms);
     } catch (error) {
-      if (isDomainError(error, 'DATABASE_POOL_EXHAUSTED')) return undefined;
+      if (isDomainError(error, 'DATABASE_POOL_EXHAUSTED') && !isStalled(this.source)) return undefined;
       throw error;
     }
   }
@@ -128,6 +136,14 @@ export class Database {
   async close(): Promise<void> {
     await this.source.destroy();
   }
+}
+
+function limitsOf({ poolMax, poolQueueMax, queueMs, slowMs }: DatabaseConfig): DriverLimits {
+  return {
+    queueMax: poolQueueMax ?? poolMax * waitersPerConnection,
+    queueMs: queueMs ?? (() => queueMsDefault),
+    slowMs: slowMs ?? (() => Infinity),
+  };
 }
 
 /** Connects; a server that is still starting is waited for. */
@@ -148,6 +164,8 @@ export async function initialize(source: DataSource): Promise<DataSource> {
  * attempts are behind us already, and more of them would only lengthen the queue.
  */
 function refusalOf(cause: unknown): unknown {
+  const own = ownErrorIn(cause);
+  if (own) return own;
   if (isContention(cause)) {
     return new DomainError('ABORTED', 'DATABASE_BUSY', 'too many want the same rows at the moment', { cause });
   }

@@ -1,6 +1,6 @@
 export { afterCommit, Database } from './database.js';
 export type { DatabaseConfig, Transaction } from './database.js';
-export { databaseConfig, readMigrationsConfig } from './database.config.js';
+export { databaseConfig, databaseOptionsOf, readMigrationsConfig } from './database.config.js';
 export { DatabaseModule } from './database.module.js';
 export { prepared } from './prepared.js';
 export { sql } from './sql.js';

@@ -1,31 +1,63 @@
 import { DomainError } from '@rookery/errors';
-import { counter, gauge, isObserving } from '@rookery/telemetry';
+import { counter, gauge, histogram, isObserving } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
+import type { DataSource } from 'typeorm';
+import { AwaitedStatements } from './awaited-statements.js';
 import { byteaArrayOid, parseByteaArray } from './bytea-array.js';
+import type { ServerSession } from './cancel-request.js';
 import { observeStatement } from './observe-statement.js';
+import { runWatched } from './slow-statements.js';
 
 type Statement = string | { name?: string; text: string; values?: unknown[] };
 type Send = (statement: Statement, values?: unknown[], callback?: unknown) => Promise<unknown>;
 
+/** What `extra` of a data source says to the pool and its clients. */
+export interface DriverLimits {
+  /** Who may wait for a connection at a time. */
+  queueMax: number;
+  /** How long each of them waits; asked at each use. */
+  queueMs: () => number;
+  /** What a statement has to take to be logged as slow; asked at each use. */
+  slowMs: () => number;
+}
+
 /** Every statement of the app goes through here, whether TypeORM, `sql` or `prepared` sends it. */
 class MeasuredClient extends pg.Client {
-  constructor(config?: ClientConfig) {
+  readonly isMeasured = isObserving();
+
+  constructor(config?: ClientConfig & Partial<DriverLimits>) {
     super(config);
     this.setTypeParser(byteaArrayOid, parseByteaArray);
-    if (!isObserving()) return;
-    const send = this.query.bind(this) as unknown as Send;
-    const measured: Send = (statement, values, callback) => {
-      const isPlain = typeof statement === 'string' || Object.getPrototypeOf(statement) === Object.prototype;
-      // Cursors, and those who want to be called back, measure themselves; nobody here does.
-      if (!isPlain || callback !== undefined || typeof values === 'function') return send(statement, values, callback);
-      const observed = observeStatement(typeof statement === 'string' ? statement : statement.text);
-      const answer = send(commented(statement, observed.comment), values);
-      answer.then(() => observed.end(), observed.end);
-      return answer;
+    const statements = new AwaitedStatements(this as unknown as ServerSession);
+    const slowMs = config?.slowMs ?? (() => Infinity);
+    const begin = this.query.bind(this) as unknown as Send;
+    const send: Send = (statement, values) => {
+      const text = textOf(statement);
+      return runWatched(text, { slowMs, send: () => statements.run(text, () => begin(statement, values)) });
     };
-    this.query = measured as unknown as typeof this.query;
+    const chosen = this.isMeasured ? measured(send) : send;
+    const query: Send = (statement, values, callback) => {
+      const isPlain = typeof statement === 'string' || Object.getPrototypeOf(statement) === Object.prototype;
+      // Cursors, and those who want to be called back, look after themselves; nobody here does.
+      if (!isPlain || callback !== undefined || typeof values === 'function') return begin(statement, values, callback);
+      return chosen(statement, values);
+    };
+    this.query = query as unknown as typeof this.query;
   }
+}
+
+function measured(send: Send): Send {
+  return (statement, values) => {
+    const observed = observeStatement(textOf(statement));
+    const answer = send(commented(statement, observed.comment), values);
+    answer.then(() => observed.end(), observed.end);
+    return answer;
+  };
+}
+
+function textOf(statement: Statement): string {
+  return typeof statement === 'string' ? statement : statement.text;
 }
 
 /** A prepared statement keeps its text: under one name PostgreSQL knows one, and parsing it anew is what it avoids. */
@@ -43,20 +75,35 @@ const timeouts = counter('db.client.connection.timeouts', {
   unit: '{timeout}',
 });
 
+const waits = histogram('db.client.connection.wait_time', {
+  description: 'How long who found the pool full waited, for a connection or in vain.',
+  unit: 's',
+});
+
 class MeasuredPool extends pg.Pool {
-  constructor(config?: PoolConfig & { queueMax?: number }) {
+  private givenBackAt = performance.now();
+
+  constructor(config?: PoolConfig & Partial<DriverLimits>) {
     super({ Client: MeasuredClient, ...config } as PoolConfig);
     const connect = this.connect.bind(this) as (connected: Connected) => void;
-    const queueMax = config?.queueMax ?? Infinity;
+    const { queueMax = Infinity, queueMs } = config ?? {};
     const counted = (connected: Connected) => {
       // A longer queue would only end in timeouts: who comes now is told at once.
       if (this.waitingCount >= queueMax) return process.nextTick(connected, poolExhausted(), undefined, () => {});
-      connect((error, client, release) => {
-        if (/timeout exceeded|connection timeout/.test(error?.message ?? '')) timeouts.add(1);
-        connected(error, client, release);
-      });
+      const isQueued = this.totalCount >= this.options.max && this.idleCount <= this.waitingCount;
+      const startedAt = isQueued ? performance.now() : 0;
+      const answer: Connected = (error, client, release) => {
+        if (isQueued) waits.record((performance.now() - startedAt) / 1_000);
+        const [late] = /timeout exceeded|connection timeout/.exec(error?.message ?? '') ?? [];
+        if (late) timeouts.add(1);
+        // The other is of a connection that was being made, which is no crowd.
+        connected(isQueued && late === 'timeout exceeded' ? poolExhausted(error) : error, client, release);
+      };
+      if (isQueued && queueMs) this.withPatience(queueMs(), () => connect(answer));
+      else connect(answer);
     };
     this.connect = counted as unknown as typeof this.connect;
+    this.on('release', () => (this.givenBackAt = performance.now()));
     open.add(this);
     const end = this.end.bind(this) as (ended?: () => void) => Promise<void>;
     const forgotten = (ended?: () => void) => {
@@ -65,14 +112,38 @@ class MeasuredPool extends pg.Pool {
     };
     this.end = forgotten as typeof this.end;
   }
+
+  /** Whether nobody has given a connection back for as long as making one may take: then it is no crowd that waits. */
+  get isStalled(): boolean {
+    const patienceMs = this.options.connectionTimeoutMillis ?? Infinity;
+    return this.totalCount > this.idleCount && performance.now() - this.givenBackAt > patienceMs;
+  }
+
+  /** pg-pool has one patience for making a connection and for waiting for one, which it looks up at each request. */
+  private withPatience(ms: number, work: () => void): void {
+    const options = this.options as PoolConfig;
+    const usual = options.connectionTimeoutMillis;
+    options.connectionTimeoutMillis = ms;
+    try {
+      work();
+    } finally {
+      options.connectionTimeoutMillis = usual;
+    }
+  }
 }
 
-function poolExhausted(): DomainError {
+function poolExhausted(cause?: Error): DomainError {
   return new DomainError(
     'RESOURCE_EXHAUSTED',
     'DATABASE_POOL_EXHAUSTED',
     'too many wait for a connection at the moment',
+    { cause },
   );
+}
+
+/** Whether connections of this source have been away for so long that its server must be taken for gone. */
+export function isStalled(source: DataSource): boolean {
+  return (source.driver as unknown as { master: MeasuredPool }).master.isStalled;
 }
 
 const sum = (count: (pool: MeasuredPool) => number) => [...open].reduce((total, pool) => total + count(pool), 0);

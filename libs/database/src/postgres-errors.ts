@@ -1,3 +1,4 @@
+import { DomainError } from '@rookery/errors';
 import { QueryFailedError } from 'typeorm';
 
 /** SQLSTATEs after which the same transaction may simply be run again: serialization failure and deadlock. */
@@ -11,6 +12,12 @@ interface DriverError {
 
 function driverError(error: unknown): DriverError | undefined {
   return error instanceof QueryFailedError ? (error.driverError as DriverError) : undefined;
+}
+
+/** What this side of the connection said of a statement, in the wrapping that TypeORM gives to all errors. */
+export function ownErrorIn(error: unknown): DomainError | undefined {
+  const cause: unknown = error instanceof QueryFailedError ? error.driverError : undefined;
+  return cause instanceof DomainError ? cause : undefined;
 }
 
 /** The statement hit the unique constraint of this name (any, when none is given). */

@@ -89,7 +89,7 @@ export class RpcPipeline {
     // Before anything is waited for: the event comes once.
     incoming.on('cancelled', abort);
     if (incoming.cancelled) abort();
-    return runInRequest(observed.request, async () => {
+    return runInRequest({ ...observed.request, signal: gone.signal }, async () => {
       try {
         const result = await handler(await this.callOf(requestId, access, { incoming, caller, signal: gone.signal }));
         overload.hear(undefined);

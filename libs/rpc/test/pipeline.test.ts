@@ -5,6 +5,7 @@ import { Logger } from '@nestjs/common';
 import { anonymous, viewer } from '@rookery/rpc';
 import type { Access } from '../src/access.js';
 import type { Call } from '@rookery/rpc';
+import { currentRequest } from '@rookery/service';
 import { spiffeIdOf } from '@rookery/tls';
 import { RpcPipeline } from '../src/pipeline.js';
 
@@ -57,5 +58,22 @@ describe('RpcPipeline', () => {
       return signal?.aborted;
     });
     await expect(answer).resolves.toBe(true);
+  });
+
+  it('lets statements of the request hear of it, but not once it is answered', async () => {
+    const heard: boolean[] = [];
+    const incoming = incomingCall();
+    const pipeline = new RpcPipeline(async () => ada);
+    const later = await pipeline.run(method(viewer('gateway')), incoming, async () => {
+      const { signal } = currentRequest()!;
+      return () => heard.push(signal!.aborted);
+    });
+    incoming.emit('cancelled');
+    later();
+    await pipeline.run(method(viewer('gateway')), incoming, async () => {
+      incoming.emit('cancelled');
+      heard.push(currentRequest()!.signal!.aborted);
+    });
+    expect(heard).toEqual([false, true]);
   });
 });

@@ -20,7 +20,7 @@ export { applyLevelOverrides, logStatistics } from './log/process-log.js';
 export { HealthModule } from './health/health.module.js';
 export { addressOf, networkOf } from './network-address.js';
 export { Readiness } from './health/readiness.js';
-export { currentRequest, nameAccount, runInRequest } from './request-context.js';
+export { currentRequest, nameAccount, outliveCaller, runInRequest } from './request-context.js';
 export type { RequestContext } from './request-context.js';
 export { changeable, changeableIn, parseSetting } from './settings/changeable.js';
 export type { Changeable, ChangeableName } from './settings/changeable.js';

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, sql } from '@rookery/database';
 import type { Transaction } from '@rookery/database';
+import { outliveCaller } from '@rookery/service';
 import { signInLimited } from '../model/accounts.errors.js';
 import type { AttemptLimits, Counted, Limit } from '../model/attempt-limits.js';
 
@@ -44,7 +45,7 @@ export class Attempts {
     try {
       return await work();
     } catch (error) {
-      await this.database.transaction((tx) => this.giveBack(tx, counted));
+      await outliveCaller(() => this.database.transaction((tx) => this.giveBack(tx, counted)));
       throw error;
     }
   }

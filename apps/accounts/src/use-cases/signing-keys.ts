@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { accounts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
+import { outliveCaller } from '@rookery/service';
 import { SigningKey, signerAt } from '../model/signing-key.js';
 
 /** How old an instance's knowledge of the keys may be: how long it may go on signing with one that was revoked. */
@@ -32,7 +33,8 @@ export class SigningKeys {
   /** The key new tokens are signed with. */
   async signingKey(): Promise<Signer> {
     if (performance.now() - this.readAt > keysMsMax) {
-      await (this.reading ??= this.read().finally(() => (this.reading = undefined)));
+      // Whoever reads it, reads it for all who wait.
+      await (this.reading ??= outliveCaller(() => this.read()).finally(() => (this.reading = undefined)));
     }
     const signer = signerAt(this.keys, new Date());
     if (!signer) throw new Error('expected a key that signs now, got none: has the app been started?');

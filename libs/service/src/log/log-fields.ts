@@ -32,6 +32,8 @@ export const fieldsAllowed: ReadonlySet<string> = new Set([
   'action',
   'target',
   'kid',
+  // Of a slow SQL statement: names of the code, `ms` beside it.
+  'statement',
   // Of what is away: how long.
   'seconds',
 ]);

@@ -59,7 +59,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, { feeds: read.FEEDS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET }),
+    targets: targetsOf(tls, settings, { feeds: read.FEEDS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET }),
     sessions: {
       refreshSecret,
       accessSeconds: read.ACCOUNTS_ACCESS_TOKEN_SECONDS,

@@ -35,7 +35,7 @@ export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET }),
+    targets: targetsOf(tls, settings, { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET }),
   };
 }
 

@@ -59,7 +59,7 @@ export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, { accounts: read.ACCOUNTS_GRPC_TARGET }),
+    targets: targetsOf(tls, settings, { accounts: read.ACCOUNTS_GRPC_TARGET }),
     storeDirectory: read.MEDIA_STORE_DIR,
     uploads: {
       bytesMax: read.MEDIA_UPLOAD_BYTES_MAX,

@@ -35,7 +35,7 @@ export function readPostsConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, {
+    targets: targetsOf(tls, settings, {
       accounts: read.ACCOUNTS_GRPC_TARGET,
       feeds: read.FEEDS_GRPC_TARGET,
       media: read.MEDIA_GRPC_TARGET,

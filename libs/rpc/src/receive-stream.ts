@@ -1,10 +1,10 @@
-import type { ServiceError } from '@grpc/grpc-js';
+import type { Client, ClientReadableStream, Metadata, ServiceError } from '@grpc/grpc-js';
 import type { DomainError } from '@rookery/errors';
 import type { Call } from './call.js';
 import type { Outcome } from './circuit-breaker.js';
 import { rpcNameOf } from './definition.js';
 import type { MethodDefinition } from './definition.js';
-import { abortWith, metadataOf, optionsOf, outcomeOf } from './made-call.js';
+import { abortWith, closedStatus, metadataOf, optionsOf, outcomeOf } from './made-call.js';
 import type { Peer } from './made-call.js';
 import { observeMadeCall } from './observed-call.js';
 import { fromStatus } from './status.js';
@@ -20,16 +20,7 @@ export async function* receiveStream(
   const admission = guard.enter('stream', call);
   const metadata = metadataOf(call);
   const observed = observeMadeCall(rpcNameOf(method), metadata);
-  const { path, requestSerialize, responseDeserialize } = method;
-  const incoming = channel.makeServerStreamRequest(
-    path,
-    requestSerialize,
-    responseDeserialize,
-    request,
-    metadata,
-    options,
-  );
-  abortWith(call, incoming);
+  let incoming: ClientReadableStream<unknown> | undefined;
   let failure: DomainError | undefined;
   let isSettled = false;
   const settle = (outcome: Outcome) => {
@@ -37,6 +28,8 @@ export async function* receiveStream(
     isSettled = true;
   };
   try {
+    incoming = openStream(channel, { method, request, metadata, options });
+    abortWith(call, incoming);
     for await (const answer of incoming) {
       // With the first message the app has answered, whatever becomes of the rest: an instance that leaves cuts it off.
       settle('answered');
@@ -49,9 +42,26 @@ export async function* receiveStream(
     throw failure;
   } finally {
     // A reader that has enough ends the call too, and that is no failure.
-    incoming.cancel();
+    incoming?.cancel();
     settle('unknown');
     guard.leave('stream');
     observed.end(failure);
+  }
+}
+
+interface Opening {
+  method: MethodDefinition;
+  request: unknown;
+  metadata: Metadata;
+  options: { deadline: number };
+}
+
+function openStream(channel: Client, { method, request, metadata, options }: Opening): ClientReadableStream<unknown> {
+  const { path, requestSerialize, responseDeserialize } = method;
+  try {
+    return channel.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata, options);
+  } catch (error) {
+    // A channel that this process has closed meanwhile throws, and says nothing of the app.
+    throw closedStatus(error);
   }
 }

@@ -4,7 +4,7 @@ import type { Call } from './call.js';
 import { rpcNameOf } from './definition.js';
 import type { MethodDefinition } from './definition.js';
 import { EarlyAnswer } from './early-answer.js';
-import { abortWith, metadataOf, optionsOf, outcomeOf } from './made-call.js';
+import { abortWith, closedStatus, metadataOf, optionsOf, outcomeOf } from './made-call.js';
 import type { Peer } from './made-call.js';
 import { observeMadeCall } from './observed-call.js';
 import { fromStatus } from './status.js';
@@ -30,7 +30,14 @@ export async function sendStream(
     else resolve(value);
   };
   const { path, requestSerialize, responseDeserialize } = method;
-  const stream = channel.makeClientStreamRequest(path, requestSerialize, responseDeserialize, metadata, options, end);
+  let stream: ClientWritableStream<unknown>;
+  try {
+    stream = channel.makeClientStreamRequest(path, requestSerialize, responseDeserialize, metadata, options, end);
+  } catch (error) {
+    // A channel that this process has closed meanwhile throws, and says nothing of the app.
+    end(closedStatus(error));
+    return answer;
+  }
   abortWith(call, stream);
   await writeAll(stream, requests, new EarlyAnswer(answer));
   return answer;

@@ -6,5 +6,5 @@ export interface RpcShutdown {
   finishMs: number;
 }
 
-/** Together less than SHUTDOWN_GRACE_MS, after which the process ends whatever it does. */
+/** Together less than the least SHUTDOWN_GRACE_MS, after which the process ends whatever it does. */
 export const rpcShutdown: RpcShutdown = { adviseMs: 250, finishMs: 6_000 };

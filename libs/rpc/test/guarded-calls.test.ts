@@ -172,4 +172,14 @@ describe('A call to another app', () => {
     server.behaviour = 'well';
     await expect(client.batchGetPosts(read, call())).resolves.toBeDefined();
   });
+
+  it('keeps no place, and says nothing of the app, when this process has closed the connection', async () => {
+    begin({ windowCallsMin: 1, failureShareMax: 0.1, attemptsMax: 1 });
+    client.close();
+    const closed = { code: 'ABORTED', message: expect.stringContaining('shut down') };
+    await expect(client.batchGetPosts(read, call())).rejects.toMatchObject(closed);
+    await expect(client.exportSnapshot({}, call())[Symbol.asyncIterator]().next()).rejects.toMatchObject(closed);
+    await expect(client.uploadMedia(ReadableStream.from([]), call())).rejects.toMatchObject(closed);
+    expect([guard.underWay, guard.state]).toEqual([{ call: 0, stream: 0 }, 'closed']);
+  });
 });

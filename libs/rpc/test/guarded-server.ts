@@ -1,6 +1,6 @@
 import { Server, status } from '@grpc/grpc-js';
 import type { ServerWritableStream, ServiceError, UntypedServiceImplementation } from '@grpc/grpc-js';
-import { posts } from '@rookery/contracts';
+import { media, posts } from '@rookery/contracts';
 import { DomainError } from '@rookery/errors';
 import { freePort } from '@rookery/testing';
 import type { TlsIdentity } from '@rookery/tls';
@@ -8,9 +8,10 @@ import { serverCredentials } from '../src/credentials.js';
 import { toStatus } from '../src/status.js';
 
 const { batchGetPosts, likePost, exportSnapshot } = posts.PostsServiceService;
+const { uploadMedia } = media.MediaServiceService;
 
-/** A read, a write, and a stream of answers. */
-export const readAndWrite = { batchGetPosts, likePost, exportSnapshot };
+/** A read, a write, a stream of answers, and one of requests, which nobody here answers. */
+export const readAndWrite = { batchGetPosts, likePost, exportSnapshot, uploadMedia };
 
 type Answer = (error: Partial<ServiceError> | null, value?: unknown) => void;
 

@@ -17,8 +17,9 @@ import {
   viewer,
 } from '@rookery/rpc';
 import type { RpcClient, RpcHandlers } from '@rookery/rpc';
-import { Readiness } from '@rookery/service';
+import { Readiness, readConfig, serviceConfig } from '@rookery/service';
 import { TestCa, freePort, settle } from '@rookery/testing';
+import { rpcShutdown } from '../src/shutdown.config.js';
 
 const begun = { slow: 0, endless: 0 };
 const release: (() => void)[] = [];
@@ -56,6 +57,14 @@ class ProbeController implements RpcHandlers<typeof media.MediaServiceService> {
   exports: [VERIFY_TOKEN, Readiness],
 })
 class ProbeModule {}
+
+it('a process gives its server the time to leave, or does not start', () => {
+  const { SHUTDOWN_GRACE_MS } = serviceConfig('POSTS');
+  const graceMs = (text: string) => readConfig({ SHUTDOWN_GRACE_MS }, { NODE_ENV: 'test', SHUTDOWN_GRACE_MS: text });
+  expect(() => graceMs(`${rpcShutdown.adviseMs + rpcShutdown.finishMs}`)).toThrow('SHUTDOWN_GRACE_MS');
+  expect(() => graceMs('0')).toThrow('SHUTDOWN_GRACE_MS');
+  expect(graceMs('')).toEqual({ SHUTDOWN_GRACE_MS: 10_000 });
+});
 
 describe('a server that leaves', () => {
   let ca: TestCa;

@@ -6,6 +6,9 @@ import { overloadConfig, overloadPolicyOf } from './overload/overload.config.js'
 import type { OverloadPolicy } from './overload/overload.config.js';
 import type { Settings } from './settings/settings.js';
 
+/** What libs/rpc takes to let a server go (`shutdown.config.ts`), and the closing of all that is behind it. */
+const shutdownGraceMsMin = 7_000;
+
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** What every app reads from its environment; `prefix` is the app in capitals, e.g. `POSTS`. */
@@ -28,7 +31,8 @@ export function serviceConfig<Prefix extends string>(prefix: Prefix) {
     SHUTDOWN_GRACE_MS: z.coerce
       .number()
       .int()
-      .min(0)
+      .min(shutdownGraceMsMin)
+      .max(300_000)
       .default(10_000)
       .describe('How long running work may take to finish, after the notice.'),
     SHUTDOWN_NOTICE_MS: z.coerce

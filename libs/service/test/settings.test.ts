@@ -86,6 +86,19 @@ describe('settings', () => {
     expect(other.get('POINTS')).toBe(10);
   });
 
+  it('are what they were after a restart, also where the last version was not understood', () => {
+    const file = aFile();
+    const before = settingsOf(file);
+    before.apply({ revision: 1, text: text({ name: 'POINTS', value: '20' }, { name: 'FEATURE', value: 'true' }) });
+    before.apply({ revision: 2, text: text({ name: 'POINTS', value: '101' }) });
+    const settings = settingsOf(file);
+    settings.recall();
+    expect([settings.get('POINTS'), settings.get('FEATURE')]).toEqual([20, false]);
+    expect(settings.report()).toMatchObject({ revision: 2, problems: [expect.stringContaining('POINTS')] });
+    settings.apply({ revision: 3, text: text() });
+    expect(settings.get('POINTS')).toBe(10);
+  });
+
   it('can be changed where they are marked, by what their schema takes', () => {
     expect([...changeableIn(shape)]).toEqual([
       ['POINTS', 'How many.'],

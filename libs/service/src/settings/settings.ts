@@ -7,6 +7,8 @@ import type { SettingOverride } from './settings-document.js';
 import { SettingsFile } from './settings-file.js';
 import type { SettingsVersion } from './settings-file.js';
 
+type Entry = Pick<SettingOverride, 'name' | 'value' | 'until'>;
+
 /** A setting that is not what the environment says. */
 interface Changed {
   text: string;
@@ -75,8 +77,11 @@ export class Settings<Shape extends z.core.$ZodLooseShape = z.core.$ZodLooseShap
   /** Takes over what the file remembers, until more is known. What cannot be read is said, and stops nobody. */
   recall(): void {
     try {
-      const version = this.file?.read();
-      if (version) this.take(version);
+      const remembered = this.file?.read();
+      if (!remembered) return;
+      this.revision = remembered.revision;
+      this.replace(this.changesOf(remembered.inForce, []));
+      this.take(remembered);
     } catch (error) {
       this.logger.error({ err: error, msg: 'The file of settings cannot be read; the environment holds' });
     }
@@ -89,7 +94,7 @@ export class Settings<Shape extends z.core.$ZodLooseShape = z.core.$ZodLooseShap
   apply(version: SettingsVersion): void {
     if (!this.take(version)) return;
     try {
-      this.file?.write(version);
+      this.file?.write({ ...version, inForce: this.report().changed });
     } catch (error) {
       this.logger.error({ err: error, msg: 'The settings cannot be kept in their file' });
     }
@@ -111,7 +116,8 @@ export class Settings<Shape extends z.core.$ZodLooseShape = z.core.$ZodLooseShap
     try {
       const { overrides } = parseSettings(text);
       const problems: string[] = [];
-      const next = this.changesOf(overrides, problems);
+      const own = overrides.filter(({ app }) => app === this.app);
+      const next = this.changesOf(own, problems);
       for (const problem of problems) this.logger.error(`A setting is not understood and stays as it is: ${problem}`);
       this.revision = revision;
       this.problems = problems;
@@ -124,10 +130,10 @@ export class Settings<Shape extends z.core.$ZodLooseShape = z.core.$ZodLooseShap
     }
   }
 
-  /** What is meant for this app. A newer build may know settings and values that this one does not. */
-  private changesOf(overrides: readonly SettingOverride[], problems: string[]): Map<string, Changed> {
+  /** What is understood of them. A newer build may know settings and values that this one does not. */
+  private changesOf(overrides: readonly Entry[], problems: string[]): Map<string, Changed> {
     const next = new Map<string, Changed>();
-    for (const { name, value: text, until } of overrides.filter(({ app }) => app === this.app)) {
+    for (const { name, value: text, until } of overrides) {
       try {
         const value = parseSetting(this.shape, name, text);
         next.set(name, { text, value, until: until === undefined ? Infinity : Date.parse(until) });

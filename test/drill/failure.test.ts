@@ -1,4 +1,5 @@
-import { runFailureDrill } from '../../tools/drill/failure/failure-drill.ts';
+import { playScenario } from '../../tools/drill/failure/failure-drill.ts';
+import { openStage } from '../../tools/drill/failure/stage.ts';
 import { hold, killAll, startAll } from '../../tools/drill/failure/scenarios/hold.ts';
 import type { Scenario } from '../../tools/drill/failure/scenario.ts';
 
@@ -18,10 +19,12 @@ const base: Scenario = {
 
 describe('npm run drill -- app-gone-notifications', () => {
   it('sees what fails without notifications, and that nothing else does', async () => {
-    const lines: string[] = [];
-    const { report, text } = await runFailureDrill(
+    await using closers = new AsyncDisposableStack();
+    const context = { log: () => undefined, signal: new AbortController().signal };
+    const stage = await openStage(base.needs, { ...context, env: {}, closers });
+    const { report, text } = await playScenario(
       base,
-      { only: undefined, perSecond: undefined, log: (line) => lines.push(line), signal: new AbortController().signal },
+      { ...context, stage, only: undefined, perSecond: undefined },
       { warmUpMs: 1_000, beforeMs: 1_000, calmMs: 1_500 },
     );
     expect(report).toMatchObject({ lost: 0, othersSucceeded: 1 });

@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { chmod, readdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../infra/run-command.ts';
 import { CannotRun } from '../../drill.ts';
-import type { Place, Preparation, Scenario } from '../scenario.ts';
+import type { Place, Scenario } from '../scenario.ts';
+import type { Preparation, PreparationContext } from '../staged-drill.ts';
 import { hold } from './hold.ts';
 
 const diskMiB = 64;
@@ -18,7 +20,7 @@ export const mediaDiskFull: Scenario = {
   name: 'media-disk-full',
   summary: 'the disk of media (a small one of its own) is full for 10 s',
   needs: { replicas: 1, natsNodes: 1 },
-  perSecond: 40,
+  perSecond: 30,
   failed: ['media disk'],
   hasUploads: true,
   recoverySecondsMax: 10,
@@ -28,10 +30,10 @@ export const mediaDiskFull: Scenario = {
     await hold(place, 10_000);
   },
   mend: () => rm(join(disk, ballast)),
-  check: noLeftovers,
+  check: onlyWhole,
 };
 
-async function mountDisk({ closers }: Pick<Place, 'closers'>): Promise<Preparation> {
+async function mountDisk({ closers }: PreparationContext): Promise<Preparation> {
   if (process.getuid?.() !== 0) throw new CannotRun('only root may mount the small disk that is filled');
   disk = mkdtempSync(join(tmpdir(), 'rookery-disk-'));
   closers.defer(() => rm(disk, { recursive: true, force: true }));
@@ -44,15 +46,21 @@ async function mountDisk({ closers }: Pick<Place, 'closers'>): Promise<Preparati
   return { env: { MEDIA_STORE_DIR: disk } };
 }
 
-/** To the last byte: in halves, because a file that does not fit is refused as a whole. */
+/** To the last byte. */
 async function fill(): Promise<void> {
   const { bsize, bavail } = await statfs(disk);
-  const blocks = Buffer.alloc(bsize * bavail);
-  await writeFile(join(disk, ballast), blocks);
+  await writeFile(join(disk, ballast), Buffer.alloc(bsize * bavail));
 }
 
-/** A picture that did not fit leaves nothing behind that nobody would remove. */
-async function noLeftovers(): Promise<string[]> {
-  const left = (await readdir(disk, { recursive: true })).filter((name) => /\.(tmp|part|new)\b/.test(name));
-  return left.length === 0 ? [] : [`unfinished files are left: ${left.slice(0, 5).join(', ')}`];
+/** Nothing waits to be stored any more, and what has a final name is whole: the name is the SHA-256 of the bytes. */
+async function onlyWhole({ complain }: Place): Promise<void> {
+  const waiting = await readdir(join(disk, 'incoming'));
+  if (waiting.length > 0) complain(`${waiting.length} files are left of uploads that have ended`);
+  const files = await readdir(join(disk, 'blobs'), { recursive: true, withFileTypes: true });
+  for (const { parentPath, name } of files.filter((entry) => entry.isFile())) {
+    const digest = createHash('sha256')
+      .update(await readFile(join(parentPath, name)))
+      .digest('hex');
+    if (digest !== name) complain(`the stored file ${name} is not whole`);
+  }
 }

@@ -63,11 +63,10 @@ async function playGroup(group: readonly StagedDrill[], context: DrillContext, o
   }
   while (ready.length > 0) {
     await using ofStage = new AsyncDisposableStack();
-    const startedAt = performance.now();
-    const stage = await open(group[0]!.needs, { env, closers: ofStage });
-    context.log(`the next system was there after ${secondsSince(startedAt)} s`);
+    let stage: Stage | undefined;
+    const opened = async () => (stage ??= await open(group[0]!.needs, { env, closers: ofStage }));
     while (ready.length > 0) {
-      const one = await playOne(ready.shift()!, stage, context);
+      const one = await playOne(ready.shift()!, opened, context);
       played.push(one);
       if (one.verdict === 'FAILED') break;
     }
@@ -75,7 +74,7 @@ async function playGroup(group: readonly StagedDrill[], context: DrillContext, o
   return played;
 }
 
-async function playOne(drill: StagedDrill, stage: Stage, context: DrillContext): Promise<Played> {
+async function playOne(drill: StagedDrill, opened: () => Promise<Stage>, context: DrillContext): Promise<Played> {
   const { log } = context;
   const startedAt = performance.now();
   const named = { ...context, log: (line: string) => log(`${drill.name}: ${line}`) };
@@ -83,7 +82,7 @@ async function playOne(drill: StagedDrill, stage: Stage, context: DrillContext):
     return { drill: drill.name, verdict, seconds: secondsSince(startedAt), said, report };
   };
   try {
-    const { verdict, text, facts, failures, report } = await drill.playOn(stage, named);
+    const { verdict, text, facts, failures, report } = await drill.playOn(await opened(), named);
     log(`${text}\n`);
     return verdict === 'passed' ? end('passed', facts, report) : end('FAILED', failures.join('; '), report);
   } catch (error) {

@@ -22,11 +22,9 @@ export const appGarbage: Scenario = {
     await killAll(instances);
     for (const instance of instances) instance.runInstead(garbageArguments(instance, place));
     await startAll(instances);
+    const before = await openingsOf(place);
     await hold(place, 10_000);
-    for (const { instance } of place.system.instances('gateway')) {
-      const state = await readMetric(instance, 'rookery_rpc_circuit_state', [`rookery_target="${app}"`]);
-      if (!state) place.complain(`the circuit of ${instance.name} to ${app} is not open`);
-    }
+    if ((await openingsOf(place)) === before) place.complain(`the circuit to ${app} did not open`);
   },
   mend: async ({ system }) => {
     const instances = system.instances(app);
@@ -39,4 +37,13 @@ export const appGarbage: Scenario = {
 function garbageArguments({ instance }: SupervisedApp, { system }: Place): string[] {
   const folder = certificateFolder(new DataDirectory(system.directory), app);
   return [program, instance.host, `${instance.grpcPort}`, `${instance.healthPort}`, folder];
+}
+
+/** How often gateways have opened their circuit to the app, again after each probe in vain. */
+async function openingsOf({ system }: Place): Promise<number> {
+  const labels = [`rookery_target="${app}"`, 'rookery_state="open"'];
+  const counts = system
+    .instances('gateway')
+    .map(({ instance }) => readMetric(instance, 'rookery_rpc_circuit_transitions_total', labels));
+  return (await Promise.all(counts)).reduce<number>((sum, count) => sum + (count ?? 0), 0);
 }

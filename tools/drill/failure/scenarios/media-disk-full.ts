@@ -11,6 +11,7 @@ import { hold } from './hold.ts';
 
 const diskMiB = 64;
 const ballast = 'ballast';
+const blocksLeft = 4;
 
 /** The disk that media stores pictures on. */
 let disk = '';
@@ -46,10 +47,10 @@ async function mountDisk({ closers }: PreparationContext): Promise<Preparation> 
   return { env: { MEDIA_STORE_DIR: disk } };
 }
 
-/** To the last byte. */
+/** Some blocks are left: for what comes in of one picture, but not for all that is stored of it. */
 async function fill(): Promise<void> {
   const { bsize, bavail } = await statfs(disk);
-  await writeFile(join(disk, ballast), Buffer.alloc(bsize * bavail));
+  await writeFile(join(disk, ballast), Buffer.alloc(bsize * (bavail - blocksLeft)));
 }
 
 /** Nothing waits to be stored any more, and what has a final name is whole: the name is the SHA-256 of the bytes. */

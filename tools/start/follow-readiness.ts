@@ -1,15 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NameEntry } from '../infra/name-server.ts';
 
-const everyMs = 2_000;
+const lookEveryMs = 2_000;
+const answerMsMax = 2_000;
 const notReady = 503;
 
 /**
  * Takes an instance out of its app's name while it says that it is not ready, as a cluster does, and lets it in again. One
  * that says nothing stays as it is: it may be starting, and who calls one that hangs finds that out.
  * @param signal ends it, before the instance leaves the name for good
+ * @param everyMs for tests, between two looks
  */
-export async function followReadiness(readyUrl: string, entry: NameEntry, signal: AbortSignal): Promise<void> {
+export async function followReadiness(
+  readyUrl: string,
+  entry: NameEntry,
+  signal: AbortSignal,
+  everyMs = lookEveryMs,
+): Promise<void> {
   for (;;) {
     await delay(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
     if (signal.aborted) return;
@@ -22,7 +29,7 @@ export async function followReadiness(readyUrl: string, entry: NameEntry, signal
 
 async function statusOf(url: string, signal: AbortSignal): Promise<number | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(everyMs)]) });
+    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(answerMsMax)]) });
     await response.body?.cancel();
     return response.status;
   } catch {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { chmod, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, open, readdir, readFile, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../../../infra/run-command.ts';
@@ -49,8 +49,24 @@ async function mountDisk({ closers }: PreparationContext): Promise<Preparation> 
 
 /** Some blocks are left: for what comes in of one picture, but not for all that is stored of it. */
 async function fill(): Promise<void> {
-  const { bsize, bavail } = await statfs(disk);
-  await writeFile(join(disk, ballast), Buffer.alloc(bsize * (bavail - blocksLeft)));
+  const file = await open(join(disk, ballast), 'w');
+  try {
+    await writeUntilFull(file);
+    const [{ size }, { bsize }] = await Promise.all([file.stat(), statfs(disk)]);
+    await file.truncate(Math.max(0, size - blocksLeft * bsize));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Uploads come and go meanwhile, so nobody can say beforehand how much that is. */
+async function writeUntilFull(file: FileHandle): Promise<void> {
+  const chunk = Buffer.alloc(64 * 1024);
+  try {
+    for (let mebibytes = 0; mebibytes <= 2 * diskMiB; mebibytes += 1 / 16) await file.write(chunk);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 /** Nothing waits to be stored any more, and what has a final name is whole: the name is the SHA-256 of the bytes. */

@@ -14,6 +14,11 @@ export interface PostgresCluster {
   superuserPassword: string;
 }
 
+/** Where a cluster's parts are in its folder. */
+export function clusterFiles(directory: string): { dataDirectory: string; secretFile: string } {
+  return { dataDirectory: join(directory, 'data'), secretFile: join(directory, 'superuser.secret') };
+}
+
 const crashGraceMs = 30_000;
 const statusLine = 7;
 
@@ -27,8 +32,7 @@ export async function openCluster(
   binaries: PostgresBinaries,
   launcher: Launcher,
 ): Promise<PostgresCluster> {
-  const dataDirectory = join(directory, 'data');
-  const secretFile = join(directory, 'superuser.secret');
+  const { dataDirectory, secretFile } = clusterFiles(directory);
   if (existsSync(dataDirectory) && existsSync(secretFile)) {
     return { dataDirectory, superuserPassword: readFileSync(secretFile, 'utf8') };
   }

@@ -9,8 +9,13 @@ const postgresName = 'postgres';
 /** Of the server; certificate and key stand where PostgreSQL looks for them, in its data directory. */
 export const tlsSettings = { ssl: 'on', ssl_min_protocol_version: 'TLSv1.2' };
 
+/** Who follows the server; there is no such role unless there is a standby. */
+export const replicationRole = 'rookery_replication';
+
 /** Nobody, the superuser neither, says a word in the clear; the passwords are never sent at all. */
-const hostAccess = 'hostssl all all 127.0.0.1/32 scram-sha-256\n';
+const hostAccess = ['all all', `replication ${replicationRole}`]
+  .map((what) => `hostssl ${what} 127.0.0.1/32 scram-sha-256\n`)
+  .join('');
 
 /**
  * Puts the server's certificate and its rules of access into a data directory, for the next start. Copies: the server's

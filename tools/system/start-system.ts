@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppDatabase } from '../infra/app-database.ts';
 import { brokerUsers } from '../infra/broker-permissions.ts';
 import { startNatsCluster } from '../infra/nats-cluster.ts';
 import { freePort } from '../infra/ports.ts';
@@ -35,6 +36,8 @@ export interface SystemOptions {
   env?: Record<string, string | undefined>;
   /** The young generation of each app's heap in MiB, when not the runner's 4. */
   youngMiB?: number;
+  /** PostgreSQL gets a synchronous standby, and apps a list of both: see `system.postgres.promote()`. */
+  standby?: boolean;
   /** How long the supervisor waits before it starts again what has ended. */
   restartDelayMs: () => number;
   /** Called when the databases are migrated and no app runs yet. */
@@ -59,7 +62,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const chosen = selectApps(all, options.apps);
   const ca = await issueCertificates(data, all);
   const access = { ca, users: brokerUsers(all) };
-  const postgres = await SystemPostgres.start(data.postgres, ca);
+  const postgres = await SystemPostgres.start({ directory: data.postgres, ca, standby: options.standby });
   const nats = await startNatsCluster({ program, directory: data.nats, access, size, durable: false }).catch(
     async (error: unknown) => {
       await postgres.stop();
@@ -70,7 +73,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const system = new System({ directory, postgres, nats, names });
   try {
     const secrets = new Secrets(data.secretsFile);
-    const databases = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);
+    const onPrimary = await prepareDatabases(chosen, postgres.superuserUrl('postgres'), secrets);
+    const databases = onEveryNode(onPrimary, postgres);
     const instances = await names.planAll(all, () => options.replicas);
     const gatewayPort = await freePort();
     const build = await readBuildInfo(workspaceRoot);
@@ -94,6 +98,15 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     await system.stop();
     throw error;
   }
+}
+
+function onEveryNode(databases: Map<string, AppDatabase>, postgres: SystemPostgres): Map<string, AppDatabase> {
+  const everywhere = ({ database, url, migrationsUrl }: AppDatabase) => ({
+    database,
+    url: postgres.everyNode(url),
+    migrationsUrl: postgres.everyNode(migrationsUrl),
+  });
+  return new Map([...databases].map(([app, onPrimary]) => [app, everywhere(onPrimary)]));
 }
 
 function supervise(instance: Instance, run: Surroundings & { names: AppNames }, options: SystemOptions): SupervisedApp {

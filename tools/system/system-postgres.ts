@@ -2,35 +2,101 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
 import type { DevelopmentCa } from '../infra/development-ca.ts';
-import { freePort } from '../infra/ports.ts';
-import { startPostgres } from '../infra/postgres.ts';
-import { RestartableServer } from '../infra/restartable-server.ts';
+import { PostgresNode } from './postgres-node.ts';
 
 const attemptsMax = 40;
 const retryMs = 500;
 
-/** A PostgreSQL server to be killed, and the superuser's view into it. */
-export class SystemPostgres extends RestartableServer {
-  #url: (database?: string) => string = () => '';
+/** Where a system's PostgreSQL is, and whether it has a standby. */
+export interface SystemPostgresOptions {
+  /** Folder of the primary; the standby's stands beside it. */
+  directory: string;
+  ca: DevelopmentCa;
+  /** Starts a synchronous standby too, to be promoted. */
+  standby?: boolean | undefined;
+}
 
-  constructor({ directory, ca, port }: { directory: string; ca: DevelopmentCa; port: number }) {
-    super('postgres', async () => {
-      const settings = { max_connections: '400' };
-      // A power failure may harm it, the death of a process may not.
-      const server = await startPostgres({ directory, ca, port, durable: false, settings });
-      this.#url = (database) => server.superuserUrl(database);
-      return server;
-    });
+/**
+ * PostgreSQL to be killed, stalled and promoted, and the superuser's view into it. All but `standby` speaks of the
+ * primary of the moment.
+ */
+export class SystemPostgres {
+  readonly name = 'postgres';
+  #primary: PostgresNode;
+  #standby: PostgresNode | undefined;
+
+  private constructor(primary: PostgresNode, standby?: PostgresNode) {
+    this.#primary = primary;
+    this.#standby = standby;
   }
 
-  static async start(directory: string, ca: DevelopmentCa): Promise<SystemPostgres> {
-    const server = new SystemPostgres({ directory, ca, port: await freePort() });
-    await server.start();
-    return server;
+  static async start({ directory, ca, standby }: SystemPostgresOptions): Promise<SystemPostgres> {
+    const primary = await PostgresNode.plan({ directory, ca });
+    await primary.start();
+    if (!standby) return new SystemPostgres(primary);
+    const follower = await PostgresNode.plan({ directory: `${directory}-standby`, ca, follows: primary });
+    try {
+      await follower.start();
+    } catch (error) {
+      await primary.stop();
+      throw error;
+    }
+    return new SystemPostgres(primary, follower);
+  }
+
+  /** The standby, to be ended and stalled; undefined when there is none, or no more. */
+  get standby(): PostgresNode | undefined {
+    return this.#standby;
+  }
+
+  get pid(): number {
+    return this.#primary.pid;
+  }
+
+  /** Starts the primary and its standby, unless they run. */
+  async start(): Promise<void> {
+    await this.#primary.start();
+    await this.#standby?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#standby?.stop();
+    await this.#primary.stop();
+  }
+
+  kill(): Promise<void> {
+    return this.#primary.kill();
+  }
+
+  pause(): void {
+    this.#primary.pause();
+  }
+
+  resume(): void {
+    this.#primary.resume();
+  }
+
+  /**
+   * Kills the primary for good, which is all the fencing there is, and makes the standby the primary. Resolves when it
+   * takes writes. Throws when there is no standby.
+   */
+  async promote(): Promise<void> {
+    const standby = this.#standby;
+    if (!standby) throw new Error('there is no standby to promote: start the system with standby: true');
+    await this.#primary.kill();
+    await standby.promote();
+    this.#primary = standby;
+    this.#standby = undefined;
   }
 
   superuserUrl(database: string): string {
-    return this.#url(database);
+    return this.#primary.superuserUrl(database);
+  }
+
+  /** A URL of the primary as one of all nodes, as apps get it. */
+  everyNode(url: string): string {
+    const hosts = [this.#primary, this.#standby].flatMap((node) => (node ? [`127.0.0.1:${node.port}`] : []));
+    return url.replace(/127\.0\.0\.1:\d+/, hosts.join(','));
   }
 
   /** Asks an app's database, again and again while the server is away. Not for what must not happen twice. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { waitFor } from '../../infra/wait.ts';
 import { formatTable } from '../../rookery/table.ts';
 import type { DrillContext } from '../drill.ts';
+import { errorsSince } from './errors-since.ts';
 import { judgeFailure, percent, type FailureReport } from './judge-failure.ts';
 import { Ledger } from './ledger.ts';
 import { MeasuredLoad } from './measured-load.ts';
@@ -39,6 +40,7 @@ export async function playScenario(
   const unmet: string[] = [];
   await using closers = new AsyncDisposableStack();
   const place: Place = { ...context, system, crowd, closers, complain: (words) => unmet.push(words) };
+  const errors = errorsSince(system);
   const crashesBefore = new Map(system.apps.map((app) => [app, app.crashes]));
   const load = new MeasuredLoad({ crowd, ledger, operations: mix, perSecond });
   let mendedAtMs: number;
@@ -63,9 +65,8 @@ export async function playScenario(
   for (const app of system.apps.filter((one) => one.crashes > (crashesBefore.get(one) ?? 0))) {
     unmet.push(`${app.name} ended by itself`);
   }
-  return resultOf(
-    judgeFailure({ scenario, outcomes: load.outcomes, mendedAtMs, acknowledged: ledger.size, lost, unmet }),
-  );
+  const seen = { scenario, outcomes: load.outcomes, mendedAtMs, acknowledged: ledger.size, lost, unmet };
+  return resultOf(judgeFailure(seen), errors());
 }
 
 /** Until nothing has failed for a while, or the time for recovery is over and it would be judged anyway. */
@@ -81,7 +82,7 @@ async function becomeCalm(
   await waitFor(isCalm, { timeoutMs: timeoutMs + calmMs, intervalMs: 200, signal });
 }
 
-function resultOf(report: FailureReport): StagedResult {
+function resultOf(report: FailureReport, errors: readonly string[]): StagedResult {
   const { failures, rows, recoverySeconds, othersSucceeded, acknowledged, lost } = report;
   const verdict = failures.length === 0 ? 'passed' : 'failed';
   const facts = [
@@ -94,8 +95,9 @@ function resultOf(report: FailureReport): StagedResult {
     formatTable(rows.map((row) => ({ ...row }))),
     '',
     facts,
+    ...errors.map((words) => `said as an error: ${words}`),
     ...failures,
     `${report.scenario}: ${verdict}`,
   ];
-  return { verdict, text: text.join('\n'), facts, failures, report };
+  return { verdict, text: text.join('\n'), facts, failures, report: { ...report, errors } };
 }

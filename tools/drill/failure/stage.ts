@@ -9,6 +9,8 @@ import { gatherCrowd, type Crowd } from './crowd.ts';
 export interface SystemNeeds {
   replicas: 1 | 2;
   natsNodes: 1 | 3;
+  /** PostgreSQL has a synchronous standby. */
+  standby?: true;
 }
 
 /** A whole Rookery that runs, and people in it. */
@@ -22,13 +24,10 @@ export interface Stage {
  * @param env further environment variables of every app
  * @throws when something does not start in time
  */
-export async function openStage(
-  { replicas, natsNodes }: SystemNeeds,
-  { env, closers, log, signal }: StageContext,
-): Promise<Stage> {
+export async function openStage(needs: SystemNeeds, { env, closers, log, signal }: StageContext): Promise<Stage> {
   await buildIfStale({ log, signal });
   const natsProgram = (await findNatsServer({ log })).path;
-  const system = await startSystem({ natsProgram, natsNodes, replicas, env, restartDelayMs: () => 500 });
+  const system = await startSystem({ ...needs, natsProgram, env, restartDelayMs: () => 500 });
   closers.defer(() => system.stop());
   log(`${system.apps.length} processes run at ${system.url}`);
   return { system, crowd: await gatherCrowd(system.url) };

@@ -8,6 +8,7 @@ import { clockSkewed } from './clock-skewed.ts';
 import { instanceKilled } from './instance-killed.ts';
 import { mediaDiskFull } from './media-disk-full.ts';
 import { postgresRestarted } from './postgres-restarted.ts';
+import { primaryPromoted } from './primary-promoted.ts';
 import { rateStoreGone } from './rate-store-gone.ts';
 import { rollingRestart } from './rolling-restart.ts';
 
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   appSlow,
   appGarbage,
   postgresRestarted,
+  primaryPromoted,
   brokerGone,
   brokerGoneCluster,
   certificateRenewed,

@@ -1,13 +1,18 @@
 import { readConfig, serviceConfig } from '@rookery/service';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
+import { nodeUrls } from './host-list.js';
 
-const url = z.url({ protocol: /^postgres(ql)?$/, error: 'expected a postgres:// URL' });
+const url = z.string().refine((value) => nodeUrls(value) !== undefined, {
+  error: 'expected a postgres:// URL of one host or a list of them',
+});
 
 /** The part of an app's configuration that its database needs; `PREFIX` is the app in capitals, e.g. `POSTS`. */
 export function databaseConfig<Prefix extends string>(prefix: Prefix) {
   return {
-    [`${prefix}_DATABASE_URL`]: url.describe("The app's own database and role."),
+    [`${prefix}_DATABASE_URL`]: url.describe(
+      "The app's own database and role; with a standby both hosts: `postgres://role:password@h1:5432,h2:5432/database`.",
+    ),
     [`${prefix}_DATABASE_POOL_MAX`]: z.coerce
       .number()
       .int()

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import type { EntityManager, MixedList, ObjectLiteral } from 'typeorm';
 import { connectionOptions } from './connection-options.js';
 import type { DatabaseAddress } from './connection-options.js';
-import { measuredDriver } from './measured-driver.js';
 import { isConnectionLoss, isContention, isRepeatable, isTransient } from './postgres-errors.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { sql } from './sql.js';
@@ -54,7 +53,6 @@ export class Database {
   static async open(config: DatabaseConfig): Promise<Database> {
     const source = new DataSource({
       type: 'postgres',
-      driver: measuredDriver,
       ...connectionOptions(config),
       entities: config.entities,
       namingStrategy: new SnakeNamingStrategy(),

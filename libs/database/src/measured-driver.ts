@@ -45,7 +45,7 @@ const timeouts = counter('db.client.connection.timeouts', {
 
 class MeasuredPool extends pg.Pool {
   constructor(config?: PoolConfig & { queueMax?: number }) {
-    super({ ...config, Client: MeasuredClient } as PoolConfig);
+    super({ Client: MeasuredClient, ...config } as PoolConfig);
     const connect = this.connect.bind(this) as (connected: Connected) => void;
     const queueMax = config?.queueMax ?? Infinity;
     const counted = (connected: Connected) => {

@@ -26,7 +26,7 @@ export function isRepeatable(error: unknown): boolean {
 
 /** What the driver says without a code; the last one when the server dies while TLS is agreed on. */
 const connectionLosses =
-  /Connection terminated|timeout exceeded when trying to connect|error establishing an SSL connection/;
+  /Connection terminated|timeout exceeded when trying to connect|error establishing an SSL connection|timeout expired/;
 
 /** The database could not be reached or is going away; nothing is known to be wrong with the work itself. */
 export function isConnectionLoss(error: unknown): boolean {

@@ -11,6 +11,8 @@ let server: Server;
 let life: AbortController;
 let done: Promise<void>;
 let isIn = true;
+let wasOut = false;
+let refuseOnce = false;
 
 const settled = async (expected: () => boolean) => expect(await waitFor(expected, { timeoutMs: 5_000 })).toBe(true);
 /** Two, because the answer to the first may be on its way. */
@@ -23,14 +25,16 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     asked++;
     if (status === 0) request.socket.destroy();
-    else response.writeHead(status).end();
+    else response.writeHead(refuseOnce ? 503 : status).end();
+    refuseOnce = false;
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   status = 200;
   isIn = true;
+  wasOut = false;
   life = new AbortController();
-  const entry = { enter: () => void (isIn = true), leave: () => void (isIn = false) };
+  const entry = { enter: () => void (isIn = true), leave: () => void ([isIn, wasOut] = [false, true]) };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/health/ready`;
   done = followReadiness(url, entry, life.signal, 5);
 });
@@ -46,6 +50,14 @@ describe('followReadiness', () => {
     await settled(() => !isIn);
     status = 200;
     await settled(() => isIn);
+  });
+
+  it('forgives one refusal', async () => {
+    refuseOnce = true;
+    await twoMoreLooks();
+    await twoMoreLooks();
+    expect(refuseOnce).toBe(false);
+    expect(wasOut).toBe(false);
   });
 
   it.each([0, 404])('leaves who says nothing about it (%i) as it was', async (silence) => {

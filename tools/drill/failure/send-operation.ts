@@ -52,7 +52,7 @@ async function sendOnce(url: string, request: SentRequest, send: Send): Promise<
     if (!request.body) return await dataOfRest(response, request);
     const answer = (await response.json()) as GraphqlAnswer;
     const [error] = answer.errors ?? [];
-    if (error) throw new FailedOperation(error.extensions?.code ?? 'UNKNOWN');
+    if (error) throw new FailedOperation(kindOf(error));
     if (!answer.data) throw new FailedOperation(`HTTP ${response.status}`);
     return answer.data;
   } catch (error) {
@@ -77,7 +77,17 @@ function fetchAnew(url: string, { method = 'GET', headers, body, signal }: Reque
 
 interface GraphqlAnswer {
   data?: Record<string, unknown> | null;
-  errors?: { extensions?: { code?: string } }[];
+  errors?: GraphqlError[];
+}
+
+interface GraphqlError {
+  extensions?: { code?: string; reason?: string };
+}
+
+/** The reason too, where it says more than the code. */
+function kindOf({ extensions }: GraphqlError): string {
+  const { code = 'UNKNOWN', reason } = extensions ?? {};
+  return reason === undefined || reason === code ? code : `${code} ${reason}`;
 }
 
 async function dataOfRest(response: Response, { upload }: SentRequest): Promise<Record<string, unknown>> {

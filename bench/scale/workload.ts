@@ -74,9 +74,9 @@ export class Workload {
     const lane = async () => {
       const asker = new PageAsker(this.#url, { connectionsMax: 1 });
       for (let count = 1; performance.now() < endAt; count++) {
-        const { isWhole, ms: tookMs } = await asker.ask(this.#next(kind));
+        const { outcome, ms: tookMs } = await asker.ask(this.#next(kind));
         asked.tookMs.push(tookMs);
-        if (!isWhole) asked.failed++;
+        if (outcome !== 'whole') asked.failed++;
         if (count % requestsPerConnection === 0) asker.reconnect();
       }
       asker.close();

@@ -1,11 +1,8 @@
 import { Agent, request } from 'node:http';
 
-/** What came back of one request. */
+/** What came back of one request: `whole` is data and no error beside it, `refused` that it was too much to ask. */
 export interface Answer {
-  /** Undefined when there was no answer. */
-  status: number | undefined;
-  /** Data, and no error beside it. */
-  isWhole: boolean;
+  outcome: 'whole' | 'refused' | 'failed';
   /** From when it was sent. */
   ms: number;
 }
@@ -37,19 +34,17 @@ export class PageAsker {
   ask({ authorization, body }: PageRequest, { timeoutMs = 15_000 } = {}): Promise<Answer> {
     const startedAt = performance.now();
     return new Promise((resolve) => {
-      const end = (status: number | undefined, text = '') => {
-        const isWhole = status === 200 && text.startsWith('{"data":{') && !text.includes('"errors":[');
-        resolve({ status, isWhole, ms: performance.now() - startedAt });
-      };
+      const end = (status = 0, text = '') =>
+        resolve({ outcome: outcomeOf(status, text), ms: performance.now() - startedAt });
       const headers = { authorization, 'content-type': 'application/json', accept: 'application/json' };
       const options = { method: 'POST', agent: this.#agent, headers, signal: AbortSignal.timeout(timeoutMs) };
       const sent = request(this.#url, options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => end(response.statusCode, Buffer.concat(chunks).toString()));
-        response.on('error', () => end(undefined));
+        response.on('error', () => end());
       });
-      sent.on('error', () => end(undefined));
+      sent.on('error', () => end());
       sent.end(body);
     });
   }
@@ -67,4 +62,12 @@ export class PageAsker {
   #newAgent(): Agent {
     return new Agent({ keepAlive: true, maxSockets: this.#connectionsMax });
   }
+}
+
+/** By the edge, or by an app behind it: then GraphQL says so in an answer of its own. */
+const refusals = new Set([429, 503]);
+
+function outcomeOf(status: number, text: string): Answer['outcome'] {
+  if (refusals.has(status) || text.includes('"code":"RESOURCE_EXHAUSTED"')) return 'refused';
+  return status === 200 && text.startsWith('{"data":{') && !text.includes('"errors":[') ? 'whole' : 'failed';
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { Answer } from '../../api/page-asker.ts';
 import { judgeOverload, type SeenOverload } from './judge-overload.ts';
 
-const good: Answer = { status: 200, isWhole: true, ms: 20 };
-const refused: Answer = { status: 503, isWhole: false, ms: 3 };
+const good: Answer = { outcome: 'whole', ms: 20 };
+const refused: Answer = { outcome: 'refused', ms: 3 };
 const many = (count: number, answer: Answer) => Array.from({ length: count }, () => answer);
 const phase = (...answers: Answer[][]) => ({ answers: answers.flat(), seconds: 10 });
 const judge = (seen: Partial<SeenOverload> = {}) =>
@@ -40,7 +40,7 @@ describe('judgeOverload', () => {
     ],
     [
       'it was not well before',
-      { peak: phase(many(999, good), [{ ...good, isWhole: false }]) },
+      { peak: phase(many(999, good), [{ ...good, outcome: 'failed' }]) },
       '1 requests were not answered well at the peak',
     ],
   ])('fails when %s', (_, seen, words) => {

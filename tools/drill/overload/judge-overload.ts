@@ -44,8 +44,6 @@ export const goodputShareMin = 0.8;
 const refusalMsMax = 50;
 /** After the flood nobody is refused any more, from the last third of the phase on. */
 const recoveredFrom = 2 / 3;
-/** Too many, said by the edge or by an app behind it. */
-const refusals = new Set([429, 503]);
 
 /** Applies the rules of docs/drills.md. */
 export function judgeOverload({ peak, flood, after }: SeenOverload): OverloadReport {
@@ -67,7 +65,7 @@ export function judgeOverload({ peak, flood, after }: SeenOverload): OverloadRep
 
 function rowOf(phase: string, { answers, seconds }: PhaseSeen): OverloadRow {
   const good = answers.filter(isGood);
-  const refused = answers.filter(isRefused);
+  const refused = answers.filter(({ outcome }) => outcome === 'refused');
   return {
     phase,
     'asked/s': Math.round(answers.length / seconds),
@@ -81,12 +79,8 @@ function rowOf(phase: string, { answers, seconds }: PhaseSeen): OverloadRow {
   };
 }
 
-function isGood({ isWhole, ms }: Answer): boolean {
-  return isWhole && ms <= goodMsMax;
-}
-
-function isRefused({ status }: Answer): boolean {
-  return status !== undefined && refusals.has(status);
+function isGood({ outcome, ms }: Answer): boolean {
+  return outcome === 'whole' && ms <= goodMsMax;
 }
 
 function quantile(answers: readonly Answer[], share: number): number {

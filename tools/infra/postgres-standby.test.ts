@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -18,6 +18,7 @@ let standby: PostgresServer;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'standby-'));
+  chmodSync(directory, 0o755); // as that of a system: started by root, PostgreSQL may enter it, and not root's home
   const ca = await DevelopmentCa.open(join(directory, 'tls'));
   const own = { directory: join(directory, 'primary') };
   primary = await startPostgres({ ...own, ca, durable: false });

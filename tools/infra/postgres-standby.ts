@@ -90,7 +90,9 @@ async function admitStandby(superuserUrl: string, password: string): Promise<voi
 
 function followerSettings({ port, password, caFile }: { port: number; password: string; caFile: string }): string {
   const server = `host=127.0.0.1 port=${port} user=${replicationRole} password=${password}`;
-  const how = `sslmode=verify-full sslrootcert=${caFile} application_name=${standbyName} connect_timeout=5`;
+  // Without sslcertmode it looks for a certificate in the home of whoever started it, and fails when it may not look.
+  const tls = `sslmode=verify-full sslrootcert=${caFile} sslcertmode=disable`;
+  const how = `${tls} application_name=${standbyName} connect_timeout=5`;
   return `primary_conninfo = '${server} ${how}'\nprimary_slot_name = '${standbyName}'\n`;
 }
 

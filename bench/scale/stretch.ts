@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readMetric } from '../../tools/drill/failure/read-metric.ts';
+import { readMetric } from '../../tools/system/read-metric.ts';
 import type { SupervisedApp } from '../../tools/system/supervised-app.ts';
 import type { System } from '../../tools/system/system.ts';
 import { cpuBetween, cpuByProcess, familyOf } from '../gateway/cpu.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { certificateFolder } from '../../../start/certificates.ts';
 import { DataDirectory } from '../../../start/data-directory.ts';
 import type { SupervisedApp } from '../../../system/supervised-app.ts';
-import { readMetric } from '../read-metric.ts';
+import { readMetric } from '../../../system/read-metric.ts';
 import type { Place, Scenario } from '../scenario.ts';
 import { hold, killAll, startAll } from './hold.ts';
 

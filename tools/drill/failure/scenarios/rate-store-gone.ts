@@ -5,7 +5,7 @@ import { findValkey } from '../../../infra/find-valkey.ts';
 import { startValkey, type Valkey } from '../../../infra/valkey.ts';
 import { waitFor } from '../../../infra/wait.ts';
 import { CannotRun } from '../../drill.ts';
-import { readMetric } from '../read-metric.ts';
+import { readMetric } from '../../../system/read-metric.ts';
 import type { Place, Scenario } from '../scenario.ts';
 import type { Preparation, PreparationContext } from '../staged-drill.ts';
 import { hold } from './hold.ts';

@@ -1,4 +1,4 @@
-import { metricsUrl, type Instance } from '../../start/instances.ts';
+import { metricsUrl, type Instance } from '../start/instances.ts';
 
 /**
  * The sum of what an instance says of a metric now; undefined when it says nothing.

@@ -34,7 +34,7 @@ export function isDialFailure(error: Error | undefined): boolean {
 export function nodeClient(order: NodeOrder): new (config?: ClientConfig) => Client {
   const isList = order.urls.length > 1;
   return class NodeClient extends measuredDriver.Client {
-    private readonly node: string;
+    readonly node: string;
     private readonly said = new Map<string, string>();
 
     constructor(config?: ClientConfig) {

@@ -2,6 +2,7 @@ import type { PoolClient, PoolConfig } from 'pg';
 import { measuredDriver } from './measured-driver.js';
 import { isDialFailure, nodeClient } from './node-client.js';
 import { NodeOrder } from './node-order.js';
+import { SilenceWatch } from './silence-watch.js';
 
 type Connected = (error: Error | undefined, client: PoolClient | undefined, release: (error?: unknown) => void) => void;
 type Connect = (connected: Connected) => void;
@@ -18,6 +19,7 @@ export function nodesDriver(urls: readonly string[]): object {
   class NodesPool extends measuredDriver.Pool {
     constructor(config?: PoolConfig) {
       super({ ...config, Client } as PoolConfig);
+      new SilenceWatch(this, order);
       const connect = this.connect.bind(this) as Connect;
       this.connect = askEachNode(connect, urls.length) as unknown as typeof this.connect;
     }

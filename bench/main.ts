@@ -1,6 +1,8 @@
 import { buildIfStale } from '../tools/build/build.ts';
 import { gatewayHelp, parseGatewayOptions } from './gateway/options.ts';
 import { benchHelp, parseBenchOptions } from './options.ts';
+import { parseScaleOptions, scaleHelp } from './scale/options.ts';
+import { benchScale } from './scale/run.ts';
 import { parseTelemetryOptions, telemetryHelp } from './telemetry/options.ts';
 import { benchTelemetry } from './telemetry/run.ts';
 
@@ -25,6 +27,13 @@ const benches = {
     prepare: (args: string[]) => {
       const options = parseTelemetryOptions(args);
       return options && (async () => benchTelemetry(options));
+    },
+  },
+  scale: {
+    help: scaleHelp,
+    prepare: (args: string[]) => {
+      const options = parseScaleOptions(args);
+      return options && (async () => benchScale(options));
     },
   },
 } as const;

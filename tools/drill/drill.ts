@@ -11,7 +11,8 @@ export interface DrillContext {
 
 /** How a drill ended. */
 export interface DrillResult {
-  verdict: 'passed' | 'failed';
+  /** `skipped`: nothing failed, and something could not be run on this machine. */
+  verdict: 'passed' | 'failed' | 'skipped';
   /** A table for people. */
   text: string;
   /** The same for machines. */

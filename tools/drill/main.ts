@@ -3,11 +3,14 @@ import { UsageError } from '../start/options.ts';
 import { listenForStop } from '../start/stop-request.ts';
 import { alertDrill } from './alert/alert-drill.ts';
 import { CannotRun, type Drill } from './drill.ts';
-import { failureDrill } from './failure/failure-drill.ts';
-import { scenarios } from './failure/scenarios/index.ts';
+import { allFailures } from './failure/all-failures.ts';
+import { failureDrills } from './failure/failure-drills.ts';
+import { aloneOnStage } from './failure/staged-drill.ts';
 import { drillHelp, parseDrillOptions, type DrillOptions } from './options.ts';
 
-const drills: readonly Drill[] = [alertDrill, ...scenarios.map(failureDrill)];
+const drills: readonly Drill[] = [alertDrill, allFailures(failureDrills), ...failureDrills.map(aloneOnStage)];
+
+const exitCodes = { passed: 0, failed: 1, skipped: 3 };
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -37,7 +40,7 @@ async function run({ drill, only, perSecond, jsonFile }: DrillOptions & { action
     const { verdict, text, report } = await drill.run({ only, perSecond, log, signal });
     if (jsonFile) writeFileSync(jsonFile, JSON.stringify({ drill: drill.name, verdict, report }, null, 2));
     console.log(text);
-    return verdict === 'passed' ? 0 : 1;
+    return exitCodes[verdict];
   } catch (error) {
     if (error instanceof CannotRun) {
       console.error(`SKIPPED, the drill ${drill.name} was not run: ${error.message}`);

@@ -1,10 +1,19 @@
 import { endProcess } from '../infra/end-process.ts';
 import type { NameEntry } from '../infra/name-server.ts';
 import { Backoff } from './backoff.ts';
+import { followReadiness } from './follow-readiness.ts';
 import { describeEnd, startChild, type Child, type ChildHost, type ChildProgram } from './child.ts';
 
 /** Longer than an app takes to drain what it is working on. */
 const stopGraceMs = 15_000;
+
+/** How an instance is found by others. */
+export interface AppName {
+  /** What its app's name says of it, while its process lives and does not say that it is not ready. */
+  entry: NameEntry;
+  /** Where it says whether it is ready. */
+  readyUrl: string;
+}
 
 /**
  * Keeps one instance of an app running: started → ended → (after a while) started …, until it is stopped. What an app
@@ -13,17 +22,19 @@ const stopGraceMs = 15_000;
 export class AppProcess {
   readonly #program: ChildProgram;
   readonly #host: ChildHost;
-  readonly #entry: NameEntry | undefined;
+  readonly #name: AppName | undefined;
   readonly #backoff = new Backoff();
   #child: Child | undefined;
   #restart: NodeJS.Timeout | undefined;
   #isStopping = false;
+  /** Ends with the life whose readiness is followed. */
+  #life = new AbortController();
 
-  /** @param entry what its app's name says of it, while its process lives */
-  constructor(program: ChildProgram, host: ChildHost, entry?: NameEntry) {
+  /** @param appName under which others find it */
+  constructor(program: ChildProgram, host: ChildHost, appName?: AppName) {
     this.#program = program;
     this.#host = host;
-    this.#entry = entry;
+    this.#name = appName;
   }
 
   get name(): string {
@@ -46,10 +57,10 @@ export class AppProcess {
     const startedAt = performance.now();
     const child = await startChild(this.#program, this.#host);
     this.#child = child;
-    this.#entry?.enter();
+    this.#enterName();
     void child.ended.then((end) => {
       this.#child = undefined;
-      this.#entry?.leave();
+      this.#leaveName();
       if (!this.#isStopping) this.#startAgain(describeEnd(end), performance.now() - startedAt);
     });
   }
@@ -57,13 +68,26 @@ export class AppProcess {
   /** Takes it out of its name and ends it for good: SIGTERM, and SIGKILL after the grace. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#entry?.leave();
+    this.#leaveName();
     clearTimeout(this.#restart);
     const child = this.#child;
     if (!child) return;
     const isGentle = await endProcess(child, { graceMs: stopGraceMs });
     if (!isGentle) this.#host.output.say('warn', `${this.name} did not stop in ${stopGraceMs / 1000} s and was killed`);
     await child.ended;
+  }
+
+  #enterName(): void {
+    if (!this.#name) return;
+    const { entry, readyUrl } = this.#name;
+    this.#life = new AbortController();
+    entry.enter();
+    void followReadiness(readyUrl, entry, this.#life.signal);
+  }
+
+  #leaveName(): void {
+    this.#life.abort();
+    this.#name?.entry.leave();
   }
 
   #startAgain(how: string, livedMs: number): void {

@@ -32,3 +32,8 @@ export async function planInstances(apps: App[], replicas = 1): Promise<Instance
 export function readyUrl({ host, healthPort }: Instance): string {
   return `http://${host}:${healthPort}/health/ready`;
 }
+
+/** Where an instance says what it has measured. */
+export function metricsUrl({ host, healthPort }: Instance): string {
+  return `http://${host}:${healthPort}/metrics`;
+}

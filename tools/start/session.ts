@@ -131,7 +131,10 @@ async function startApps(
 ): Promise<{ instance: Instance; process: AppProcess }[]> {
   const processes = instances.map((instance) => ({
     instance,
-    process: new AppProcess(appProgram(instance, run), host, run.names.entryOf(instance)),
+    process: new AppProcess(appProgram(instance, run), host, {
+      entry: run.names.entryOf(instance),
+      readyUrl: readyUrl(instance),
+    }),
   }));
   closers.defer(async () => {
     await Promise.all(processes.map(({ process }) => process.stop()));

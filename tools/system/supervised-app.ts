@@ -7,6 +7,7 @@ import type { NameEntry } from '../infra/name-server.ts';
 import { waitFor } from '../infra/wait.ts';
 import type { ChildProgram } from '../start/child.ts';
 import type { Instance } from '../start/instances.ts';
+import { followReadiness } from '../start/follow-readiness.ts';
 import { readyUrl } from '../start/instances.ts';
 
 const linesKept = 400;
@@ -20,7 +21,7 @@ export interface Supervision {
   program: ChildProgram;
   /** How long to wait before what has ended is started again. */
   restartDelayMs: () => number;
-  /** What its app's name says of it, while its process lives. */
+  /** What its app's name says of it, while its process lives and does not say that it is not ready. */
   entry: NameEntry;
 }
 
@@ -32,11 +33,16 @@ export class SupervisedApp {
   starts = 0;
   /** How its lives ended, oldest first: the exit code, null for a signal. */
   readonly exits: (number | null)[] = [];
+  /** How often it ended without having been told to. */
+  crashes = 0;
   readonly #program: ChildProgram;
   readonly #restartDelayMs: () => number;
   readonly #entry: NameEntry;
   #child: ChildProcess | undefined;
   #isWanted = false;
+  #insteadOfApp: readonly string[] | undefined;
+  /** Ends with the life whose readiness is followed. */
+  #life = new AbortController();
 
   constructor(instance: Instance, how: Supervision) {
     this.instance = instance;
@@ -62,6 +68,11 @@ export class SupervisedApp {
   /** Environment variables from its next start on, over those it has. */
   changeEnv(env: Record<string, string>): void {
     Object.assign(this.#program.env, env);
+  }
+
+  /** Has its next lives run something else, with the environment of the app; undefined: the app again. */
+  runInstead(args: readonly string[] | undefined): void {
+    this.#insteadOfApp = args;
   }
 
   start(): void {
@@ -105,7 +116,7 @@ export class SupervisedApp {
   async retire(): Promise<void> {
     // One that dies meanwhile stays away.
     this.#isWanted = false;
-    this.#entry.leave();
+    this.#leaveName();
     await delay(noticeMs);
     await this.stop();
   }
@@ -113,7 +124,7 @@ export class SupervisedApp {
   /** Takes it out of its name and ends it gently; resolves when it is gone. */
   async stop(): Promise<void> {
     this.#isWanted = false;
-    this.#entry.leave();
+    this.#leaveName();
     const child = this.#child;
     if (!child || !this.isRunning) return;
     const exited = once(child, 'exit');
@@ -127,15 +138,23 @@ export class SupervisedApp {
   #spawn(): void {
     this.starts++;
     const { args, env } = this.#program;
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, this.#insteadOfApp ?? args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, (line) => this.#keep(line));
     this.#entry.enter();
+    this.#life = new AbortController();
+    void followReadiness(readyUrl(this.instance), this.#entry, this.#life.signal);
     child.once('exit', (code) => {
       this.exits.push(code);
-      this.#entry.leave();
+      if (this.#isWanted) this.crashes++;
+      this.#leaveName();
       void this.#restart();
     });
+  }
+
+  #leaveName(): void {
+    this.#life.abort();
+    this.#entry.leave();
   }
 
   async #restart(): Promise<void> {

@@ -44,21 +44,36 @@ export function toStatus(error: unknown): StatusObject {
   return { code, details: known.message, metadata };
 }
 
-/** The DomainError a status was made of. A status without details (a dead connection, a deadline) gets its code as reason. */
+/**
+ * The DomainError a status was made of. A status without details (a dead connection, a deadline), or with some that are
+ * none, gets its code as reason.
+ */
 export function fromStatus(error: ServiceError, target: string): DomainError {
   const code = codes.find((name) => grpcStatus[name] === error.code) ?? transportCode(error.code);
-  const bytes = error.metadata?.get(detailsKey)[0];
-  if (!(bytes instanceof Buffer)) return new DomainError(code, code, `${target}: ${error.details}`, { cause: error });
+  const said = detailsOf(error);
+  if (!said) return new DomainError(code, code, `${target}: ${error.details}`, { cause: error });
+  const { reason = code, message, fields, metadata } = said;
+  return countedElsewhere(new DomainError(code, reason, message, { fields, metadata }));
+}
+
+type SaidDetails = { -readonly [Key in 'message' | 'fields' | 'metadata']: DomainError[Key] } & { reason?: string };
+
+/** What came beside a status; undefined when nothing did, or nothing that can be read: whoever calls must hear either way. */
+function detailsOf({ metadata: trailers }: ServiceError): SaidDetails | undefined {
+  const bytes = trailers?.get(detailsKey)[0];
+  if (!(bytes instanceof Buffer)) return undefined;
   const { ErrorInfo, BadRequest, Status } = googleRpc;
-  let reason: string = code;
-  let metadata = {};
-  let fields: { field: string; description: string }[] = [];
-  const status = Status.decode(bytes);
-  for (const detail of status.details) {
-    if (detail.typeUrl === typeUrl(ErrorInfo.$type)) ({ reason, metadata } = ErrorInfo.decode(detail.value));
-    if (detail.typeUrl === typeUrl(BadRequest.$type)) fields = BadRequest.decode(detail.value).fieldViolations;
+  try {
+    const { message, details } = Status.decode(bytes);
+    const said: SaidDetails = { message, fields: [], metadata: {} };
+    for (const { typeUrl: type, value } of details) {
+      if (type === typeUrl(ErrorInfo.$type)) Object.assign(said, ErrorInfo.decode(value));
+      if (type === typeUrl(BadRequest.$type)) said.fields = BadRequest.decode(value).fieldViolations;
+    }
+    return said;
+  } catch {
+    return undefined;
   }
-  return countedElsewhere(new DomainError(code, reason, status.message, { fields, metadata }));
 }
 
 /**

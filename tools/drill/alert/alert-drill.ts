@@ -31,24 +31,29 @@ const calmWithinMs = 90_000;
 const seconds = (ms: number) => (ms / 1_000).toFixed(0);
 
 /**
- * Starts a whole Rookery under light load and a watch with the real rules, and cuts one thing after the other.
+ * Starts a whole Rookery and cuts one thing after the other.
  * @throws CannotRun where Prometheus or Alertmanager cannot be had
  */
-export async function runAlertDrill({
-  only,
-  perSecond = operationsPerSecond,
-  log,
-  signal,
-  factor,
-}: AlertDrillOptions): Promise<DrillResult> {
-  const programs = await programsOrCannot();
-  const pace = paceOf(factor);
+async function runAlertDrill({ log, signal, ...options }: AlertDrillOptions): Promise<DrillResult> {
+  // Before anything that takes long.
+  await programsOrCannot();
   await buildIfStale({ log, signal });
   const natsProgram = (await findNatsServer({ log })).path;
   await using closers = new AsyncDisposableStack();
   const system = await startSystem({ natsProgram, natsNodes: 1, replicas: 1, restartDelayMs: () => 500 });
   closers.defer(() => system.stop());
   log(`${system.apps.length} processes run at ${system.url}`);
+  return await drillAlerts(system, { log, signal, ...options });
+}
+
+/** Puts a system under light load and a watch with the real rules, and cuts one thing after the other. Throws as above. */
+export async function drillAlerts(
+  system: System,
+  { only, perSecond = operationsPerSecond, log, signal, factor }: AlertDrillOptions,
+): Promise<DrillResult> {
+  const programs = await programsOrCannot();
+  const pace = paceOf(factor);
+  await using closers = new AsyncDisposableStack();
   const load = await OpenLoad.start(system.url, { perSecond });
   closers.defer(() => load.stop());
   const watch = await watchSystem(system, { programs, pace, signal }, closers);

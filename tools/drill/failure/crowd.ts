@@ -13,8 +13,6 @@ export interface Crowd {
   postId: string;
   /** Where one variant of its picture is. */
   picturePath: string;
-  /** What is uploaded. */
-  picture: Blob;
 }
 
 const peopleCount = 6;
@@ -36,7 +34,7 @@ export async function gatherCrowd(url: string): Promise<Crowd> {
   const postId = await patiently(() => createPost(api, token, { text: 'with a picture', mediaIds: [mediaId] }));
   const picturePath = await waitFor(() => picturePathOf(url, token, postId), { timeoutMs: patienceMs });
   if (!picturePath) throw new Error('the picture was not made in time');
-  return { url, people, postId, picturePath, picture };
+  return { url, people, postId, picturePath };
 }
 
 function join(api: Api, index: number): Promise<SignedIn> {

@@ -1,25 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildIfStale } from '../../build/build.ts';
-import { findNatsServer } from '../../infra/find-nats-server.ts';
 import { waitFor } from '../../infra/wait.ts';
 import { formatTable } from '../../rookery/table.ts';
-import { startSystem } from '../../system/start-system.ts';
-import type { Drill, DrillContext, DrillResult } from '../drill.ts';
-import { gatherCrowd } from './crowd.ts';
+import type { DrillContext } from '../drill.ts';
+import { errorsSince } from './errors-since.ts';
 import { judgeFailure, percent, type FailureReport } from './judge-failure.ts';
 import { Ledger } from './ledger.ts';
 import { MeasuredLoad } from './measured-load.ts';
 import { operations, uploads } from './operations.ts';
 import type { Place, Scenario } from './scenario.ts';
+import type { Stage } from './stage.ts';
+import type { StagedDrill, StagedResult } from './staged-drill.ts';
 
 /** The drill that plays a scenario. */
-export function failureDrill(scenario: Scenario): Drill {
-  return {
-    name: scenario.name,
-    summary: scenario.summary,
-    cases: scenario.cases ?? {},
-    run: (context) => runFailureDrill(scenario, context),
-  };
+export function failureDrill(scenario: Scenario): StagedDrill {
+  return { ...scenario, playOn: (stage, context) => playScenario(scenario, { ...context, stage }) };
 }
 
 /** How long everything is looked at; times in milliseconds. A test on a busy machine may do with less. */
@@ -31,46 +25,28 @@ export interface FailureTimes {
   calmMs: number;
 }
 
+const warmUpMsMax = 30_000;
 const usualTimes: FailureTimes = { warmUpMs: 4_000, beforeMs: 8_000, calmMs: 6_000 };
 
-/** Starts a whole Rookery under load, breaks it and mends it as the scenario says, and judges. Throws as `Drill.run`. */
-export async function runFailureDrill(
+/** Puts a stage under load, breaks it and mends it as the scenario says, and judges. Throws as `StagedDrill.playOn`. */
+export async function playScenario(
   scenario: Scenario,
-  { only, perSecond = scenario.perSecond, log, signal }: DrillContext,
-  times: FailureTimes = usualTimes,
-): Promise<DrillResult> {
-  await using closers = new AsyncDisposableStack();
-  const { env } = (await scenario.prepare?.({ only, log, signal, closers })) ?? {};
-  await buildIfStale({ log, signal });
-  const natsProgram = (await findNatsServer({ log })).path;
-  const { replicas, natsNodes } = scenario.needs;
-  const system = await startSystem({
-    natsProgram,
-    natsNodes,
-    replicas,
-    env: { ...scenario.needs.env, ...env },
-    restartDelayMs: () => 500,
-  });
-  closers.defer(() => system.stop());
-  log(`${system.apps.length} processes run at ${system.url}`);
-  const report = await play({ ...scenario, perSecond }, { system, only, log, signal, closers }, times);
-  return resultOf(report);
-}
-
-async function play(
-  scenario: Scenario,
-  place: Place,
-  { warmUpMs, beforeMs, calmMs }: FailureTimes,
-): Promise<FailureReport> {
-  const { system, log, signal } = place;
-  const crowd = await gatherCrowd(system.url);
+  { stage, ...context }: DrillContext & { stage: Stage },
+  { warmUpMs, beforeMs, calmMs }: FailureTimes = usualTimes,
+): Promise<StagedResult> {
+  const { system, crowd } = stage;
+  const { log, signal, perSecond = scenario.perSecond } = context;
   const ledger = new Ledger(system.url);
   const mix = scenario.hasUploads ? [...operations, uploads] : operations;
-  const load = new MeasuredLoad({ crowd, ledger, operations: mix, perSecond: scenario.perSecond });
+  const unmet: string[] = [];
+  await using closers = new AsyncDisposableStack();
+  const place: Place = { ...context, system, crowd, closers, complain: (words) => unmet.push(words) };
+  const errors = errorsSince(system);
+  const crashesBefore = new Map(system.apps.map((app) => [app, app.crashes]));
+  const load = new MeasuredLoad({ crowd, ledger, operations: mix, perSecond });
   let mendedAtMs: number;
   try {
-    await delay(warmUpMs, undefined, { signal });
-    load.outcomes.length = 0;
+    await warmUp(load, { warmUpMs, signal });
     await delay(beforeMs, undefined, { signal });
     log(`breaks it: ${scenario.summary}`);
     load.phase = 'during';
@@ -85,8 +61,21 @@ async function play(
   }
   log(`reads ${ledger.size} acknowledged writes back`);
   const lost = await ledger.findLost(crowd.people[0]!.token);
-  const unmet = (await scenario.check?.(place)) ?? [];
-  return judgeFailure({ scenario, outcomes: load.outcomes, mendedAtMs, acknowledged: ledger.size, lost, unmet });
+  await scenario.check?.(place);
+  for (const app of system.apps.filter((one) => one.crashes > (crashesBefore.get(one) ?? 0))) {
+    unmet.push(`${app.name} ended by itself`);
+  }
+  const seen = { scenario, outcomes: load.outcomes, mendedAtMs, acknowledged: ledger.size, lost, unmet };
+  return resultOf(judgeFailure(seen), errors());
+}
+
+/** A cold system on a busy machine is late at first, which says nothing about what is to be broken. */
+async function warmUp(load: MeasuredLoad, bounds: { warmUpMs: number; signal: AbortSignal }): Promise<void> {
+  const { warmUpMs, signal } = bounds;
+  await delay(warmUpMs, undefined, { signal });
+  const isWarm = () => load.failuresSince(performance.now() - warmUpMs).length === 0;
+  await waitFor(isWarm, { timeoutMs: warmUpMsMax, intervalMs: 200, signal });
+  load.forget();
 }
 
 /** Until nothing has failed for a while, or the time for recovery is over and it would be judged anyway. */
@@ -102,7 +91,7 @@ async function becomeCalm(
   await waitFor(isCalm, { timeoutMs: timeoutMs + calmMs, intervalMs: 200, signal });
 }
 
-function resultOf(report: FailureReport): DrillResult {
+function resultOf(report: FailureReport, errors: readonly string[]): StagedResult {
   const { failures, rows, recoverySeconds, othersSucceeded, acknowledged, lost } = report;
   const verdict = failures.length === 0 ? 'passed' : 'failed';
   const facts = [
@@ -115,8 +104,9 @@ function resultOf(report: FailureReport): DrillResult {
     formatTable(rows.map((row) => ({ ...row }))),
     '',
     facts,
+    ...errors.map((words) => `said as an error: ${words}`),
     ...failures,
     `${report.scenario}: ${verdict}`,
   ];
-  return { verdict, text: text.join('\n'), report };
+  return { verdict, text: text.join('\n'), facts, failures, report: { ...report, errors } };
 }

@@ -43,11 +43,18 @@ export class MeasuredLoad {
   readonly #underWay = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #number = 0;
+  #measuredFromMs = 0;
 
   /** Begins at once. */
   constructor(options: LoadOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#beginDue(), tickMs);
+  }
+
+  /** Counts only what is to begin from now on. */
+  forget(): void {
+    this.#measuredFromMs = performance.now();
+    this.outcomes.length = 0;
   }
 
   /** What failed and was to begin after this time. */
@@ -75,6 +82,7 @@ export class MeasuredLoad {
     const { name, needs, run } = operations[number % operations.length]!;
     const begunIn = this.phase;
     const keep = (failure: string | undefined, isRepeated: boolean) => {
+      if (intendedAtMs < this.#measuredFromMs) return;
       const ms = performance.now() - intendedAtMs;
       // What was under way when it broke is part of what broke.
       const phase = begunIn === 'before' && this.phase !== 'before' ? 'during' : begunIn;

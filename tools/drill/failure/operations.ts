@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { generatedPicture } from '../../api/generated-picture.ts';
 import type { Crowd } from './crowd.ts';
 import type { Ledger } from './ledger.ts';
 import type { Part } from './scenario.ts';
@@ -42,11 +43,14 @@ export const operations: readonly Operation[] = [
   { name: 'follow', needs: ['feeds', 'accounts', always], run: follow },
 ];
 
-/** In the place of a picture that is read, where a scenario asks for it. */
+/** Beside the others, where a scenario asks for it: pictures that are not stored yet. */
 export const uploads: Operation = {
   name: 'upload',
   needs: ['media', 'media disk', always],
-  run: ({ crowd, number }) => repeated(crowd, number, { path: '/v1/media', upload: crowd.picture }),
+  run: async ({ crowd, number }) => {
+    const upload = await generatedPicture(number, { width: 320, height: 240 });
+    return repeated(crowd, number, { path: '/v1/media', upload });
+  },
 };
 
 function read(name: string, needs: readonly Part[], query: string): Operation {

@@ -1,4 +1,6 @@
 import type { System } from '../../system/system.ts';
+import type { Crowd } from './crowd.ts';
+import type { StagedDrill } from './staged-drill.ts';
 
 /** What an operation needs in order to succeed: apps, and things that only some operations touch. */
 export type Part = 'accounts' | 'posts' | 'feeds' | 'media' | 'notifications' | 'postgres' | 'media disk';
@@ -6,23 +8,19 @@ export type Part = 'accounts' | 'posts' | 'feeds' | 'media' | 'notifications' | 
 /** Where a scenario does its work. */
 export interface Place {
   system: System;
+  crowd: Crowd;
   log: (line: string) => void;
   signal: AbortSignal;
   /** Only these cases of it; all when undefined. */
   only: readonly string[] | undefined;
-  /** Gets what has to be undone however the drill ends, such as a mount. */
+  /** Gets what has to be undone however the scenario ends. */
   closers: AsyncDisposableStack;
+  /** Says, in words, what had to be so and is not: the drill has failed. */
+  complain: (words: string) => void;
 }
 
 /** What of a drill depends on what breaks. */
-export interface Scenario {
-  name: string;
-  /** One line for the list. */
-  summary: string;
-  /** What of it can be played alone, and what that is. */
-  cases?: Readonly<Record<string, string>>;
-  /** What is started. */
-  needs: { replicas: 1 | 2; natsNodes: 1 | 3; env?: Record<string, string> };
+export interface Scenario extends Omit<StagedDrill, 'playOn'> {
   /** Intended operations a second. */
   perSecond: number;
   /** What is away or wrong while it is broken: operations that need any of it may fail meanwhile, no others. */
@@ -33,21 +31,10 @@ export interface Scenario {
   isStrict?: boolean;
   /** What it takes from the end of the cause until everything succeeds, at most. */
   recoverySecondsMax: number;
-  /**
-   * Called before apps start.
-   * @throws CannotRun where this machine lacks what it needs
-   */
-  prepare?(place: Omit<Place, 'system'>): Promise<Preparation>;
   /** Breaks it, and resolves when it has been broken for as long as it shall be. */
   break(place: Place): Promise<void>;
   /** Takes the cause away; resolves when it is gone. What stood on it may need longer: that is measured. */
   mend(place: Place): Promise<void>;
-  /** What else has to be so at the end. Resolves to what is not. */
-  check?(place: Place): Promise<string[]>;
-}
-
-/** What a scenario has to say before the system is started. */
-export interface Preparation {
-  /** Environment variables of every app. */
-  env?: Record<string, string>;
+  /** Looks whether what else has to be so at the end is so. */
+  check?(place: Place): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { request as httpRequest } from 'node:http';
+
 const timeoutMs = 15_000;
 
 /** Why an operation failed, in a word that can be counted: a code of the API, an HTTP status, a word of the network. */
@@ -29,26 +31,28 @@ export interface Received {
 
 /**
  * Sends what may be repeated: reads, and writes with a key. When the connection is refused or breaks before an answer
- * begins it is sent once more, as HTTP clients and balancers do. Nothing else is repeated, no answer is.
+ * begins it is sent once more, on a new one, as HTTP clients and balancers do. Nothing else is repeated, no answer is.
  * @throws FailedOperation
  */
 export async function sendOperation(url: string, request: SentRequest): Promise<Received> {
   try {
-    return { data: await sendOnce(url, request), isRepeated: false };
+    return { data: await sendOnce(url, request, fetch), isRepeated: false };
   } catch (error) {
     if (!isBrokenConnection(error) || request.upload) throw error;
-    return { data: await sendOnce(url, request), isRepeated: true };
+    return { data: await sendOnce(url, request, fetchAnew), isRepeated: true };
   }
 }
 
-async function sendOnce(url: string, request: SentRequest): Promise<Record<string, unknown>> {
+type Send = (url: string, init: RequestInit & { signal: AbortSignal }) => Promise<Response>;
+
+async function sendOnce(url: string, request: SentRequest, send: Send): Promise<Record<string, unknown>> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await fetch(`${url}${request.path}`, { ...initOf(request), signal });
+    const response = await send(`${url}${request.path}`, { ...initOf(request), signal });
     if (!request.body) return await dataOfRest(response, request);
     const answer = (await response.json()) as GraphqlAnswer;
     const [error] = answer.errors ?? [];
-    if (error) throw new FailedOperation(error.extensions?.code ?? 'UNKNOWN');
+    if (error) throw new FailedOperation(kindOf(error));
     if (!answer.data) throw new FailedOperation(`HTTP ${response.status}`);
     return answer.data;
   } catch (error) {
@@ -56,9 +60,34 @@ async function sendOnce(url: string, request: SentRequest): Promise<Record<strin
   }
 }
 
+/** As fetch, on a connection of its own: those that fetch keeps may all lead to the gateway that has just left. */
+function fetchAnew(url: string, { method = 'GET', headers, body, signal }: RequestInit & { signal: AbortSignal }) {
+  return new Promise<Response>((resolve, reject) => {
+    const options = { method, headers: headers as Record<string, string>, agent: false, signal } as const;
+    const sent = httpRequest(url, options, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('end', () => resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0 })));
+      answer.on('error', reject);
+    });
+    sent.on('error', (cause) => reject(signal.aborted ? (signal.reason as Error) : new Error('broken', { cause })));
+    sent.end(body as string | undefined);
+  });
+}
+
 interface GraphqlAnswer {
   data?: Record<string, unknown> | null;
-  errors?: { extensions?: { code?: string } }[];
+  errors?: GraphqlError[];
+}
+
+interface GraphqlError {
+  extensions?: { code?: string; reason?: string };
+}
+
+/** The reason too, where it says more than the code. */
+function kindOf({ extensions }: GraphqlError): string {
+  const { code = 'UNKNOWN', reason } = extensions ?? {};
+  return reason === undefined || reason === code ? code : `${code} ${reason}`;
 }
 
 async function dataOfRest(response: Response, { upload }: SentRequest): Promise<Record<string, unknown>> {

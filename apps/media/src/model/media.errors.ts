@@ -12,6 +12,10 @@ export const mediaUnreadable = (cause: unknown) =>
 export const mediaBusy = () =>
   new DomainError('RESOURCE_EXHAUSTED', 'MEDIA_BUSY', 'too many uploads at the moment; try again in a few seconds');
 
+/** The disk of the store takes no more; what is stored is served, and its operator is told by an alert. */
+export const mediaStoreFull = (cause: unknown) =>
+  new DomainError('UNAVAILABLE', 'MEDIA_STORE_FULL', 'no picture can be stored now; try again later', { cause });
+
 /** The client went away or the time ran out; seldom is anybody left to hear it. */
 export const uploadCancelled = () =>
   new DomainError('ABORTED', 'UPLOAD_CANCELLED', 'the upload ended before it was complete');

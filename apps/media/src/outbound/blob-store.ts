@@ -7,6 +7,7 @@ import { rangeNotSatisfiable } from '../model/media.errors.js';
 import type { IncomingFiles } from './incoming-files.js';
 import { measureDisk } from './measure-disk.js';
 import { countMediaBytes } from './media-bytes.js';
+import { tellFullStore } from './tell-full-store.js';
 
 /** Bytes read at once; also the size of the parts they leave in. */
 const chunkBytes = 64 * 1024;
@@ -38,7 +39,7 @@ export class BlobStore {
     return new BlobStore(directory, incoming);
   }
 
-  /** Stores the bytes durably and resolves to their digest. */
+  /** Stores the bytes durably and resolves to their digest. Throws MEDIA_STORE_FULL. */
   async put(bytes: Buffer): Promise<string> {
     const digest = createHash('sha256').update(bytes).digest('hex');
     const path = this.pathOf(digest);
@@ -47,8 +48,8 @@ export class BlobStore {
     try {
       await file.write(bytes);
       await file.flush();
-      const madeFirst = await mkdir(dirname(path), { recursive: true });
-      await rename(file.path, path);
+      const madeFirst = await mkdir(dirname(path), { recursive: true }).catch(tellFullStore);
+      await rename(file.path, path).catch(tellFullStore);
       await this.flushFolders(path, madeFirst !== undefined);
       countMediaBytes('stored', bytes.length);
     } finally {

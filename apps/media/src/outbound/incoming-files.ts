@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { tellFullStore } from './tell-full-store.js';
 
 /** Older than any upload can be, so it belongs to a process that was killed. */
 const leftoverAgeMs = 3_600_000;
@@ -18,9 +19,10 @@ export class IncomingFiles {
     return files;
   }
 
+  /** Throws MEDIA_STORE_FULL. */
   async create(): Promise<IncomingFile> {
     const path = join(this.directory, randomUUID());
-    return new IncomingFile(path, await open(path, 'wx', 0o600));
+    return new IncomingFile(path, await open(path, 'wx', 0o600).catch(tellFullStore));
   }
 
   /** Another instance may be sweeping, too, or finish an upload meanwhile: what is gone already is no failure. */
@@ -40,21 +42,24 @@ export class IncomingFile {
     private readonly handle: FileHandle,
   ) {}
 
-  /** Resolves when the bytes have left the process: that is the back-pressure. */
+  /** Resolves when the bytes have left the process: that is the back-pressure. Throws MEDIA_STORE_FULL. */
   async write(bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length;) {
-      done += (await this.handle.write(bytes, done)).bytesWritten;
+      done += (await this.handle.write(bytes, done).catch(tellFullStore)).bytesWritten;
     }
   }
 
-  /** Survives a power cut from here on. */
+  /** Survives a power cut from here on. Throws MEDIA_STORE_FULL: some disks say so only now. */
   async flush(): Promise<void> {
-    await this.handle.sync();
+    await this.handle.sync().catch(tellFullStore);
   }
 
   /** Closes it and, if it is still where it was made, removes it. */
   async remove(): Promise<void> {
-    await this.handle.close();
-    await rm(this.path, { force: true });
+    try {
+      await this.handle.close();
+    } finally {
+      await rm(this.path, { force: true });
+    }
   }
 }

@@ -54,7 +54,7 @@ export class UploadMedia {
     });
   }
 
-  /** Throws MEDIA_UNSUPPORTED, MEDIA_TOO_LARGE, MEDIA_UNREADABLE, MEDIA_BUSY, UPLOAD_CANCELLED. */
+  /** Throws MEDIA_UNSUPPORTED, MEDIA_TOO_LARGE, MEDIA_UNREADABLE, MEDIA_BUSY, MEDIA_STORE_FULL, UPLOAD_CANCELLED. */
   async execute(upload: Upload): Promise<MediaWithVariants> {
     try {
       return await this.uploads.run(() => this.take(upload));

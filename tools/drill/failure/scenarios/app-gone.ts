@@ -7,7 +7,7 @@ function appGone(app: Part): Scenario {
     name: `app-gone-${app}`,
     summary: `every instance of ${app} is killed and stays away for 10 s`,
     needs: { replicas: 1, natsNodes: 1 },
-    perSecond: 100,
+    perSecond: 60,
     failed: [app],
     recoverySecondsMax: 10,
     break: async (place) => {

@@ -11,7 +11,7 @@ export const appSlow: Scenario = {
   name: 'app-slow',
   summary: `every answer of ${app} takes up to 2 s, for 16 s`,
   needs: { replicas: 1, natsNodes: 1 },
-  perSecond: 100,
+  perSecond: 60,
   failed: [app],
   recoverySecondsMax: 10,
   break: stall,

@@ -1,4 +1,4 @@
-import { settledOutboxes } from '../settled-outboxes.ts';
+import { checkOutboxes } from '../check-outboxes.ts';
 import type { Place, Scenario } from '../scenario.ts';
 import { hold } from './hold.ts';
 
@@ -14,7 +14,7 @@ export const brokerGone: Scenario = {
   recoverySecondsMax: 10,
   break: killBroker,
   mend: ({ system }) => system.nats.start(),
-  check: (place) => settledOutboxes(place, { withinMs: 10_000 }),
+  check: (place) => checkOutboxes(place, { withinMs: 10_000 }),
 };
 
 /** The same with three nodes, which need some seconds to agree on leaders. */
@@ -24,7 +24,7 @@ export const brokerGoneCluster: Scenario = {
   summary: 'NATS (three nodes) is killed and stays away for 30 s',
   needs: { replicas: 1, natsNodes: 3 },
   recoverySecondsMax: 25,
-  check: (place) => settledOutboxes(place, { withinMs: 25_000 }),
+  check: (place) => checkOutboxes(place, { withinMs: 25_000 }),
 };
 
 async function killBroker(place: Place): Promise<void> {

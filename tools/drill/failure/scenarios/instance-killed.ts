@@ -6,7 +6,7 @@ export const instanceKilled: Scenario = {
   name: 'instance-killed',
   summary: 'the first of two instances of every app is killed and stays away for 10 s',
   needs: { replicas: 2, natsNodes: 1 },
-  perSecond: 100,
+  perSecond: 60,
   failed: [],
   recoverySecondsMax: 10,
   break: async (place) => {

@@ -3,11 +3,11 @@ import type { Place } from './scenario.ts';
 
 const owners = ['accounts', 'posts', 'feeds', 'media', 'notifications'];
 
-/** Whether every event that was committed has been sent. Resolves to what has not, in words. */
-export async function settledOutboxes(
-  { system, signal }: Place,
+/** Complains unless every event that was committed is sent in time. */
+export async function checkOutboxes(
+  { system, signal, complain }: Place,
   { withinMs }: { withinMs: number },
-): Promise<string[]> {
+): Promise<void> {
   let waiting: string[] = [];
   const areEmpty = async () => {
     const found = await Promise.all(
@@ -20,7 +20,7 @@ export async function settledOutboxes(
     return waiting.length === 0;
   };
   await waitFor(areEmpty, { timeoutMs: withinMs, intervalMs: 250, signal });
-  return waiting;
+  for (const words of waiting) complain(words);
 }
 
 /** What has been sent stands in another table. */

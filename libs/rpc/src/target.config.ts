@@ -11,22 +11,37 @@ export interface RpcTarget {
   readonly policy?: () => CallPolicy;
 }
 
-/** Where another app answers, e.g. `dns:///posts:7000` or `ipv4:127.0.0.1:7000`; the other app's name in capitals. */
-export function targetConfig<Name extends string>(...names: Name[]) {
+/** An app's name as its variables begin: `saved-posts` is `SAVED_POSTS`. */
+export type VariablePrefix<App extends string> = App extends `${infer First}-${infer Rest}`
+  ? `${Uppercase<First>}_${VariablePrefix<Rest>}`
+  : Uppercase<App>;
+
+/** See {@link VariablePrefix}. */
+export function variablePrefixOf<App extends string>(app: App): VariablePrefix<App> {
+  return app.toUpperCase().replaceAll('-', '_') as VariablePrefix<App>;
+}
+
+/** Where other apps answer, e.g. `dns:///posts:7000` or `ipv4:127.0.0.1:7000`: a variable of each, by its name. */
+export function targetConfig<App extends string>(apps: readonly App[]) {
   const target = z
     .string()
     .regex(/^(dns|ipv4|ipv6):/, 'expected a gRPC target such as dns:///posts:7000')
     .describe('gRPC target of the app.');
-  return Object.fromEntries(names.map((name) => [`${name}_GRPC_TARGET`, target])) as {
-    [K in `${Name}_GRPC_TARGET`]: z.ZodString;
+  return Object.fromEntries(apps.map((app) => [variableOf(app), target])) as {
+    [K in `${VariablePrefix<App>}_GRPC_TARGET`]: z.ZodString;
   };
 }
 
-/** Targets by app, e.g. `targetsOf(tls, { posts: read.POSTS_GRPC_TARGET })`. */
-export function targetsOf<Name extends string>(
+/** Targets by app, out of what was read by {@link targetConfig} of the same apps. */
+export function targetsOf<App extends string>(
   tls: TlsIdentity,
-  addresses: Readonly<Record<Name, string>>,
-): Record<Name, RpcTarget> {
-  const targets = Object.entries<string>(addresses).map(([app, address]) => [app, { app, address, tls }]);
-  return Object.fromEntries(targets) as Record<Name, RpcTarget>;
+  apps: readonly App[],
+  read: Readonly<Record<string, unknown>>,
+): Record<App, RpcTarget> {
+  const targets = apps.map((app) => [app, { app, address: String(read[variableOf(app)]), tls }]);
+  return Object.fromEntries(targets) as Record<App, RpcTarget>;
+}
+
+function variableOf(app: string): string {
+  return `${variablePrefixOf(app)}_GRPC_TARGET`;
 }

@@ -23,10 +23,11 @@ export function doorsOf(world: World): Door[] {
   return [{ name: 'gateway', knock: (token) => knockAtGateway(world, token) }, ...domainDoors];
 }
 
-/** Any read that a signed-in account may ask with nothing in it: rows by no id, or else the viewer's own. */
+/** Any read that a signed-in account may ask with nothing in it: the viewer's own, or else rows by no id. */
 function questionOf(client: object, definition: AppService): (call: Call) => Promise<unknown> {
   const names = Object.keys(definition);
-  const name = names.find((method) => method.startsWith('batchGet')) ?? names.find((method) => /^get/.test(method))!;
+  const name =
+    names.find((method) => method.startsWith('get')) ?? names.find((method) => method.startsWith('batchGet'))!;
   const methods = client as Record<string, (request: unknown, call: Call) => Promise<unknown>>;
   return (call) => methods[name]!(definition[name]!.requestDeserialize(Buffer.alloc(0)), call);
 }

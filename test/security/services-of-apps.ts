@@ -17,10 +17,12 @@ export const servicesOfApps: Readonly<Record<string, AppService>> = Object.fromE
   apps.filter(({ isGateway }) => !isGateway).map(({ name }) => [name, serviceOf(name)]),
 );
 
+/** By the names that contracts have: of `saved-posts`, `savedPosts.SavedPostsServiceService`. */
 function serviceOf(app: string): AppService {
-  const namespace = app.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
-  const contract = (contracts as unknown as Record<string, Record<string, unknown>>)[namespace] ?? {};
-  const [, service] = Object.entries(contract).find(([name]) => name.endsWith('ServiceService')) ?? [];
+  const pascal = app.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  const namespace = pascal.charAt(0).toLowerCase() + pascal.slice(1);
+  const contract = (contracts as unknown as Record<string, Record<string, AppService>>)[namespace];
+  const service = contract?.[`${pascal}ServiceService`];
   if (!service) throw new Error(`expected a service in the contract of ${app}, found none`);
-  return service as AppService;
+  return service;
 }

@@ -6,7 +6,20 @@ import { UsageError } from '../start/usage-error.ts';
 /** Names that mean something already: packages, subjects of the broker, prefixes of variables, whom certificates name. */
 const reserved = new Set([
   ...['admin', 'api', 'auth', 'common', 'config', 'contracts', 'gateway', 'google', 'googlerpc', 'grpc', 'grpchealth'],
-  ...['kick', 'live', 'log', 'logs', 'nats', 'node', 'operator', 'otel', 'postgres', 'prometheus', 'rookery', 'settings'],
+  ...[
+    'kick',
+    'live',
+    'log',
+    'logs',
+    'nats',
+    'node',
+    'operator',
+    'otel',
+    'postgres',
+    'prometheus',
+    'rookery',
+    'settings',
+  ],
   ...['stack', 'template', 'templates', 'test', 'tests', 'tls', 'viewer'],
 ]);
 
@@ -41,7 +54,9 @@ export function expectFree(root: string, paths: readonly string[]): void {
  * @throws UsageError that lists the apps there are
  */
 export function expectDomainApp(root: string, name: string | undefined): string {
-  const names = readdirSync(join(root, 'apps')).filter((app) => existsSync(join(root, 'apps', app, 'src', 'migrations')));
+  const names = readdirSync(join(root, 'apps')).filter((app) =>
+    existsSync(join(root, 'apps', app, 'src', 'migrations')),
+  );
   if (name !== undefined && names.includes(name)) return name;
   throw new UsageError(`expected one of the domain apps, ${names.join(', ')}; got ${name ?? 'nothing'}`);
 }

@@ -54,10 +54,14 @@ function pagesOf({ app, Entity, ENTITY, entityCamel, many, word, words, Words }:
   const owns = [`\`${app}\``, `${words}, each of one owner`, `${Entity}Created`, 'accounts'];
   const gone = [app, `\`${many}\` and \`${entityCamel}\` are \`null\`, with an error beside them`, 'same', 'same'];
   const meaning = `There is no such ${word}, or it is somebody else's.`;
-  const table = ['| reason | code | said when |', '|---|---|---|', `| \`${ENTITY}_NOT_FOUND\` | NOT_FOUND | ${meaning} |`];
+  const table = [
+    '| reason | code | said when |',
+    '|---|---|---|',
+    `| \`${ENTITY}_NOT_FOUND\` | NOT_FOUND | ${meaning} |`,
+  ];
   return [
     edit('ARCHITECTURE.md', (text) => addRow(text, { cell: '`gateway`', where: 'before', row: owns })),
     edit('docs/failure-modes.md', (text) => addRow(text, { cell: 'notifications', where: 'behind', row: gone })),
-    edit('docs/errors.md', (text) => addSection(text, Words, table.join('\n'))),
+    edit('docs/errors.md', (text) => addSection(text, { before: 'Gateway', title: Words, body: table.join('\n') })),
   ];
 }

@@ -13,7 +13,12 @@ export function addRow(
   return lines.toSpliced(where === 'before' ? index : index + 1, 0, `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** Adds a section to the end of a page. */
-export function addSection(text: string, title: string, body: string): string {
-  return `${text.trimEnd()}\n\n## ${title}\n\n${body}\n`;
+/** Adds a section before another. Throws when that is not there. */
+export function addSection(
+  text: string,
+  { before, title, body }: { before: string; title: string; body: string },
+): string {
+  const heading = `\n## ${before}\n`;
+  if (!text.includes(heading)) throw new Error(`expected a section ${before}, found none`);
+  return text.replace(heading, `\n## ${title}\n\n${body}\n${heading}`);
 }

@@ -16,7 +16,9 @@ export function addMissedApp(text: string, app: string): string {
   const document = parseDocument(text);
   const groups = document.get('groups') as YAMLSeq<YAMLMap>;
   const rules = groups.items.flatMap((group) => (group.get('rules') as YAMLSeq<YAMLMap>).items);
-  const expression = rules.find((rule) => rule.get('alert') === 'AppDown')?.get('expr', true) as unknown as Scalar<string>;
+  const expression = rules
+    .find((rule) => rule.get('alert') === 'AppDown')
+    ?.get('expr', true) as unknown as Scalar<string>;
   if (!expression) throw new Error('expected a rule AppDown, found none');
   expression.value += `or absent(up{job="${app}"})\n`;
   return print(document);

@@ -57,7 +57,11 @@ export function addToDecorator(text: string, decorator: string, property: { key:
   return addToList(text, table.properties, { ...property, key: undefined });
 }
 
-function addToList(text: string, list: ts.NodeArray<ts.Node>, { key, text: added }: { key: string | undefined; text: string }) {
+function addToList(
+  text: string,
+  list: ts.NodeArray<ts.Node>,
+  { key, text: added }: { key: string | undefined; text: string },
+) {
   const next = key === undefined ? undefined : list.find((node) => isBefore(key, keyOf(node)));
   if (next) return insert(text, next.getStart(), `${added}, `);
   const last = list.at(-1);

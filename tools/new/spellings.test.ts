@@ -20,7 +20,7 @@ describe('singularOf', () => {
     ['stories', 'story'],
     ['boxes', 'box'],
     ['saved-searches', 'saved-search'],
-    ['gases', 'gas'],
+    ['classes', 'class'],
     ['houses', 'house'],
   ])('of %s is %s', (plural, singular) => {
     expect(singularOf(plural)).toBe(singular);

@@ -28,9 +28,14 @@ export function pluralOf(word: string): string {
   return /(?:s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
 
-/** The singular of a plural that {@link pluralOf} makes; undefined for a word that is none. */
+/** The singular of a plural that {@link pluralOf} makes, as far as one can tell; undefined for a word that is none. */
 export function singularOf(plural: string): string | undefined {
-  const candidates = [plural.replace(/ies$/, 'y'), plural.replace(/es$/, ''), plural.replace(/s$/, '')];
+  const endings: [RegExp, string][] = [
+    [/ies$/, 'y'],
+    [/(?<=ss|x|z|ch|sh)es$/, ''],
+    [/s$/, ''],
+  ];
+  const candidates = endings.map(([ending, instead]) => plural.replace(ending, instead));
   return candidates.find((word) => word !== '' && word !== plural && pluralOf(word) === plural);
 }
 

@@ -22,6 +22,10 @@ describe('edits of TypeScript', () => {
   it('take a name from a module that is imported from already', () => {
     expect(addNamedImport("import { a, c } from 'x';", 'x', 'b')).toBe("import { a, b, c } from 'x';");
     expect(addNamedImport("import { a, c } from 'x';", 'x', 'd')).toBe("import { a, c, d } from 'x';");
+    expect(addNamedImport("import { a, c } from 'x';", 'x', 'c')).toBe("import { a, c } from 'x';");
+    expect(addNamedImport("import type { T } from 'x';\nimport { a } from 'x';", 'x', 'b')).toContain(
+      'import { a, b } from',
+    );
   });
 
   it('leave comments, strings and other places that look alike alone', () => {

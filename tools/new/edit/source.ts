@@ -13,12 +13,14 @@ export function addImport(text: string, statement: string): string {
   return insert(text, imports.at(-1)?.getEnd() ?? 0, `\n${statement}`);
 }
 
-/** Adds a name to those that are imported from a module. */
+/** Adds a name to those that are imported from a module; one that is there already stays alone. */
 export function addNamedImport(text: string, module: string, name: string): string {
   const found = find(text, (node): node is ts.NamedImports => {
-    return ts.isNamedImports(node) && moduleOf(node.parent.parent as ts.ImportDeclaration) === module;
+    return ts.isNamedImports(node) && !node.parent.isTypeOnly && moduleOf(node.parent.parent) === module;
   });
-  return addToList(text, expectNode(found, `an import from ${module}`).elements, { key: name, text: name });
+  const { elements } = expectNode(found, `an import from ${module}`);
+  if (elements.some((element) => element.name.text === name)) return text;
+  return addToList(text, elements, { key: name, text: name });
 }
 
 /** Adds a property to the object that a variable is declared with. */
@@ -39,6 +41,23 @@ export function addArgument(text: string, { property, value }: { property: strin
   });
   const call = expectNode(found, `${property} set to a call`).initializer as ts.CallExpression;
   return addToList(text, call.arguments, { key: `'${value}'`, text: `'${value}'` });
+}
+
+/** Adds an element to the array that a property is set to, at its end. */
+export function addToPropertyList(text: string, property: string, element: string): string {
+  const found = find(text, (node): node is ts.PropertyAssignment => {
+    return (
+      ts.isPropertyAssignment(node) && node.name.getText() === property && ts.isArrayLiteralExpression(node.initializer)
+    );
+  });
+  const { elements } = expectNode(found, `${property} set to a list`).initializer as ts.ArrayLiteralExpression;
+  return addToList(text, elements, { key: undefined, text: element });
+}
+
+/** Adds a parameter to the constructor of the class. */
+export function addParameter(text: string, parameter: string): string {
+  const { parameters } = expectNode(find(text, ts.isConstructorDeclaration), 'a constructor');
+  return addToList(text, parameters, { key: undefined, text: parameter });
 }
 
 /** Adds members to the end of a class. */
@@ -107,6 +126,6 @@ function parse(text: string): ts.SourceFile {
   return ts.createSourceFile('edited.ts', text, ts.ScriptTarget.Latest, true);
 }
 
-function moduleOf({ moduleSpecifier }: ts.ImportDeclaration): string {
+function moduleOf({ moduleSpecifier }: { moduleSpecifier: ts.Expression }): string {
   return (moduleSpecifier as ts.StringLiteral).text;
 }

@@ -6,7 +6,7 @@ import { WorkspaceCopy } from './workspace-copy.ts';
 
 const minutes = 60_000;
 
-describe('npm run new:app', () => {
+describe('the generator', () => {
   let copy: WorkspaceCopy;
   let written: string[];
 
@@ -39,7 +39,7 @@ describe('npm run new:app', () => {
   );
 
   it(
-    'lists with --dry-run what it would write, and then writes that',
+    'lists with --dry-run what a new app is made of, and then writes that',
     async () => {
       const before = textsOf();
       const listed = await copy.generate('app', 'bookmarks', '--dry-run');
@@ -52,6 +52,21 @@ describe('npm run new:app', () => {
     },
     2 * minutes,
   );
+
+  it('has an app to which methods, events and migrations can be added, and libs', async () => {
+    for (const args of [
+      ['rpc', 'bookmarks', 'find-known', '--table', 'bookmarks'],
+      ['event', 'bookmarks', 'bookmark-renamed'],
+      ['migration', 'bookmarks', 'add-note', '--sql', "alter table bookmarks add column note text not null default ''"],
+      ['lib', 'near-words', '--about', 'words that stand near each other'],
+    ]) {
+      const paths = await copy.generate(...args);
+      expect(paths.length).toBeGreaterThan(1);
+      written = [...new Set([...written, ...paths])];
+      // Once more would be a second of the same name.
+      await expect(copy.generate(...args)).rejects.toThrow('already');
+    }
+  }, 240_000);
 
   it(
     'leaves a workspace that passes every check',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../infra/run-command.ts';
@@ -28,6 +28,11 @@ export class WorkspaceCopy {
     const { code, stdout, output } = await this.run('tools/new/main.ts', args);
     if (code !== 0) throw new Error(output);
     return [...stdout.matchAll(/^(?:new|changed) +(\S+)$/gm)].map(([, path]) => path!);
+  }
+
+  /** Writes a file of the copy. */
+  async write(path: string, text: string): Promise<void> {
+    await writeFile(join(this.root, path), text);
   }
 
   async remove(): Promise<void> {

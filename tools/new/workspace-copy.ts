@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runCommand } from '../infra/run-command.ts';
 import type { CommandResult } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { commonWorldVariable } from '../world/common-world.ts';
 import { copyWorkspace } from './copy-workspace.ts';
 
 /** A copy of this workspace to generate into; of its dependencies it has the original's. */
@@ -18,7 +19,7 @@ export class WorkspaceCopy {
 
   /** Runs a program of the copy with Node; its exit code is the caller's to judge. */
   run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
-    const { ROOKERY_TEST_COMMON_WORLD: _ofTheOriginal, JEST_WORKER_ID: _ofThis, ...inherited } = process.env;
+    const { [commonWorldVariable]: _ofTheOriginal, JEST_WORKER_ID: _ofThis, ...inherited } = process.env;
     const options = { cwd: this.root, env: { ...inherited, ...env }, timeoutMs: 300_000 };
     return runCommand(process.execPath, [join(this.root, program), ...args], options);
   }

@@ -15,6 +15,7 @@ const libMayUse = {
   admin: ['errors', 'contracts', 'service', 'telemetry', 'rpc', 'database', 'messaging', 'outbox'],
   idempotency: ['errors', 'database', 'rpc'],
   visibility: ['contracts', 'database', 'outbox'],
+  'domain-app': ['service', 'tls', 'telemetry', 'rpc', 'auth', 'database', 'messaging'],
   cache: ['errors', 'service', 'messaging'],
   testing: [
     'errors',

@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { buildIfStale } from '../../tools/build/build.ts';
 import { findNatsServer } from '../../tools/infra/find-nats-server.ts';
+import { discoverApps } from '../../tools/start/apps.ts';
+import { workspaceRoot } from '../../tools/workspace.ts';
 import { runChaos } from './chaos-run.ts';
 import { describeFault } from './faults/fault.ts';
 import { chaosHelp, parseChaosArguments } from './options.ts';
 import type { WrittenRun } from './options.ts';
 import { defectsIn, tableOf } from './report.ts';
 
-const everyApp = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
+const everyApp = discoverApps(workspaceRoot).map(({ name }) => name);
 
 process.exit(await main(process.argv.slice(2)));
 

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { discoverApps } from '../../tools/start/apps.ts';
 import { writeRunFile } from '../../tools/start/run-file.ts';
+import { workspaceRoot } from '../../tools/workspace.ts';
 import { rookery } from '../runner/running-system.js';
 import { Api } from '../story/api.js';
 import { filesOf, linesIn, linesOf, type Line } from './lines-of.js';
 
-const apps = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
+const apps = discoverApps(workspaceRoot).map(({ name }) => name);
 const schema = JSON.parse(
   readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'log-line.schema.json'), 'utf8'),
 ) as object;

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { readMetricCatalogue } from '../../tools/reference/metric-catalogue.ts';
+import { discoverApps } from '../../tools/start/apps.ts';
 import { workspaceRoot } from '../../tools/workspace.ts';
 
 /** The folder of the stack, and those of it that are read below. */
@@ -126,6 +127,5 @@ export function readCatalogue(): { metrics: Map<string, string>; labels: Set<str
 
 /** The apps of the workspace. */
 export function appNames(): string[] {
-  const folder = join(workspaceRoot, 'apps');
-  return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'src', 'main.ts')));
+  return discoverApps(workspaceRoot).map(({ name }) => name);
 }

@@ -2,6 +2,7 @@ import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import { SpanReceiver } from './span-receiver.ts';
 import type { ReceivedSpan } from './span-receiver.ts';
+import { appNames } from './stack-files.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parentId = '00f067aa0ba902b7';
@@ -18,7 +19,7 @@ describe('A request', () => {
       OTEL_TRACES_SAMPLER_ARG: '1',
       OTEL_BSP_SCHEDULE_DELAY: '200',
     };
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'], env });
+    world = await startWorld({ apps: appNames(), env });
   }, 120_000);
   afterAll(async () => {
     await world?.stop();

@@ -1,10 +1,14 @@
 import { settle, startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
 import sharp from 'sharp';
+import { roleOf } from '../../tools/infra/app-database.ts';
+import { discoverApps } from '../../tools/start/apps.ts';
+import { workspaceRoot } from '../../tools/workspace.ts';
 import { Markers } from './markers.js';
 import { Stories } from './stories.js';
 
-const apps = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
+const apps = discoverApps(workspaceRoot).map(({ name }) => name);
+const owners = apps.filter((app) => app !== 'gateway');
 
 interface Line {
   level?: string;
@@ -26,7 +30,7 @@ describe('what all processes write', () => {
     await tell(world, stories);
     const keys = await world.sql<{ private_jwk: { d: string } }>('accounts', 'select private_jwk from signing_keys');
     for (const { private_jwk: key } of keys) markers.add('signingKey', key.d ?? JSON.stringify(key).slice(-40));
-    for (const app of apps) markers.add(`databaseUrl of ${app}`, `rookery_${app}:test@`);
+    for (const app of apps) markers.add(`databaseUrl of ${app}`, `${roleOf(app)}:test@`);
     // The last line comes after the last answer.
     await settle(() => expect(requestIdsOf('gateway')).toEqual(expect.arrayContaining([stories.requestIds.at(-1)])));
   }, 180_000);
@@ -80,12 +84,12 @@ async function tell(world: World, stories: Stories): Promise<void> {
   await refuseRows(world, 'posts', 'posts');
   await stories.post(token, 'refusedText');
   await stories.signUpAndIn('bob_fails').catch(() => undefined);
-  for (const app of ['accounts', 'posts', 'feeds', 'media', 'notifications']) await world.shutDatabase(app, true);
+  for (const app of owners) await world.shutDatabase(app, true);
   await stories.post(token, 'lostText');
   await stories.upload(token, new Uint8Array(photo));
   await stories.signUpAndIn('eve_waits').catch(() => undefined);
   await stories.refresh(tokens.refreshToken);
-  for (const app of ['accounts', 'posts', 'feeds', 'media', 'notifications']) await world.shutDatabase(app, false);
+  for (const app of owners) await world.shutDatabase(app, false);
   await Promise.all([world.app('posts').kill(), world.app('accounts').kill()]);
   await stories.post(token, 'unsentText');
   await stories.run('{ viewer { id } }', {}, token);

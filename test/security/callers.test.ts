@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accounts, admin, feeds, media, notifications, posts } from '@rookery/contracts';
+import { accounts, admin, posts } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
 import { commonWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
+import { servicesOfApps } from './services-of-apps.js';
 
 const notAllowed = { code: 'PERMISSION_DENIED', reason: 'CALLER_NOT_ALLOWED' };
-const services = {
-  accounts: accounts.AccountsServiceService,
-  posts: posts.PostsServiceService,
-  feeds: feeds.FeedsServiceService,
-  media: media.MediaServiceService,
-  notifications: notifications.NotificationsServiceService,
-};
-const apps = Object.keys(services) as (keyof typeof services)[];
+const apps = Object.keys(servicesOfApps);
 
 let world: World;
 let ada: Person;
@@ -26,7 +20,10 @@ afterAll(() => world?.stop(), 30_000);
 describe('with a certificate of our own CA', () => {
   it.each(apps)('a name that no table knows may call nothing of %s but its public keys', async (app) => {
     await world.ca.issue('intruder');
-    const answers = { ...(await answersTo(app, services[app])), ...(await answersTo(app, admin.AdminServiceService)) };
+    const answers = {
+      ...(await answersTo(app, servicesOfApps[app]!)),
+      ...(await answersTo(app, admin.AdminServiceService)),
+    };
     const open = app === 'accounts' ? ['listSigningKeys'] : [];
 
     const { listSigningKeys: _, ...refused } = answers;

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { accounts, feeds, media, notifications, posts } from '@rookery/contracts';
 import { isDomainError } from '@rookery/errors';
 import { Call } from '@rookery/rpc';
 import type { World } from '@rookery/testing';
-
-/** Everything that a token opens, for `startWorld`. */
-export const allApps = ['gateway', 'accounts', 'posts', 'feeds', 'media', 'notifications'];
+import { servicesOfApps } from './services-of-apps.js';
+import type { AppService } from './services-of-apps.js';
 
 export const tokenRefused = 'UNAUTHENTICATED TOKEN_REFUSED';
 
@@ -18,26 +15,21 @@ export interface Door {
 
 /** The gateway over GraphQL, and every domain app over gRPC, where nobody stands before it. */
 export function doorsOf(world: World): Door[] {
-  const apps = {
-    accounts: world.client('accounts', accounts.AccountsServiceService),
-    posts: world.client('posts', posts.PostsServiceService),
-    feeds: world.client('feeds', feeds.FeedsServiceService),
-    media: world.client('media', media.MediaServiceService),
-    notifications: world.client('notifications', notifications.NotificationsServiceService),
-  };
-  const ids = [randomUUID()];
-  const questions: Record<keyof typeof apps, (call: Call) => Promise<unknown>> = {
-    accounts: (call) => apps.accounts.batchGetAccounts({ ids, regardlessOfBlocks: false }, call),
-    posts: (call) => apps.posts.batchGetPosts({ ids, ownSince: undefined, knownIds: [] }, call),
-    feeds: (call) => apps.feeds.batchGetRelationships({ accountIds: ids }, call),
-    media: (call) => apps.media.batchGetMedia({ ids }, call),
-    notifications: (call) => apps.notifications.getNotificationPreferences({}, call),
-  };
-  const domainDoors = Object.entries(questions).map(([name, ask]) => ({
-    name,
-    knock: (token: string) => answerOf(() => ask(new Call({ token, deadlineAt: Date.now() + 10_000 }))),
-  }));
+  const domainDoors = Object.entries(servicesOfApps).map(([name, definition]) => {
+    const ask = questionOf(world.client(name, definition), definition);
+    const knock = (token: string) => answerOf(() => ask(new Call({ token, deadlineAt: Date.now() + 10_000 })));
+    return { name, knock };
+  });
   return [{ name: 'gateway', knock: (token) => knockAtGateway(world, token) }, ...domainDoors];
+}
+
+/** Any read that a signed-in account may ask with nothing in it: the viewer's own, or else rows by no id. */
+function questionOf(client: object, definition: AppService): (call: Call) => Promise<unknown> {
+  const names = Object.keys(definition);
+  const name =
+    names.find((method) => method.startsWith('get')) ?? names.find((method) => method.startsWith('batchGet'))!;
+  const methods = client as Record<string, (request: unknown, call: Call) => Promise<unknown>>;
+  return (call) => methods[name]!(definition[name]!.requestDeserialize(Buffer.alloc(0)), call);
 }
 
 /** What each door says to the token, by its name. */

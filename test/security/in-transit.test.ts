@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startWorld } from '@rookery/testing';
 import type { World } from '@rookery/testing';
+import { roleOf } from '../../tools/infra/app-database.ts';
+import { allApps, servicesOfApps } from './services-of-apps.js';
 
-const apps = ['accounts', 'feeds', 'gateway', 'media', 'notifications', 'posts'];
-const owners = apps.filter((app) => app !== 'gateway');
+const owners = Object.keys(servicesOfApps);
 
 let world: World;
 
 beforeAll(async () => {
-  world = await startWorld({ apps });
+  world = await startWorld({ apps: allApps });
 }, 120_000);
 afterAll(() => world?.stop());
 
@@ -20,7 +21,7 @@ describe('in transit', () => {
        where datname = current_database() and pid <> pg_backend_pid()`,
     );
     expect(sessions.length).toBeGreaterThan(0);
-    for (const session of sessions) expect(session).toEqual({ usename: `rookery_${app}`, version: 'TLSv1.3' });
+    for (const session of sessions) expect(session).toEqual({ usename: roleOf(app), version: 'TLSv1.3' });
   });
 
   it('every connection with the broker is encrypted, and its app is known by a certificate', async () => {
@@ -28,7 +29,7 @@ describe('in transit', () => {
     const { connections } = (await answer.json()) as {
       connections: { name: string; tls_version?: string; authorized_user?: string }[];
     };
-    expect(connections.map(({ name }) => name).sort()).toEqual(apps.map((app) => `${app}-1`));
+    expect(connections.map(({ name }) => name).sort()).toEqual(allApps.map((app) => `${app}-1`).sort());
     for (const { name, tls_version, authorized_user } of connections) {
       expect(tls_version).toBe('1.3');
       expect(authorized_user).toContain(`spiffe://rookery/${name.replace(/-1$/, '')}`);

@@ -2,7 +2,8 @@ import { accounts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
 import { settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
-import { allApps, doorsOf } from './doors.js';
+import { doorsOf } from './doors.js';
+import { allApps } from './services-of-apps.js';
 import type { Door } from './doors.js';
 
 const clientCount = 6;

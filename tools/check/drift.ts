@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../infra/run-command.ts';
-
-const generated = 'libs/contracts/src/gen';
+import { generatedCode } from './workspace-files.ts';
 
 /**
  * Generates the code of the contracts elsewhere and compares it with what is committed.
@@ -16,7 +15,7 @@ export async function findDrift(root: string): Promise<string> {
     const buf = join(root, 'node_modules', '.bin', 'buf');
     const { code, output } = await runCommand(buf, ['generate', '-o', fresh], { cwd: root, timeoutMs: 120_000 });
     if (code !== 0) return output;
-    const differences = compareFolders(join(root, generated), join(fresh, generated));
+    const differences = compareFolders(join(root, generatedCode), join(fresh, generatedCode));
     return differences.length === 0 ? '' : [...differences, 'Run "npm run gen" and commit what it writes.'].join('\n');
   } finally {
     await rm(fresh, { recursive: true });

@@ -32,14 +32,19 @@ export interface AppDatabase {
   migrationsUrl: string;
 }
 
+/** The role that a running app has, and the name of its database: no hyphens, which SQL would want in quotes. */
+export function roleOf(app: string): string {
+  return `rookery_${app.replaceAll('-', '_')}`;
+}
+
 /**
  * Makes the database and the roles of an app, and sets their rights. May be repeated; passwords are set again each time.
  * @throws what PostgreSQL throws
  */
 export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<AppDatabase> {
-  const { superuserUrl, app, database = `rookery_${app}`, password, ownerPassword } = options;
-  const role = `rookery_${app}`;
-  const owner = `rookery_${app}_owner`;
+  const { superuserUrl, app, database = roleOf(app), password, ownerPassword } = options;
+  const role = roleOf(app);
+  const owner = `${role}_owner`;
   await withClient(urlOf(superuserUrl, { database: 'postgres' }), async (client) => {
     // Two sessions that change the rights of one object at once fail; callers may run in parallel, even in processes.
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
@@ -68,7 +73,7 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
 export async function restrictConnections(client: Client, database: string, app: string): Promise<void> {
   const name = client.escapeIdentifier(database);
   await client.query(`revoke connect, temporary on database ${name} from public`);
-  await client.query(`grant connect on database ${name} to rookery_${app}`);
+  await client.query(`grant connect on database ${name} to ${roleOf(app)}`);
 }
 
 async function ensureRole(client: Client, role: string, password: string): Promise<void> {

@@ -5,8 +5,10 @@ import { describe, expect, it } from '@jest/globals';
 import { workspaceRoot } from '../workspace.ts';
 import { readAppManifest } from './app-manifest.ts';
 import { discoverApps } from './apps.ts';
+import { prefixOf } from './environment.ts';
 
 const apps = discoverApps(workspaceRoot);
+const targetSuffix = '_GRPC_TARGET';
 const names = apps.map(({ name }) => name);
 
 /** Consumers that several apps list. */
@@ -26,9 +28,10 @@ describe.each(apps)('app.json of $name', ({ name, calls, listensTo, hearsLive })
   const isListed = (consumer: string) =>
     code.some((text) => new RegExp(`consumers: \\[[^\\]]*\\b${consumer}\\b`).test(text));
 
-  it('names the apps whose targets its configuration reads', () => {
-    const targets = code.flatMap((text) => [...text.matchAll(/\b([A-Z_]+)_GRPC_TARGET\b/g)].map(([, app]) => app!));
-    expect([...calls].sort()).toEqual([...new Set(targets.map((app) => app.toLowerCase()))].sort());
+  it('names the apps whose targets its configuration reads', async () => {
+    const config = (await import(join(source, `${name}.config.ts`))) as { environmentShape: object };
+    const targets = Object.keys(config.environmentShape).filter((variable) => variable.endsWith(targetSuffix));
+    expect(calls.map((app) => `${prefixOf(app)}${targetSuffix}`).sort()).toEqual(targets.sort());
   });
 
   it('names the apps whose events its consumers take in', () => {

@@ -103,6 +103,7 @@ function addressLists(instances: readonly Instance[]): Map<string, string> {
   return targets;
 }
 
-function prefixOf(app: string): string {
+/** How the variables of an app begin: `saved-posts` is `SAVED_POSTS`. */
+export function prefixOf(app: string): string {
   return app.toUpperCase().replaceAll('-', '_');
 }

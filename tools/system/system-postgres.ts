@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { QueryResultRow } from 'pg';
+import { roleOf } from '../infra/app-database.ts';
 import type { DevelopmentCa } from '../infra/development-ca.ts';
 import { PostgresNode } from './postgres-node.ts';
 
@@ -103,7 +104,7 @@ export class SystemPostgres {
   async query<Row extends QueryResultRow>(app: string, text: string, values: unknown[] = []): Promise<Row[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#queryOnce<Row>(`rookery_${app}`, text, values);
+        return await this.#queryOnce<Row>(roleOf(app), text, values);
       } catch (error) {
         if (attempt === attemptsMax || isOwnFault(error)) throw error;
         await delay(retryMs);
@@ -113,7 +114,7 @@ export class SystemPostgres {
 
   /** Takes an app's database away, as a failing server would: sessions end, none begins. `isShut: false` gives it back. */
   async shut(app: string, isShut: boolean): Promise<void> {
-    const database = `rookery_${app}`;
+    const database = roleOf(app);
     await this.#queryOnce('postgres', `alter database ${database} allow_connections ${!isShut}`, []);
     const end = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1';
     if (isShut) await this.#queryOnce('postgres', end, [database]);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { ensureAppDatabase, restrictConnections } from '../infra/app-database.ts';
+import { ensureAppDatabase, restrictConnections, roleOf } from '../infra/app-database.ts';
 import type { AppDatabase } from '../infra/app-database.ts';
 import type { App } from '../start/apps.ts';
+import { prefixOf } from '../start/environment.ts';
 import { planInstances } from '../start/instances.ts';
 import { AppProcess } from './app-process.ts';
 
@@ -34,14 +35,14 @@ export async function cloneDatabases(apps: readonly App[], place: Place): Promis
     const made = new Map<string, AppDatabase>();
     for (const app of apps.filter(({ hasDatabase }) => hasDatabase)) {
       const template = await ensureTemplate(client, app, place);
-      const database = `test_${app.name}_${suffix}`;
-      await client.query(`create database ${database} template ${template} owner rookery_${app.name}_owner`);
+      const database = `test_${roleOf(app.name)}_${suffix}`;
+      await client.query(`create database ${database} template ${template} owner ${roleOf(app.name)}_owner`);
       await restrictConnections(client, database, app.name);
       const as = (user: string) => urlOf(serverUrl, { user, database });
       made.set(app.name, {
         database,
-        url: as(`rookery_${app.name}`),
-        migrationsUrl: as(`rookery_${app.name}_owner`),
+        url: as(roleOf(app.name)),
+        migrationsUrl: as(`${roleOf(app.name)}_owner`),
       });
     }
     return made;
@@ -78,7 +79,7 @@ async function onServer<Result>(serverUrl: string, work: (client: Client) => Pro
  * template while it is cloned, so a finished one is left alone.
  */
 async function ensureTemplate(client: Client, app: App, place: Place): Promise<string> {
-  const database = `template_${app.name}`;
+  const database = `template_${roleOf(app.name)}`;
   await client.query('select pg_advisory_lock(hashtext($1))', [database]);
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1 and datistemplate', [database]);
@@ -97,7 +98,7 @@ async function migrateTemplate(
   const roles = { password, ownerPassword: password };
   const made = await ensureAppDatabase({ superuserUrl: serverUrl, app: app.name, database, ...roles });
   const [instance] = await planInstances([app]);
-  const variable = `${app.name.toUpperCase()}_MIGRATIONS_DATABASE_URL`;
+  const variable = `${prefixOf(app.name)}_MIGRATIONS_DATABASE_URL`;
   const env = { ...process.env, NODE_ENV: 'test', TLS_DIR: tlsFolder(app.name), [variable]: made.migrationsUrl };
   if (instance) await new AppProcess(instance, env).migrate();
   await client.query(`alter database ${database} is_template true`);

@@ -1,26 +1,15 @@
 import { hkdfSync } from 'node:crypto';
-import { authConfig } from '@rookery/auth';
-import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
-import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
-import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
-import { TlsIdentity, tlsConfig } from '@rookery/tls';
+import { readMigrationsConfig } from '@rookery/database';
+import { domainAppConfig, readDomainApp } from '@rookery/domain-app';
 import { z } from 'zod';
 import { attemptLimits } from './model/attempt-limits.js';
 
+const app = { name: 'accounts', calls: ['feeds', 'media'] } as const;
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /** All the variables this app knows. */
 export const environmentShape = {
-  ...serviceConfig('ACCOUNTS'),
-  ...rpcConfig('ACCOUNTS'),
-  ...telemetryConfig,
-  ...tlsConfig,
-  ...databaseConfig('ACCOUNTS'),
-  ...natsConfig,
-  ...authConfig,
-  ...targetConfig('FEEDS', 'MEDIA'),
+  ...domainAppConfig(app),
   ACCOUNTS_REFRESH_SECRET: z
     .base64url()
     .min(43)
@@ -45,21 +34,10 @@ export type AccountsConfig = ReturnType<typeof readAccountsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(environmentShape, env);
-  const settings = Settings.of('accounts', environmentShape, read);
-  const service = serviceConfigOf(read, read.ACCOUNTS_HEALTH_PORT, settings);
-  const tls = TlsIdentity.open(read.TLS_DIR, service);
+  const { config, read } = readDomainApp(app, environmentShape, env);
   const refreshSecret = Buffer.from(read.ACCOUNTS_REFRESH_SECRET, 'base64url');
   return {
-    service,
-    telemetry: telemetryOptionsOf('accounts', read, { service, tls }),
-    tls,
-    grpc: { bindHost: service.bindHost, port: read.ACCOUNTS_GRPC_PORT, tls },
-    database: databaseOptionsOf('ACCOUNTS', read, settings),
-    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
-    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, settings, { feeds: read.FEEDS_GRPC_TARGET, media: read.MEDIA_GRPC_TARGET }),
+    ...config,
     sessions: {
       refreshSecret,
       accessSeconds: read.ACCOUNTS_ACCESS_TOKEN_SECONDS,
@@ -69,7 +47,7 @@ export function readAccountsConfig(env: NodeJS.ProcessEnv = process.env) {
       everyMs: read.ACCOUNTS_SIGNING_KEY_DAYS * 86_400_000,
       leadMs: read.ACCOUNTS_SIGNING_KEY_LEAD_SECONDS * 1_000,
       tokenMs: read.ACCOUNTS_ACCESS_TOKEN_SECONDS * 1_000,
-      madeIn: service.env,
+      madeIn: config.service.env,
     },
     attempts: {
       secret: Buffer.from(hkdfSync('sha256', refreshSecret, '', 'rookery attempts v1', 32)),

@@ -1,42 +1,16 @@
-import { authConfig } from '@rookery/auth';
-import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
-import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
-import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
-import { TlsIdentity, tlsConfig } from '@rookery/tls';
+import { readMigrationsConfig } from '@rookery/database';
+import { domainAppConfig, readDomainApp } from '@rookery/domain-app';
+
+const app = { name: 'feeds', calls: ['accounts', 'posts'] } as const;
 
 /** All the variables this app knows. */
-export const environmentShape = {
-  ...serviceConfig('FEEDS'),
-  ...rpcConfig('FEEDS'),
-  ...telemetryConfig,
-  ...tlsConfig,
-  ...databaseConfig('FEEDS'),
-  ...natsConfig,
-  ...authConfig,
-  ...targetConfig('ACCOUNTS', 'POSTS'),
-};
+export const environmentShape = domainAppConfig(app);
 
 export type FeedsConfig = ReturnType<typeof readFeedsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readFeedsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(environmentShape, env);
-  const settings = Settings.of('feeds', environmentShape, read);
-  const service = serviceConfigOf(read, read.FEEDS_HEALTH_PORT, settings);
-  const tls = TlsIdentity.open(read.TLS_DIR, service);
-  return {
-    service,
-    telemetry: telemetryOptionsOf('feeds', read, { service, tls }),
-    tls,
-    grpc: { bindHost: service.bindHost, port: read.FEEDS_GRPC_PORT, tls },
-    database: databaseOptionsOf('FEEDS', read, settings),
-    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
-    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, settings, { accounts: read.ACCOUNTS_GRPC_TARGET, posts: read.POSTS_GRPC_TARGET }),
-  };
+  return readDomainApp(app, environmentShape, env).config;
 }
 
 /** What `main.js migrate` is configured with. */

@@ -1,30 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { accounts, feeds, media, notifications, posts } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
-import type { Call } from '@rookery/rpc';
+import type { Call, CallableMethod, RpcClient } from '@rookery/rpc';
+import { calledApps, calledServices } from './called-services.js';
+import type { CalledApp } from './called-services.js';
 import { GATEWAY_CONFIG } from './gateway.config.js';
 import type { GatewayConfig } from './gateway.config.js';
 
-/** The domain apps. */
-@Injectable()
-export class Clients implements OnApplicationShutdown {
-  readonly accounts;
-  readonly posts;
-  readonly feeds;
-  readonly media;
-  readonly notifications;
+type ClientOf<Service> = Service extends Record<keyof Service, CallableMethod> ? RpcClient<Service> : never;
+type ClientOfEach = { readonly [App in CalledApp]: ClientOf<(typeof calledServices)[App]> };
+// What a class has that is made of a table can only be said of its parent.
+const ClientsOfTable = class {} as new () => ClientOfEach;
 
+/** The domain apps: a client of each, by its name. */
+@Injectable()
+export class Clients extends ClientsOfTable implements OnApplicationShutdown {
   constructor(@Inject(GATEWAY_CONFIG) { targets }: GatewayConfig) {
-    this.accounts = counted(rpcClient(accounts.AccountsServiceService, targets.accounts));
-    this.posts = counted(rpcClient(posts.PostsServiceService, targets.posts));
-    this.feeds = counted(rpcClient(feeds.FeedsServiceService, targets.feeds));
-    this.media = counted(rpcClient(media.MediaServiceService, targets.media));
-    this.notifications = counted(rpcClient(notifications.NotificationsServiceService, targets.notifications));
+    super();
+    for (const app of calledApps) {
+      // Any of them: the compiler knows which is which by the table above.
+      const client = rpcClient(calledServices[app] as typeof calledServices.accounts, targets[app]);
+      Object.assign(this, { [app]: counted(client) });
+    }
   }
 
   onApplicationShutdown(): void {
-    for (const client of [this.accounts, this.posts, this.feeds, this.media, this.notifications]) client.close();
+    for (const app of calledApps) this[app].close();
   }
 }
 

@@ -5,6 +5,7 @@ import { changeable, readConfig, serviceConfig, serviceConfigOf, Settings } from
 import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
 import { TlsIdentity, tlsConfig } from '@rookery/tls';
 import { z } from 'zod';
+import { calledApps } from './called-services.js';
 import { httpLimitsConfig, httpLimitsOf } from './limits/http-limits.js';
 import { rateConfig, rateOptionsOf } from './limits/rates/rate-config.js';
 import { blockListOf } from './peers/peers.js';
@@ -28,7 +29,7 @@ export const environmentShape = {
   ...tlsConfig,
   ...natsConfig,
   ...authConfig,
-  ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'),
+  ...targetConfig(calledApps),
   GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).describe('Public HTTP port.'),
   GATEWAY_PORT_SHARED: z
     .stringbool()
@@ -107,13 +108,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
     nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
     tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
     keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, settings, {
-      accounts: read.ACCOUNTS_GRPC_TARGET,
-      posts: read.POSTS_GRPC_TARGET,
-      feeds: read.FEEDS_GRPC_TARGET,
-      media: read.MEDIA_GRPC_TARGET,
-      notifications: read.NOTIFICATIONS_GRPC_TARGET,
-    }),
+    targets: targetsOf(calledApps, { tls, settings, read }),
   };
 }
 

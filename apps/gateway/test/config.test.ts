@@ -1,4 +1,6 @@
+import { targetConfig } from '@rookery/rpc';
 import { TestCa } from '@rookery/testing';
+import { calledApps } from '../src/called-services.js';
 import { readGatewayConfig } from '../src/gateway.config.js';
 
 let ca: TestCa;
@@ -7,9 +9,7 @@ const needed = {
   GATEWAY_PORT: '0',
   GATEWAY_HEALTH_PORT: '0',
   NATS_URL: 'nats://127.0.0.1:4222',
-  ...Object.fromEntries(
-    ['ACCOUNTS', 'POSTS', 'FEEDS', 'MEDIA', 'NOTIFICATIONS'].map((app) => [`${app}_GRPC_TARGET`, 'ipv4:127.0.0.1:1']),
-  ),
+  ...Object.fromEntries(Object.keys(targetConfig(calledApps)).map((name) => [name, 'ipv4:127.0.0.1:1'])),
 };
 const read = (env: NodeJS.ProcessEnv) => readGatewayConfig({ ...needed, TLS_DIR: ca.folderOf('gateway'), ...env });
 

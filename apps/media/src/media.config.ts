@@ -1,23 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { authConfig } from '@rookery/auth';
-import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
-import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
-import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
-import { TlsIdentity, tlsConfig } from '@rookery/tls';
+import { readMigrationsConfig } from '@rookery/database';
+import { domainAppConfig, readDomainApp } from '@rookery/domain-app';
 import { z } from 'zod';
+
+const app = { name: 'media', calls: ['accounts'] } as const;
 
 /** All the variables this app knows. */
 export const environmentShape = {
-  ...serviceConfig('MEDIA'),
-  ...rpcConfig('MEDIA'),
-  ...telemetryConfig,
-  ...tlsConfig,
-  ...databaseConfig('MEDIA'),
-  ...targetConfig('ACCOUNTS'),
-  ...natsConfig,
-  ...authConfig,
+  ...domainAppConfig(app),
   MEDIA_STORE_DIR: z.string().describe('Folder of the stored bytes; all instances of one node may share it.'),
   MEDIA_UPLOAD_BYTES_MAX: z.coerce
     .number()
@@ -46,20 +36,9 @@ export type MediaConfig = ReturnType<typeof readMediaConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readMediaConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(environmentShape, env);
-  const settings = Settings.of('media', environmentShape, read);
-  const service = serviceConfigOf(read, read.MEDIA_HEALTH_PORT, settings);
-  const tls = TlsIdentity.open(read.TLS_DIR, service);
+  const { config, read } = readDomainApp(app, environmentShape, env);
   return {
-    service,
-    telemetry: telemetryOptionsOf('media', read, { service, tls }),
-    tls,
-    grpc: { bindHost: service.bindHost, port: read.MEDIA_GRPC_PORT, tls },
-    database: databaseOptionsOf('MEDIA', read, settings),
-    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
-    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, settings, { accounts: read.ACCOUNTS_GRPC_TARGET }),
+    ...config,
     storeDirectory: read.MEDIA_STORE_DIR,
     uploads: {
       bytesMax: read.MEDIA_UPLOAD_BYTES_MAX,

@@ -1,24 +1,13 @@
-import { authConfig } from '@rookery/auth';
-import { databaseConfig, databaseOptionsOf, readMigrationsConfig } from '@rookery/database';
-import { natsConfig } from '@rookery/messaging';
-import { rpcConfig, targetConfig, targetsOf } from '@rookery/rpc';
-import { readConfig, serviceConfig, serviceConfigOf, Settings } from '@rookery/service';
-import { telemetryConfig, telemetryOptionsOf } from '@rookery/telemetry';
-import { TlsIdentity, tlsConfig } from '@rookery/tls';
+import { readMigrationsConfig } from '@rookery/database';
+import { domainAppConfig, readDomainApp } from '@rookery/domain-app';
 import { z } from 'zod';
 
+const app = { name: 'notifications', calls: ['accounts', 'feeds', 'posts'] } as const;
 const days = z.coerce.number().int().min(1).max(3_650);
 
 /** All the variables this app knows. */
 export const environmentShape = {
-  ...serviceConfig('NOTIFICATIONS'),
-  ...rpcConfig('NOTIFICATIONS'),
-  ...telemetryConfig,
-  ...tlsConfig,
-  ...databaseConfig('NOTIFICATIONS'),
-  ...natsConfig,
-  ...authConfig,
-  ...targetConfig('ACCOUNTS', 'POSTS', 'FEEDS'),
+  ...domainAppConfig(app),
   NOTIFICATIONS_LOG_CHANGES_MAX: z.coerce
     .number()
     .int()
@@ -35,24 +24,9 @@ export type NotificationsConfig = ReturnType<typeof readNotificationsConfig>;
 
 /** Everything the app is configured with. Throws an Error that lists what is missing or wrong. */
 export function readNotificationsConfig(env: NodeJS.ProcessEnv = process.env) {
-  const read = readConfig(environmentShape, env);
-  const settings = Settings.of('notifications', environmentShape, read);
-  const service = serviceConfigOf(read, read.NOTIFICATIONS_HEALTH_PORT, settings);
-  const tls = TlsIdentity.open(read.TLS_DIR, service);
+  const { config, read } = readDomainApp(app, environmentShape, env);
   return {
-    service,
-    telemetry: telemetryOptionsOf('notifications', read, { service, tls }),
-    tls,
-    grpc: { bindHost: service.bindHost, port: read.NOTIFICATIONS_GRPC_PORT, tls },
-    database: databaseOptionsOf('NOTIFICATIONS', read, settings),
-    nats: { servers: read.NATS_URL, replicas: read.NATS_REPLICAS },
-    tokenRules: { issuer: read.AUTH_ISSUER, audience: read.AUTH_AUDIENCE },
-    keysRefreshSeconds: read.AUTH_KEYS_REFRESH_SECONDS,
-    targets: targetsOf(tls, settings, {
-      accounts: read.ACCOUNTS_GRPC_TARGET,
-      posts: read.POSTS_GRPC_TARGET,
-      feeds: read.FEEDS_GRPC_TARGET,
-    }),
+    ...config,
     log: {
       changesMax: read.NOTIFICATIONS_LOG_CHANGES_MAX,
       changesDays: read.NOTIFICATIONS_LOG_DAYS,

@@ -13,6 +13,6 @@ export { RpcModule, VERIFY_TOKEN } from './rpc.module.js';
 export type { VerifyToken } from './rpc.module.js';
 export { grpcTransport, rpcConfig } from './server.js';
 export type { GrpcTransportOptions } from './server.js';
-export { targetConfig, targetsOf } from './target.config.js';
-export type { RpcTarget } from './target.config.js';
+export { targetConfig, targetsOf, variablePrefixOf } from './target.config.js';
+export type { RpcTarget, VariablePrefix } from './target.config.js';
 export type { RpcHandlers, RpcMethod } from './definition.js';

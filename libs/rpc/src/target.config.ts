@@ -1,4 +1,3 @@
-import type { Settings } from '@rookery/service';
 import type { TlsIdentity } from '@rookery/tls';
 import { z } from 'zod';
 import { callPolicy } from './policy.config.js';
@@ -13,38 +12,52 @@ export interface RpcTarget {
   readonly policy?: () => CallPolicy;
 }
 
-/** The variables of one target. */
-type TargetShape<Name extends string> = {
-  [K in `${Name}_GRPC_TARGET`]: z.ZodString;
-} & { [K in `${Name}_CALL_POLICY`]: typeof callPolicy };
+/** An app's name as its variables begin: `saved-posts` is `SAVED_POSTS`. */
+export type VariablePrefix<App extends string> = App extends `${infer First}-${infer Rest}`
+  ? `${Uppercase<First>}_${VariablePrefix<Rest>}`
+  : Uppercase<App>;
 
-/**
- * Where another app answers, e.g. `dns:///posts:7000` or `ipv4:127.0.0.1:7000`, and how it is called; the other app's
- * name in capitals.
- */
-export function targetConfig<Name extends string>(...names: Name[]) {
+/** See {@link VariablePrefix}. */
+export function variablePrefixOf<App extends string>(app: App): VariablePrefix<App> {
+  return app.toUpperCase().replaceAll('-', '_') as VariablePrefix<App>;
+}
+
+/** The variables of one target. */
+type TargetShape<App extends string> = { [K in `${VariablePrefix<App>}_GRPC_TARGET`]: z.ZodString } & {
+  [K in `${VariablePrefix<App>}_CALL_POLICY`]: typeof callPolicy;
+};
+
+/** Where other apps answer, e.g. `dns:///posts:7000` or `ipv4:127.0.0.1:7000`, and how each is called. */
+export function targetConfig<App extends string>(apps: readonly App[]) {
   const target = z
     .string()
     .regex(/^(dns|ipv4|ipv6):/, 'expected a gRPC target such as dns:///posts:7000')
     .describe('gRPC target of the app.');
-  const variables = names.flatMap((name) => [
-    [`${name}_GRPC_TARGET`, target],
-    [`${name}_CALL_POLICY`, callPolicy],
+  const variables = apps.map(variablePrefixOf).flatMap((prefix) => [
+    [`${prefix}_GRPC_TARGET`, target],
+    [`${prefix}_CALL_POLICY`, callPolicy],
   ]);
-  return Object.fromEntries(variables) as TargetShape<Name>;
+  return Object.fromEntries(variables) as TargetShape<App>;
 }
 
-/** Targets by app, e.g. `targetsOf(tls, settings, { posts: read.POSTS_GRPC_TARGET })`. */
-export function targetsOf<Name extends string>(
-  tls: TlsIdentity,
-  settings: Settings<{ [K in `${Uppercase<Name>}_CALL_POLICY`]: typeof callPolicy }>,
-  addresses: Readonly<Record<Name, string>>,
-): Record<Name, RpcTarget> {
-  // The compiler cannot follow a name into its capitals; the parameter above has asked for each of them.
-  const policies = settings as unknown as { get(name: string): CallPolicy };
-  const targets = Object.entries<string>(addresses).map(([app, address]) => {
-    const policy = () => policies.get(`${app.toUpperCase()}_CALL_POLICY`);
-    return [app, { app, address, tls, policy }] as const;
+/** What targets are made of. */
+export interface TargetParts {
+  tls: TlsIdentity;
+  /** What was read by {@link targetConfig} of the same apps. */
+  read: Readonly<Record<string, unknown>>;
+  /** Of the same shape. */
+  settings: { get(name: never): unknown };
+}
+
+/** Targets by app. */
+export function targetsOf<App extends string>(
+  apps: readonly App[],
+  { tls, read, settings }: TargetParts,
+): Record<App, RpcTarget> {
+  const targets = apps.map((app: string): [string, RpcTarget] => {
+    const prefix = variablePrefixOf(app);
+    const policy = () => settings.get(`${prefix}_CALL_POLICY` as never) as CallPolicy;
+    return [app, { app, address: String(read[`${prefix}_GRPC_TARGET`]), tls, policy }];
   });
-  return Object.fromEntries(targets) as Record<Name, RpcTarget>;
+  return Object.fromEntries(targets) as Record<App, RpcTarget>;
 }

@@ -3,7 +3,7 @@ import { readConfig, Settings, parseSetting } from '@rookery/service';
 import { TestCa } from '@rookery/testing';
 import { GuardedServer, readAndWrite } from './guarded-server.js';
 
-const shape = targetConfig('POSTS');
+const shape = targetConfig(['posts']);
 const environment = { NODE_ENV: 'test', POSTS_GRPC_TARGET: 'ipv4:127.0.0.1:1' };
 const by = { by: 'ada', at: new Date().toISOString() };
 const textOf = (value: string) =>
@@ -51,8 +51,10 @@ describe('The policy of calls to an app', () => {
     });
 
     it('is another one as soon as operators say so, and stays where they say nonsense', async () => {
-      const settings = Settings.of('gateway', shape, readConfig(shape, environment));
-      const { posts } = targetsOf(ca.identityOf('gateway'), settings, { posts: `ipv4:127.0.0.1:${server.port}` });
+      const target = { POSTS_GRPC_TARGET: `ipv4:127.0.0.1:${server.port}` };
+      const variables = readConfig(shape, { ...environment, ...target });
+      const settings = Settings.of('gateway', shape, variables);
+      const { posts } = targetsOf(['posts'], { tls: ca.identityOf('gateway'), read: variables, settings });
       const client = rpcClient(readAndWrite, posts);
       const attempts = async () => {
         server.received = 0;

@@ -3,7 +3,7 @@ export { bootService } from './boot.js';
 export type { BootOptions } from './boot.js';
 export { readConfig } from './config.js';
 export { SERVICE_CONFIG, serviceConfig, serviceConfigOf } from './service.config.js';
-export type { ServiceConfig } from './service.config.js';
+export type { ServiceConfig, ServiceSettings } from './service.config.js';
 export { hashAccount } from './log/hash-account.js';
 export {
   levelOverridesKey,

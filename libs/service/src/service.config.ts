@@ -81,11 +81,14 @@ export interface ServiceConfig {
   settings: Settings;
 }
 
+/** The settings of an app, of which every app has these. */
+export type ServiceSettings = Settings & Settings<typeof overloadConfig>;
+
 /** The read environment in the form `bootService` takes, and what of it may change at run time. */
 export function serviceConfigOf(
   read: z.infer<z.ZodObject<ServiceShape>>,
   healthPort: number,
-  settings: Settings & Settings<typeof overloadConfig>,
+  settings: ServiceSettings,
 ): ServiceConfig {
   return {
     env: read.NODE_ENV,

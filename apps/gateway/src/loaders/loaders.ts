@@ -14,6 +14,17 @@ interface LoaderParts {
 }
 
 /**
+ * Makes a loader for one operation; defined beside what it loads, and asked for with {@link Loaders.of}.
+ * @param edge the call of one question of the loader
+ */
+export type LoaderOf<Loader> = (clients: Clients, edge: () => Call) => Loader;
+
+/** As far as this file looks at a loader. */
+interface AnyLoader {
+  clearAll(): unknown;
+}
+
+/**
  * The edges of one operation, each read in batches; made anew for every operation, so nothing is ever stale for long.
  * What an edge asks has half of the time that is left: an app that stands still costs its fields and not the others.
  */
@@ -38,10 +49,13 @@ export class Loaders {
   /** Asked with a page of `ancestorsMax`, which is what the owner gives. */
   readonly ancestors;
 
+  private readonly made = new Map<LoaderOf<AnyLoader>, AnyLoader>();
+  private readonly clients: Clients;
   private readonly reads: Reads;
   private readonly call: Call;
 
   constructor({ clients, reads, call }: LoaderParts) {
+    this.clients = clients;
     this.reads = reads;
     this.call = call;
     const edge = () => call.withHalfTheTime();
@@ -90,6 +104,15 @@ export class Loaders {
     });
   }
 
+  /** The operation's loader of this kind; made when it is first asked for. */
+  of<Loader extends AnyLoader>(make: LoaderOf<Loader>): Loader {
+    const known = this.made.get(make) as Loader | undefined;
+    if (known) return known;
+    const loader = make(this.clients, () => this.call.withHalfTheTime());
+    this.made.set(make, loader);
+    return loader;
+  }
+
   /** Accounts that came with something else, and that the viewer may see, need not be asked for. */
   showAccounts(found: accounts.Account[]): accounts.Account[] {
     for (const account of found) {
@@ -135,6 +158,7 @@ export class Loaders {
       loader.clearAll();
     const { posts, followers, following, postsByAuthor, replies, likes } = this;
     for (const loader of [posts, followers, following, postsByAuthor, replies, likes]) loader.clearAll();
+    for (const loader of this.made.values()) loader.clearAll();
   }
 
   private postPages(fetch: FetchPages<posts.PostPage>) {

@@ -94,4 +94,11 @@ describe('a system whose primary is lost', () => {
     await posts.ready();
     await settle(bobSeesAll);
   });
+
+  it('goes on when the new primary is restarted, which stays one', async () => {
+    await system.postgres.kill();
+    await system.postgres.start();
+    await settle(() => publish('published after its restart'), { withinMs: recoveryMs });
+    await settle(bobSeesAll);
+  });
 });

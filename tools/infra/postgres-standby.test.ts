@@ -15,6 +15,7 @@ const bounds = { timeoutMs: 20_000, intervalMs: 50 };
 let directory: string;
 let primary: PostgresServer;
 let standby: PostgresServer;
+let start: () => Promise<PostgresServer>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'standby-'));
@@ -25,7 +26,8 @@ beforeAll(async () => {
   await query(primary, 'create table nests (id int primary key)');
   await query(primary, 'insert into nests values (1)');
   const options = { directory: join(directory, 'standby'), ca, durable: false };
-  standby = await startStandby({ server: primary, ...own }, options);
+  start = () => startStandby({ server: primary, ...own }, options);
+  standby = await start();
 });
 
 afterAll(async () => {
@@ -48,6 +50,16 @@ describe('startStandby', () => {
     signalTree(standby.pid, 'SIGCONT');
     expect(isWaiting).toBe(true);
     await committing;
+  });
+
+  it('gets what it missed when it is started again', async () => {
+    await standby.stop();
+    const missing = query(primary, 'insert into nests values (3)');
+    standby = await start();
+    await missing;
+    // On its disk already, and to be seen a moment later.
+    const isThere = async () => (await query(standby, 'select from nests where id = 3')).length === 1;
+    expect(await waitFor(isThere, bounds)).toBe(true);
   });
 
   it('has every acknowledged write when it is promoted, and writes alone then', async () => {

@@ -28,10 +28,14 @@ export function migrationProgram(instance: Instance, run: Surroundings): ChildPr
 }
 
 /**
- * What node is started with to run an app. A young generation of 4 MB instead of 16: an idle app is 40 MB smaller, and
- * 200 MB that pass through the gateway grow it by 25 MB instead of 60.
+ * What node is started with to run an app. V8 takes a process that is idle for a second for one that is done: it collects
+ * everything and forgets what it has compiled, and the next request pays for it (a page of the home timeline costs the
+ * gateway a third more; docs/benchmarks.md). Helpers that collect garbage beside the main thread take the processors of
+ * other apps. A young generation of 4 MB instead of 16: an idle app is 40 MB smaller, and 200 MB that pass through the
+ * gateway grow it by 25 MB instead of 60.
  */
 export function nodeArguments(app: App, youngMiB = 4): string[] {
   const main = join(workspaceRoot, 'dist', 'apps', app.name, 'src', 'main.js');
-  return ['--enable-source-maps', `--max-semi-space-size=${youngMiB}`, main];
+  const steady = ['--no-memory-reducer', '--no-flush-bytecode', '--single-threaded-gc'];
+  return ['--enable-source-maps', ...steady, `--max-semi-space-size=${youngMiB}`, main];
 }

@@ -13,16 +13,6 @@ export function addRow(
   return lines.toSpliced(where === 'before' ? index : index + 1, 0, `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** Adds a section before another. Throws when that is not there. */
-export function addSection(
-  text: string,
-  { before, title, body }: { before: string; title: string; body: string },
-): string {
-  const heading = `\n## ${before}\n`;
-  if (!text.includes(heading)) throw new Error(`expected a section ${before}, found none`);
-  return text.replace(heading, `\n## ${title}\n\n${body}\n${heading}`);
-}
-
 /**
  * Adds a word to a list in a cell of a table.
  * @param where the first cell of the row, and which cell of it, counted from 0

@@ -14,6 +14,7 @@ const rare = [
   'db_client_connection_wait_time_seconds',
   'rookery_database_statements_cancelled_total',
   'rookery_live_cut_total',
+  'rookery_overload_taken_per_second_max',
 ];
 // Said by gateways that share a store, which this one does not.
 const ofTheStore = ['rookery_rate_store_up', 'rookery_rate_store_failures_total'];

@@ -43,6 +43,8 @@ const deadlineDefaultMs = 10_000;
 /** The app that strangers talk to, and so the one that knows who they are. */
 const edgeApp = 'gateway';
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
+/** Refusals that tell of the app and not of what was asked. */
+const databaseTroubles = new Set(['DATABASE_BUSY', 'DATABASE_POOL_EXHAUSTED']);
 // Made once: an error of its own for each would cost as much as a span.
 const callerGone = new DomainError('ABORTED', 'CALLER_GONE', 'the caller has gone');
 
@@ -131,7 +133,7 @@ export class RpcPipeline {
   private statusOf(method: string, error: unknown): StatusObject {
     if (!(error instanceof DomainError) || error.code === 'INTERNAL') {
       this.log.error({ err: error, rpc: method, msg: `${method} failed` });
-    } else if (error.code === 'UNAVAILABLE' || error.reason === 'DATABASE_BUSY') {
+    } else if (error.code === 'UNAVAILABLE' || databaseTroubles.has(error.reason)) {
       this.log.warn({ err: error, rpc: method, msg: `${method}: ${error.reason}` });
     } else {
       this.log.debug({ rpc: method, reason: error.reason, msg: `${method}: ${error.reason}` });

@@ -26,5 +26,5 @@ export default {
   // PostgreSQL and NATS are started once by tools/test.mjs; a file that hangs is a failure, not a wait. More than
   // `settle`, `until` and the start of a world take at most, so that it is they who say what did not come.
   testTimeout: 120_000,
-  maxWorkers: 3,
+  maxWorkers: 2,
 } satisfies Config;

@@ -7,6 +7,9 @@ import { WorkspaceCopy } from './workspace-copy.ts';
 // Processes that compile, each of some seconds: on a busy machine minutes.
 const patienceMs = 300_000;
 
+/** Printed of the code that was generated. */
+const isBuilt = (path: string) => path === 'apps/gateway/schema.graphql' || path.startsWith('docs/reference/');
+
 describe('the generator', () => {
   let copy: WorkspaceCopy;
   let written: string[];
@@ -43,8 +46,8 @@ describe('the generator', () => {
       written = await copy.generate('app', 'bookmarks');
       expect(written).toEqual(listed);
       const changed = Object.entries(textsOf()).filter(([path, text]) => before[path] !== text);
-      // Printed of the schema, and not by hand.
-      expect(changed.map(([path]) => path).sort()).toEqual([...written, 'apps/gateway/schema.graphql'].sort());
+      const byHand = changed.map(([path]) => path).filter((path) => !isBuilt(path));
+      expect(byHand.sort()).toEqual(written.toSorted());
     },
     patienceMs,
   );

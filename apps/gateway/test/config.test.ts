@@ -4,12 +4,13 @@ import { calledApps } from '../src/called-services.js';
 import { readGatewayConfig } from '../src/gateway.config.js';
 
 let ca: TestCa;
+const targetVariables = Object.keys(targetConfig(calledApps)).filter((name) => name.endsWith('_TARGET'));
 const needed = {
   NODE_ENV: 'test',
   GATEWAY_PORT: '0',
   GATEWAY_HEALTH_PORT: '0',
   NATS_URL: 'nats://127.0.0.1:4222',
-  ...Object.fromEntries(Object.keys(targetConfig(calledApps)).map((name) => [name, 'ipv4:127.0.0.1:1'])),
+  ...Object.fromEntries(targetVariables.map((name) => [name, 'ipv4:127.0.0.1:1'])),
 };
 const read = (env: NodeJS.ProcessEnv) => readGatewayConfig({ ...needed, TLS_DIR: ca.folderOf('gateway'), ...env });
 

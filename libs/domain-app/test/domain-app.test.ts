@@ -41,7 +41,9 @@ describe('what a domain app is configured with', () => {
   });
 
   it.each(
-    Object.keys(domainAppConfig(app)).filter((name) => /^(SAVED_POSTS|ACCOUNTS|NEAR_WORDS)_(?!.*MAX$)/.test(name)),
+    Object.keys(domainAppConfig(app)).filter((name) =>
+      /^(SAVED_POSTS|ACCOUNTS|NEAR_WORDS)_(?!.*(?:MAX|MS|POLICY)$)/.test(name),
+    ),
   )('says that %s is missing', (name) => {
     expect(() => readDomainApp(app, shape, { ...needed, [name]: undefined })).toThrow(name);
   });

@@ -47,10 +47,10 @@ describe('A server that is asked for three times what it can do', () => {
   it('does most of what it could, and refuses the rest at once', async () => {
     const peak = await press(1, 0);
     const perSecond = peak.done;
-    const seconds = 3;
+    const seconds = 5;
     const pressed = await press(seconds, perSecond * 3);
-    // More than half of it on a busy machine; a twentieth when all is taken on: each is done when its time is over.
-    expect(pressed.done / seconds).toBeGreaterThan(perSecond * 0.25);
+    // Most of it on a quiet machine, less on a busy one; a twentieth when all is taken on: each is done too late.
+    expect(pressed.done / seconds).toBeGreaterThan(perSecond * 0.15);
     expect(pressed.refused).toBeGreaterThan(0);
     expect(pressed.refusalMsP50).toBeLessThan(deadlineMs / 2);
     // And all is taken on again when it is over.

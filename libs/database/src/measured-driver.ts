@@ -1,4 +1,5 @@
 import { DomainError } from '@rookery/errors';
+import { overload } from '@rookery/service';
 import { counter, gauge, histogram, isObserving } from '@rookery/telemetry';
 import pg from 'pg';
 import type { ClientConfig, PoolClient, PoolConfig } from 'pg';
@@ -92,8 +93,13 @@ class MeasuredPool extends pg.Pool {
       if (this.waitingCount >= queueMax) return process.nextTick(connected, poolExhausted(), undefined, () => {});
       const isQueued = this.totalCount >= this.options.max && this.idleCount <= this.waitingCount;
       const startedAt = isQueued ? performance.now() : 0;
+      if (!isQueued) overload.hearWait(0);
       const answer: Connected = (error, client, release) => {
-        if (isQueued) waits.record((performance.now() - startedAt) / 1_000);
+        if (isQueued) {
+          const waitedMs = performance.now() - startedAt;
+          waits.record(waitedMs / 1_000);
+          overload.hearWait(waitedMs);
+        }
         const [late] = /timeout exceeded|connection timeout/.exec(error?.message ?? '') ?? [];
         if (late) timeouts.add(1);
         // The other is of a connection that was being made, which is no crowd.

@@ -36,7 +36,7 @@ describe('A server that is asked for three times what it can do', () => {
     await ca.issue('gateway');
     port = await freePort();
     server = await startBusy({ bindHost: '127.0.0.1', port, tls: await ca.issue('media') });
-    overload.start(defaultOverloadPolicy);
+    overload.start({ ...defaultOverloadPolicy, takenPerSecondMin: 10 });
   });
   afterAll(async () => {
     overload.stop();

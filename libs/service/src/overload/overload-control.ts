@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Logger } from '@nestjs/common';
 import { DomainError } from '@rookery/errors';
 import { AdmissionRate } from './admission-rate.js';
@@ -8,10 +8,13 @@ import type { OverloadPolicy } from './overload.config.js';
 const windowMs = 200;
 const windowsPerSecond = 1_000 / windowMs;
 const lookEveryMs = 10;
-/** A long computation or collection fills one window; a queue that stands fills the next one too. */
-const windowsMin = 2;
+/** A long computation, a collection, neighbours that start fill one window or two; a queue that stands fills more. */
+const windowsMin = 3;
 /** Of what ended in a window: below, one app among several has too much to do, and the others go on being asked. */
 const refusedShareMax = 0.2;
+/** Share of a window in which the event loop never rested, and how many have to be under way for that to be a queue. */
+const saturated = 0.99;
+const crowd = 24;
 const retryAfterMs = 1_000;
 /** Without a refusal for so long it is over. */
 const quietWindows = 50;
@@ -21,7 +24,7 @@ const reasons = new Set(['OVERLOADED', 'DATABASE_POOL_EXHAUSTED']);
 /**
  * Refuses early what this process cannot do in time (record 31), so that what it takes on is done in time. There is too
  * much when the event loop is late without a pause (the least delay of a stretch of time tells a queue that stands from
- * a burst: CoDel, Nichols and Jacobson 2012), or when whom it asks refuses a good part for the same reason. How long an
+ * a burst: CoDel, Nichols and Jacobson 2012), when all wait so for a connection to the database, or when whom it asks refuses a good part for the same reason. How long an
  * answer takes says nothing: a slow app behind this one is no reason to do less of what needs it not.
  */
 export class OverloadControl {
@@ -34,6 +37,8 @@ export class OverloadControl {
   private readonly delay = monitorEventLoopDelay({ resolution: lookEveryMs });
   private timer: NodeJS.Timeout | undefined;
   private lookedAt = 0;
+  private leastWaitMs = Infinity;
+  private utilizationBefore = performance.eventLoopUtilization();
   private congestedWindows = 0;
   private readonly log = new Logger('Overload');
   private told = { refused: 0, quietWindows };
@@ -75,8 +80,13 @@ export class OverloadControl {
     this.ended[error instanceof DomainError && reasons.has(error.reason) ? 'refused' : 'well'] += 1;
   }
 
+  /** How long work waited for something of which there are only so many, such as a connection to the database. */
+  hearWait(ms: number): void {
+    if (ms < this.leastWaitMs) this.leastWaitMs = ms;
+  }
+
   private look(): void {
-    const signs = [this.isLate(), this.isRefused()];
+    const signs = [this.isLate(), this.isSaturated(), this.isWaiting(), this.isRefused()];
     this.congestedWindows = signs.includes(true) ? this.congestedWindows + 1 : 0;
     const now = performance.now();
     this.rate.adjust(this.congestedWindows >= windowsMin, {
@@ -109,6 +119,20 @@ export class OverloadControl {
     const leastMs = this.delay.count === 0 ? Infinity : this.delay.min / 1e6 - lookEveryMs;
     this.delay.reset();
     return leastMs > this.policy.delayMsMax;
+  }
+
+  /** The queue may stand where nobody sees it: in handshakes and sockets that the loop does not come to. */
+  private isSaturated(): boolean {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, this.utilizationBefore);
+    this.utilizationBefore = now;
+    return utilization >= saturated && this.underWay >= crowd;
+  }
+
+  private isWaiting(): boolean {
+    const leastMs = this.leastWaitMs;
+    this.leastWaitMs = Infinity;
+    return leastMs !== Infinity && leastMs > this.policy.delayMsMax;
   }
 
   private isRefused(): boolean {

@@ -12,13 +12,13 @@ export const overloadConfig = {
       .int()
       .min(5)
       .max(10_000)
-      .default(100)
+      .default(25)
       .describe(
         'An instance whose event loop is late by more than this without a pause has too much to do, and takes on less until it is not.',
       ),
   ),
   OVERLOAD_TAKEN_PER_SECOND_MIN: changeable(
-    count.default(50).describe('Requests or calls that an instance takes on in a second however late it is.'),
+    count.default(100).describe('Requests or calls that an instance takes on in a second however late it is.'),
   ),
   OVERLOAD_AT_ONCE_MAX: changeable(
     count.default(1_000).describe('Requests or calls that an instance has under way at once, at most.'),
@@ -48,4 +48,4 @@ export function overloadPolicyOf(settings: Settings<typeof overloadConfig>): Ove
 }
 
 /** What holds in a process that was not told otherwise. */
-export const defaultOverloadPolicy: OverloadPolicy = { delayMsMax: 100, takenPerSecondMin: 50, atOnceMax: 1_000 };
+export const defaultOverloadPolicy: OverloadPolicy = { delayMsMax: 25, takenPerSecondMin: 100, atOnceMax: 1_000 };

@@ -35,6 +35,15 @@ describe('AdmissionRate', () => {
     expect(takenOf(rateAfter([congested(4), congested(0)]), 100)).toBe(5);
   });
 
+  it('lets a burst use what quiet stretches left, up to a bound', () => {
+    const rate = new AdmissionRate();
+    takenOf(rate, 100);
+    for (const isCongested of [true, false, false, false]) rate.adjust(isCongested, { least: 5, savedMax: 50 });
+    expect(takenOf(rate, 1_000)).toBe(146);
+    rate.adjust(true, { least: 5, savedMax: 50 });
+    expect(takenOf(rate, 1_000)).toBe(125);
+  });
+
   it('takes a little more after each stretch that went well, and everything in the end', () => {
     expect(takenOf(rateAfter([congested(100), well(100)]), 100)).toBe(89);
     expect(takenOf(rateAfter([congested(100), ...Array(100).fill(well(100))]), 100)).toBe(100);

@@ -11,10 +11,11 @@ export class AdmissionRate {
   /** In each stretch. */
   limit = Infinity;
   private taken = 0;
+  private saved = 0;
 
   /** Whether one more is taken on; counts it. */
   take(): boolean {
-    if (this.taken >= this.limit) return false;
+    if (this.taken >= this.limit + this.saved) return false;
     this.taken += 1;
     return true;
   }
@@ -22,9 +23,14 @@ export class AdmissionRate {
   /**
    * Ends a stretch of time, in which there was too much to do or not.
    * @param least the limit is never lower
+   * @param savedMax what stretches that took less than they might leave to the next ones: a burst is no queue
    * @param stretches how many stretches it lasted: a timer is late when there is much to do
    */
-  adjust(isCongested: boolean, { least, stretches = 1 }: { least: number; stretches?: number }): void {
+  adjust(
+    isCongested: boolean,
+    { least, stretches = 1, savedMax = 0 }: { least: number; stretches?: number; savedMax?: number },
+  ): void {
+    this.saved = Math.min(this.limit + this.saved - this.taken, savedMax);
     const next = isCongested ? (this.taken / stretches) * decrease : this.limit * increase + 1;
     this.limit = Math.max(next, least);
     this.taken = 0;

@@ -91,6 +91,7 @@ export class OverloadControl {
     const now = performance.now();
     this.rate.adjust(this.congestedWindows >= windowsMin, {
       least: this.policy.takenPerSecondMin / windowsPerSecond,
+      savedMax: this.policy.takenPerSecondMin,
       stretches: Math.max(1, (now - this.lookedAt) / windowMs),
     });
     this.lookedAt = now;

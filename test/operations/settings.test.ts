@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settle, startWorld } from '@rookery/testing';
 import type { AppProcess, World } from '@rookery/testing';
+import { WebSocket } from 'ws';
 import { findValkey } from '../../tools/infra/find-valkey.ts';
 import { startValkey } from '../../tools/infra/valkey.ts';
 import type { Valkey } from '../../tools/infra/valkey.ts';
@@ -46,6 +47,13 @@ describe('settings that operators change while two gateways run', () => {
     await valkey?.stop();
   });
 
+  const ask = (path: string) => fetch(`${world.url}${path}`, { headers: { connection: 'close' } });
+  const openSocket = () => new WebSocket(`${world.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  /** What became of the wish for a connection. */
+  const endOf = (socket: WebSocket) =>
+    new Promise<string>((resolve) => {
+      socket.once('open', () => resolve('open')).once('error', ({ message }) => resolve(message));
+    });
   const config = (...words: string[]) => rookery('config', ...words, '--data-dir', world.directory);
   /** What a gateway says of its settings; empty while it does not answer. */
   const changedIn = async ({ instance }: AppProcess) => {
@@ -92,8 +100,14 @@ describe('settings that operators change while two gateways run', () => {
   }, 120_000);
 
   it('say how much is taken on at once: what is more is refused before anything is done', async () => {
+    // Enough for both gateways, which share out connections; who never says who it is would be sent away.
+    const live = Array.from({ length: 16 }, openSocket);
+    expect(new Set(await Promise.all(live.map(endOf)))).toEqual(new Set(['open']));
+    live.forEach((socket) => socket.send('{"type":"connection_init"}'));
     expect(await config('set', 'OVERLOAD_AT_ONCE_MAX', '1')).toMatchObject({ code: 0 });
     await untilAllHave({ [address]: '800000', OVERLOAD_AT_ONCE_MAX: '1' });
+    // What is live is not under way, however long it lasts.
+    await settle(async () => expect((await ask('/v1/accounts/nobody')).status).toBe(400));
     // Whoever does not send the body that was promised holds the one place; gateways share out connections.
     const held = Array.from({ length: 24 }, () => {
       const headers = { 'content-type': 'application/json', 'content-length': 100 };
@@ -101,7 +115,6 @@ describe('settings that operators change while two gateways run', () => {
       request.on('error', () => undefined).flushHeaders();
       return request;
     });
-    const ask = (path: string) => fetch(`${world.url}${path}`, { headers: { connection: 'close' } });
     const refused = { status: 503, retryAfter: '1', code: 'RESOURCE_EXHAUSTED', reason: 'OVERLOADED' };
     await settle(async () => {
       const answer = await ask('/v1/accounts/nobody');
@@ -112,9 +125,11 @@ describe('settings that operators change while two gateways run', () => {
     const { errors } = (await answer.json()) as { errors: { extensions: Record<string, unknown> }[] };
     const { code, reason } = errors[0]!.extensions;
     expect({ status: answer.status, retryAfter: answer.headers.get('retry-after'), code, reason }).toEqual(refused);
+    expect(await endOf(openSocket())).toBe('Unexpected server response: 503');
     const { instance } = gateways[0]!;
     expect((await fetch(`http://127.0.0.1:${instance.healthPort}/health/ready`)).status).toBe(200);
     held.forEach((request) => request.destroy());
+    live.forEach((socket) => socket.terminate());
     expect(await config('unset', 'OVERLOAD_AT_ONCE_MAX')).toMatchObject({ code: 0 });
     await untilAllHave({ [address]: '800000' });
     expect(await pointsOf()).toBe(800_000);

@@ -63,9 +63,18 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   const [peers, rates, documents] = [app.get(Peers), app.get(Rates), app.get(AskedDocuments)];
   const isOwnAllowed = service.env === 'development';
   boundConnections(fastify.server, peers, http);
+  // Before all hooks: it says of each request whether it is to become a connection.
+  await fastify.register(websocket, {
+    options: { maxPayload: limits.messageBytesMax },
+    preClose: (done) => {
+      connections.drain();
+      fastify.websocketServer.close();
+      done();
+    },
+  });
+  fastify.addHook('onRequest', shedLoad(peers));
   logAccess(fastify, peers);
   fastify.addHook('onRequest', setSecurityHeaders(peers));
-  fastify.addHook('onRequest', shedLoad);
   fastify.addHook('onRequest', refuseManyHeaders(fastify.server));
   fastify.addHook('onRequest', watchBodies(http));
   fastify.addHook('onRoute', boundTime(http));
@@ -75,14 +84,6 @@ export async function prepareEdge(app: NestFastifyApplication): Promise<void> {
   // Behind CORS, so that a page can read that it is to wait.
   fastify.addHook('onRequest', chargeRequests(rates, peers));
   await fastify.register(multipart);
-  await fastify.register(websocket, {
-    options: { maxPayload: limits.messageBytesMax },
-    preClose: (done) => {
-      connections.drain();
-      fastify.websocketServer.close();
-      done();
-    },
-  });
   fastify.addHook('onRequest', refuseForeignSocket({ listed: corsOrigins, isOwnAllowed }));
   const accept = sockets.accept.bind(sockets);
   await fastify.register(graphqlRoutes, { edges, rates, documents, accept });

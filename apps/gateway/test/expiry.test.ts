@@ -27,6 +27,10 @@ describe('an access token that expires', () => {
     expect(stream.bye).toBe('TOKEN_EXPIRED');
     expect(stream.comments).toBe(1);
     expect(await closed).toMatchObject({ code: 4401 });
+    // One line for a connection, when it ends.
+    const [gateway] = world.instances('gateway');
+    const said = () => gateway!.lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    await settle(() => expect(said().filter((msg) => msg.endsWith(' /graphql'))).toEqual(['WS /graphql']));
   }, 120_000);
 
   /** How a subscription over a WebSocket ends. */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Metadata } from '@grpc/grpc-js';
 import { DomainError } from '@rookery/errors';
-import { nameAccount, overload, runInRequest } from '@rookery/service';
+import { nameAccount, overload, overloaded, runInRequest } from '@rookery/service';
 import { admit } from './access.js';
 import type { Access } from './access.js';
 import { Call } from './call.js';
@@ -65,12 +65,8 @@ export class RpcPipeline {
     handler: (call: Call) => Promise<Result>,
   ): Promise<Result> {
     if (isAlwaysTaken(method)) return this.answer(method, incoming, handler);
-    try {
-      overload.enter({ lastsLong: method.isStream });
-    } catch (refusal) {
-      // Before any work, its own span and line included: there is too much to do.
-      throw toStatus(refusal);
-    }
+    // Before any work, its own span and line included: there is too much to do.
+    if (!overload.takes({ lastsLong: method.isStream })) throw toStatus(overloaded());
     try {
       return await this.answer(method, incoming, handler);
     } finally {

@@ -31,7 +31,7 @@ export type { SettingsVersion } from './settings/settings-file.js';
 export { Settings } from './settings/settings.js';
 export type { SettingsReport } from './settings/settings.js';
 export { defaultOverloadPolicy } from './overload/overload.config.js';
-export { overload } from './overload/overload-control.js';
+export { overload, overloaded } from './overload/overload-control.js';
 export { runApp } from './run-app.js';
 export type { App } from './run-app.js';
 export { isRecorded, parseTraceparent, traceparentOf } from './trace-context.js';

@@ -16,12 +16,17 @@ export const securityHeaders = {
 } as const;
 
 const yearSeconds = 31_536_000;
+const securityHeadersOfTls = { ...securityHeaders, 'strict-transport-security': `max-age=${yearSeconds}` } as const;
 
-/** A hook. HSTS is said only where TLS is spoken; over plain HTTP it means nothing, and on localhost it locks out. */
+/** Those of one answer. HSTS is said only where TLS is spoken; over plain HTTP it means nothing, and on localhost it locks out. */
+export function securityHeadersOf(request: FastifyRequest, peers: Peers): Record<string, string> {
+  return peers.isSecure(request.raw) ? securityHeadersOfTls : securityHeaders;
+}
+
+/** A hook. */
 export function setSecurityHeaders(peers: Peers) {
   return (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
-    reply.headers(securityHeaders);
-    if (peers.isSecure(request.raw)) reply.header('strict-transport-security', `max-age=${yearSeconds}`);
+    reply.headers(securityHeadersOf(request, peers));
     done();
   };
 }

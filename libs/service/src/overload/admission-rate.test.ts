@@ -44,6 +44,18 @@ describe('AdmissionRate', () => {
     expect(takenOf(rate, 1_000)).toBe(125);
   });
 
+  it('returns to what it finished while a queue stood as soon as none stands', () => {
+    const rate = new AdmissionRate();
+    for (const finished of [100, 110, 90, 100, 110, 90]) {
+      takenOf(rate, 200);
+      for (let count = 0; count < finished; count++) rate.finish();
+      rate.adjust(true, { least: 5 });
+    }
+    expect(rate.limit).toBeLessThan(90);
+    rate.adjust(false, { least: 5 });
+    expect(rate.limit).toBe(100);
+  });
+
   it('takes a little more after each stretch that went well, and everything in the end', () => {
     expect(takenOf(rateAfter([congested(100), well(100)]), 100)).toBe(89);
     expect(takenOf(rateAfter([congested(100), ...Array(100).fill(well(100))]), 100)).toBe(100);

@@ -6,18 +6,29 @@ const increase = 1.03;
  * less when it does not (additive increase, multiplicative decrease; Chiu and Jain 1989). A rate and not a number at
  * once: what needs the processor alone is never under way beside another, however long the queue. Less than was taken,
  * not less than was allowed: the first step is the right one after hours without a bound.
+ *
+ * It falls as long as a queue stands, so that the queue goes; but what was finished meanwhile, stretch by stretch, is what
+ * the process can do, and the first stretch without a queue takes as much (after a loss TCP too returns to what it knows).
  */
 export class AdmissionRate {
   /** In each stretch. */
   limit = Infinity;
   private taken = 0;
+  private finished = 0;
   private saved = 0;
+  /** Since there began to be too much. */
+  private readonly queued = { finished: 0, stretches: 0 };
 
   /** Whether one more is taken on; counts it. */
   take(): boolean {
     if (this.taken >= this.limit + this.saved) return false;
     this.taken += 1;
     return true;
+  }
+
+  /** One that was taken is done with. */
+  finish(): void {
+    this.finished += 1;
   }
 
   /**
@@ -31,8 +42,20 @@ export class AdmissionRate {
     { least, stretches = 1, savedMax = 0 }: { least: number; stretches?: number; savedMax?: number },
   ): void {
     this.saved = Math.min(this.limit + this.saved - this.taken, savedMax);
-    const next = isCongested ? (this.taken / stretches) * decrease : this.limit * increase + 1;
-    this.limit = Math.max(next, least);
+    this.limit = Math.max(isCongested ? this.lower(stretches) : this.higher(), least);
     this.taken = 0;
+    this.finished = 0;
+  }
+
+  private lower(stretches: number): number {
+    this.queued.finished += this.finished;
+    this.queued.stretches += stretches;
+    return (this.taken / stretches) * decrease;
+  }
+
+  private higher(): number {
+    const { finished, stretches } = this.queued;
+    Object.assign(this.queued, { finished: 0, stretches: 0 });
+    return Math.max(this.limit * increase + 1, stretches === 0 ? 0 : finished / stretches);
   }
 }

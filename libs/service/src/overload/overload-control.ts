@@ -63,16 +63,21 @@ export class OverloadControl {
   }
 
   /**
-   * Takes one more on; it is left by {@link leave}, unless it `lastsLong`: then it lasts as long as others please, and is
-   * not counted as under way. @throws RESOURCE_EXHAUSTED `OVERLOADED` when there is too much to do
+   * Takes one more on, unless there is too much to do: then it says false, and counts a refusal. What was taken on is left
+   * by {@link leave}, unless it `lastsLong`: then it lasts as long as others please, and is not counted as under way.
    */
-  enter({ lastsLong = false } = {}): void {
-    if (this.underWay >= this.policy.atOnceMax || !this.rate.take()) this.refuse();
+  takes({ lastsLong = false } = {}): boolean {
+    if (this.underWay >= this.policy.atOnceMax || !this.rate.take()) {
+      this.refused += 1;
+      return false;
+    }
     if (!lastsLong) this.underWay += 1;
+    return true;
   }
 
   leave(): void {
     this.underWay -= 1;
+    this.rate.finish();
   }
 
   /** How work ended that this process did or asked for; `error` undefined when well. */
@@ -96,12 +101,6 @@ export class OverloadControl {
     });
     this.lookedAt = now;
     this.tell();
-  }
-
-  private refuse(): never {
-    this.refused += 1;
-    const metadata = { retryAfterMs: `${retryAfterMs}` };
-    throw new DomainError('RESOURCE_EXHAUSTED', 'OVERLOADED', 'there is more to do than can be done now', { metadata });
   }
 
   /** Two lines for a stretch of refusals, however many there are. */
@@ -141,6 +140,12 @@ export class OverloadControl {
     Object.assign(this.ended, { well: 0, refused: 0 });
     return refused > (well + refused) * refusedShareMax;
   }
+}
+
+/** What is said to whom {@link OverloadControl.takes} did not take on. */
+export function overloaded(): DomainError {
+  const metadata = { retryAfterMs: `${retryAfterMs}` };
+  return new DomainError('RESOURCE_EXHAUSTED', 'OVERLOADED', 'there is more to do than can be done now', { metadata });
 }
 
 /** Of this process, which has one event loop. */

@@ -21,7 +21,7 @@ describe('levels that operators change', () => {
     [one, other] = world.instances('accounts') as [AppProcess, AppProcess];
     gateway = world.app('gateway');
     const running = ['accounts', 'gateway'].flatMap((app) => world.instances(app)).map(({ instance }) => instance);
-    writeRunFile(join(world.directory, 'run.json'), running, world.nats.url);
+    writeRunFile(join(world.directory, 'run.json'), running, { natsUrl: world.nats.url });
   }, 120_000);
   afterAll(async () => {
     for (const client of clients) client.close();

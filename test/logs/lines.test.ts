@@ -29,7 +29,7 @@ describe('the lines of all apps', () => {
       env: { LOG_LEVEL: 'trace', LOG_FILE_MB_MAX: '0.002', LOG_FILES_KEPT_MAX: '1000' },
     });
     const running = apps.flatMap((app) => world.instances(app)).map(({ instance }) => instance);
-    writeRunFile(join(world.directory, 'run.json'), running, world.nats.url);
+    writeRunFile(join(world.directory, 'run.json'), running, { natsUrl: world.nats.url });
     [ada, bob] = [await world.signUp('ada'), await world.signUp('bob')];
     await tell();
   }, 120_000);

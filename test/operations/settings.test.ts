@@ -39,7 +39,7 @@ describe('settings that operators change while two gateways run', () => {
     writeRunFile(
       join(world.directory, 'run.json'),
       gateways.map(({ instance }) => instance),
-      world.nats.url,
+      { natsUrl: world.nats.url },
     );
   }, 120_000);
   afterAll(async () => {

@@ -37,6 +37,11 @@ export function roleOf(app: string): string {
   return `rookery_${app.replaceAll('-', '_')}`;
 }
 
+/** The role that owns an app's database and its schema. */
+export function ownerRoleOf(app: string): string {
+  return `${roleOf(app)}_owner`;
+}
+
 /**
  * Makes the database and the roles of an app, and sets their rights. May be repeated; passwords are set again each time.
  * @throws what PostgreSQL throws
@@ -44,7 +49,7 @@ export function roleOf(app: string): string {
 export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<AppDatabase> {
   const { superuserUrl, app, database = roleOf(app), password, ownerPassword } = options;
   const role = roleOf(app);
-  const owner = `${role}_owner`;
+  const owner = ownerRoleOf(app);
   await withClient(urlOf(superuserUrl, { database: 'postgres' }), async (client) => {
     // Two sessions that change the rights of one object at once fail; callers may run in parallel, even in processes.
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);

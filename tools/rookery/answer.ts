@@ -2,7 +2,7 @@
 export interface Answer {
   /** What `--json` prints. */
   data: unknown;
-  /** The same for people. */
+  /** The same for people; empty when it has been written already. */
   text: string;
   /** Exit code 1: it did what it could, and not all was asked for. */
   isIncomplete?: boolean;

@@ -13,6 +13,11 @@ export const flagOptions = {
   account: { type: 'string' },
   trace: { type: 'string' },
   since: { type: 'string' },
+  owner: { type: 'boolean' },
+  type: { type: 'string' },
+  aggregate: { type: 'string' },
+  follow: { type: 'boolean' },
+  limit: { type: 'string' },
 } as const;
 
 export type FlagName = keyof typeof flagOptions;

@@ -1,6 +1,7 @@
 import type { admin } from '@rookery/contracts';
 import type { Answer } from './answer.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
+import { decodePayload } from './event-payload.ts';
 import type { Operators } from './operators.ts';
 import { formatTable } from './table.ts';
 
@@ -85,17 +86,6 @@ async function* deadLettersOf(operators: Operators, app: string): AsyncGenerator
     yield* page.deadLetters;
     afterId = page.deadLetters.at(-1)?.id;
   }
-}
-
-/** By the full name of its message; undefined for one that this version does not know. */
-function decodePayload(contracts: CompiledLibs['contracts'], type: string, bytes: Buffer): unknown {
-  const messages = Object.values(contracts).flatMap((group) => Object.values(group as Record<string, unknown>));
-  const isMessage = (value: unknown): value is { $type: string; decode(bytes: Buffer): unknown } =>
-    typeof value === 'object' && value !== null && '$type' in value && 'decode' in value;
-  return messages
-    .filter(isMessage)
-    .find(({ $type }) => $type === type)
-    ?.decode(bytes);
 }
 
 function show(value: unknown): string {

@@ -26,7 +26,8 @@ async function run(
   const session = new Session(dataDirectory);
   try {
     const { data, text, isIncomplete } = await command.run(input, session);
-    process.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`);
+    // Who has written for himself answers no text.
+    if (json || text !== '') process.stdout.write(`${json ? JSON.stringify(data, null, 2) : text}\n`);
     return isIncomplete ? 1 : 0;
   } finally {
     await session.close();

@@ -7,9 +7,12 @@ import { accountsCommands } from './commands/accounts.ts';
 import { brokerPermissionsCommands } from './commands/broker-permissions.ts';
 import { configCommands } from './commands/config.ts';
 import { deadLettersCommands } from './commands/dead-letters.ts';
+import { databaseCommands } from './commands/databases.ts';
+import { eventsCommands } from './commands/events.ts';
 import { keysCommands } from './commands/keys.ts';
 import { logCommands } from './commands/log.ts';
 import { logsCommands } from './commands/logs.ts';
+import { outboxCommands } from './commands/outbox.ts';
 import { rebuildCommands } from './commands/rebuilds.ts';
 import { statusCommands } from './commands/status.ts';
 
@@ -23,6 +26,9 @@ const commands: readonly Command[] = [
   ...configCommands,
   ...logCommands,
   ...logsCommands,
+  ...eventsCommands,
+  ...outboxCommands,
+  ...databaseCommands,
   ...brokerPermissionsCommands,
 ];
 

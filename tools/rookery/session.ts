@@ -5,7 +5,12 @@ import type { Broker } from '@rookery/messaging';
 import type { TlsIdentity } from '@rookery/tls';
 import { certificateFolder, operatorName } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
-import { readBrokerUrl, readRunFile, type RunningInstance } from '../start/run-file.ts';
+import { Secrets } from '../infra/secrets.ts';
+import { discoverApps } from '../start/apps.ts';
+import { databaseUrlOf, type DatabaseRole } from '../start/databases.ts';
+import { UsageError } from '../start/options.ts';
+import { readBrokerUrl, readDatabaseServer, readRunFile, type RunningInstance } from '../start/run-file.ts';
+import { workspaceRoot } from '../workspace.ts';
 import { loadCompiledLibs, type CompiledLibs } from './compiled-libs.ts';
 import { Operators } from './operators.ts';
 
@@ -64,6 +69,29 @@ export class Session {
     });
     this.#closers.push(() => broker.close());
     return broker;
+  }
+
+  /**
+   * How a role gets into the database of an app that runs.
+   * @throws UsageError when there is no such app, or it has no database
+   */
+  databaseUrl(app: string, role: DatabaseRole): string {
+    void this.running;
+    const owners = this.databaseApps;
+    if (!owners.includes(app)) {
+      throw new UsageError(`there is no database of an app ${app}; there are those of: ${owners.join(', ')}`);
+    }
+    const server = readDatabaseServer(this.#runFile);
+    if (server === undefined) throw new Error('the run file does not say where the databases are');
+    return databaseUrlOf(app, role, {
+      server,
+      secrets: new Secrets(new DataDirectory(this.dataDirectory).secretsFile),
+    });
+  }
+
+  /** Names of the apps that own a database, and so a stream of events. */
+  get databaseApps(): string[] {
+    return discoverApps(workspaceRoot).flatMap(({ name, hasDatabase }) => (hasDatabase ? [name] : []));
   }
 
   async close(): Promise<void> {

@@ -19,6 +19,15 @@ interface Run {
   apps: RunningInstance[];
   /** Servers of the broker. */
   natsUrl?: string | undefined;
+  /** `host:port` of the databases; who comes in there with which password, the data directory's secrets say. */
+  databaseServer?: string | undefined;
+}
+
+/** What the apps stand on, as far as commands ask it themselves. */
+export interface RunningServers {
+  natsUrl?: string | undefined;
+  /** Of any role and database on it; only the server is written down. */
+  postgresUrl?: string | undefined;
 }
 
 /** How to reach an instance of this machine. */
@@ -33,12 +42,17 @@ export function describeInstance(instance: Instance): RunningInstance {
 }
 
 /** Tells the operators' command line where everything is, for as long as this process lives. */
-export function writeRunFile(file: string, instances: readonly Instance[], natsUrl?: string): void {
+export function writeRunFile(
+  file: string,
+  instances: readonly Instance[],
+  { natsUrl, postgresUrl }: RunningServers = {},
+): void {
   const run: Run = {
     pid: process.pid,
     identity: processIdentity(process.pid),
     apps: instances.map(describeInstance),
     natsUrl,
+    databaseServer: postgresUrl === undefined ? undefined : new URL(postgresUrl).host,
   };
   writeFileSync(`${file}.next`, JSON.stringify(run, null, 1));
   renameSync(`${file}.next`, file);
@@ -56,6 +70,11 @@ export function readRunFile(file: string): RunningInstance[] | undefined {
 /** Where the broker of what runs is; undefined when nothing does. */
 export function readBrokerUrl(file: string): string | undefined {
   return readRun(file)?.natsUrl;
+}
+
+/** `host:port` of the databases of what runs; undefined when nothing does. */
+export function readDatabaseServer(file: string): string | undefined {
+  return readRun(file)?.databaseServer;
 }
 
 function readRun(file: string): Run | undefined {

@@ -71,7 +71,7 @@ export async function startSession(
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   closers.defer(() => removeRunFile(data.runFile));
-  writeRunFile(data.runFile, started, infrastructure.natsUrl);
+  writeRunFile(data.runFile, started, infrastructure);
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
     signal,

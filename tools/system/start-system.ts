@@ -81,8 +81,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const isElastic = process.platform === 'linux';
     const run = { data, secrets, natsUrl: nats.url, build, gatewayPort, databases, instances, names, isElastic };
     const started = instances.filter(({ app }) => chosen.includes(app));
+    const servers = { natsUrl: nats.url, postgresUrl: postgres.superuserUrl('postgres') };
     // Where the operators' commands find everything.
-    const describe = (found: readonly Instance[]) => writeRunFile(data.runFile, found);
+    const describe = (found: readonly Instance[]) => writeRunFile(data.runFile, found, servers);
     describe(started);
     await migrate(started, run);
     const owners = chosen.filter(({ hasDatabase }) => hasDatabase).map(({ name }) => name);

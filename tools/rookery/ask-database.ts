@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { DatabaseRole } from '../start/databases.ts';
+import type { Answer } from './answer.ts';
+import { queryReadOnly } from './read-only-query.ts';
+import type { Session } from './session.ts';
+import { formatTable } from './table.ts';
+
+/** As many rows as one reads; psql has a pager. */
+const rowsShownMax = 1_000;
+
+export interface DatabaseInput {
+  app: string;
+  role: DatabaseRole;
+}
+
+/** What a client of PostgreSQL connects with; it holds a password. */
+export function showDatabaseUrl({ app, role }: DatabaseInput, session: Session): Promise<Answer> {
+  const url = session.databaseUrl(app, role);
+  return Promise.resolve({ data: { app, role, url }, text: url });
+}
+
+/** What one statement finds in an app's database; it writes nothing. */
+export async function queryDatabase({ app, sql }: { app: string; sql: string }, session: Session): Promise<Answer> {
+  const { rows } = await queryReadOnly(session.databaseUrl(app, 'app'), sql);
+  const shown = rows.slice(0, rowsShownMax).map((row) => Object.fromEntries(Object.entries(row).map(toCell)));
+  const more = rows.length > shown.length ? [`… and ${rows.length - shown.length} more: add a limit`] : [];
+  return { data: rows, text: rows.length === 0 ? 'No rows.' : [formatTable(shown), ...more].join('\n') };
+}
+
+/**
+ * Hands the terminal to psql, connected to an app's database.
+ * @throws when this machine has no psql
+ */
+export async function openPsql({ app, role, args }: DatabaseInput & { args: string[] }, session: Session) {
+  const { username, password, hostname, port, pathname } = new URL(session.databaseUrl(app, role));
+  // By the environment: a command line is everybody's to read.
+  const env = {
+    ...process.env,
+    PGHOST: hostname,
+    PGPORT: port,
+    PGUSER: decodeURIComponent(username),
+    PGPASSWORD: decodeURIComponent(password),
+    PGDATABASE: pathname.slice(1),
+  };
+  const psql = spawn('psql', args, { stdio: 'inherit', env });
+  // Ctrl-C ends a statement of psql's, and not this process with psql.
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  try {
+    const [code] = (await once(psql, 'exit')) as [number | null];
+    return { data: { code }, text: '', isIncomplete: code !== 0 };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw error;
+    throw new Error(
+      'there is no psql on PATH: install the client of PostgreSQL (Debian: apt install postgresql-client), or use "db query", which needs none',
+      { cause: error },
+    );
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+function toCell([name, value]: [string, unknown]): [string, string | number] {
+  if (value === null) return [name, ''];
+  if (typeof value === 'number') return [name, value];
+  if (value instanceof Date) return [name, value.toISOString()];
+  if (Buffer.isBuffer(value)) return [name, `\\x${value.toString('hex')}`];
+  return [name, typeof value === 'string' ? value : JSON.stringify(value)];
+}

@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { settle } from '@rookery/testing';
 import { processIdentity } from '../../tools/infra/process-identity.ts';
 import { Api } from '../story/api.js';
-import { rookery, RunningSystem } from './running-system.js';
+import { rookery, RookeryCommand, RunningSystem } from './running-system.js';
 
 let directory: string;
 let system: RunningSystem | undefined;
@@ -49,6 +50,68 @@ describe('npm start', () => {
     const unknown = await rookery('dead-letters', 'replay', '--app', 'feeds', '7', '--data-dir', directory);
     expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('DEAD_LETTER_NOT_FOUND') as unknown });
   });
+
+  it('lets operators look into databases, outboxes and streams, and change nothing', async () => {
+    const ask = (...words: string[]) => rookery(...words, '--data-dir', directory);
+    const { urls = {} } = await system!.said('ready');
+    const api = new Api(urls.gateway!);
+    const handle = `ada_${randomUUID().slice(0, 8)}`;
+    const input = { handle, email: `${handle}@example.com`, password: randomUUID(), displayName: 'Ada' };
+    const register = 'mutation ($input: RegisterInput!) { register(input: $input) { account { id } } }';
+    type Registered = { register: { account: { id: string } } };
+    const { account } = (await api.run<Registered>(register, { input })).register;
+
+    const found = await ask('db', 'query', 'accounts', `select id, handle from accounts where handle = '${handle}'`);
+    expect(found).toEqual({
+      code: 0,
+      output: expect.stringMatching(RegExp(`^id +handle\\n${account.id} +${handle}\\n$`)),
+    });
+    const write = await ask('db', 'query', 'accounts', 'delete from accounts; commit');
+    expect(write).toMatchObject({ code: 1, output: expect.stringContaining('multiple commands') as unknown });
+    expect(await ask('db', 'query', 'accounts', 'delete from accounts')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('read-only transaction') as unknown,
+    });
+    expect(await ask('db', 'url', 'gateway')).toMatchObject({ code: 2 });
+
+    // The relay of an app that is there waits for nothing.
+    await settle(async () => {
+      const { output } = await ask('outbox', 'peek', 'accounts', '--json');
+      expect(JSON.parse(output)).toMatchObject({ waiting: 0, problems: [] });
+      const { lastSeq, onStream } = JSON.parse(output) as { lastSeq: number; onStream: number };
+      expect(onStream).toBe(lastSeq);
+    });
+    const { output } = await ask('events', 'tail', '--app', 'accounts', '--aggregate', account.id, '--json');
+    expect(JSON.parse(output)).toMatchObject([
+      {
+        app: 'accounts',
+        type: 'rookery.accounts.v1.AccountRegistered',
+        version: 1,
+        payload: { accountId: account.id },
+      },
+    ]);
+    const followed = new RookeryCommand(['events', 'tail', '--since', '1h', '--follow', '--data-dir', directory]);
+    await settle(() => expect(followed.output).toContain(`"aggregate":"${account.id}"`));
+    followed.interrupt();
+    expect(await followed.end()).toMatchObject({ code: 0 });
+    const later = await ask('events', 'tail', '--type', 'PostPublished', '--since', '1h');
+    expect(later).toEqual({ code: 0, output: 'No such event.\n' });
+  }, 120_000);
+
+  it('hands psql the way in, and no password that others could read', async () => {
+    const folder = join(directory, 'bin');
+    await mkdir(folder);
+    const program = '#!/bin/sh\necho "$PGUSER $PGDATABASE $PGSSLMODE ${#PGPASSWORD} $*"\n';
+    await writeFile(join(folder, 'psql'), program, { mode: 0o755 });
+    const psql = (PATH: string) =>
+      new RookeryCommand(['db', 'psql', 'posts', '--owner', '--data-dir', directory, '--', '-c', 'select 1'], { PATH });
+    expect(await psql(`${folder}${delimiter}${process.env.PATH}`).end()).toEqual({
+      code: 0,
+      output: 'rookery_posts_owner rookery_posts verify-full 55 -c select 1\n',
+    });
+    const missing = await psql(dirname(process.execPath)).end();
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('there is no psql on PATH') as unknown });
+  }, 120_000);
 
   it('recovers after the runner was killed, with several instances of every app', async () => {
     const first = system!;

@@ -83,12 +83,32 @@ export class RunningSystem {
 
 /** Runs `npm run rookery -- …` to its end. */
 export async function rookery(...args: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [join(root, 'tools', 'rookery.mjs'), ...args], { env: environment() });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
+  return new RookeryCommand(args).end();
+}
+
+/** `npm run rookery -- …` that goes on until it is told to end. */
+export class RookeryCommand {
+  output = '';
+  private readonly child: ChildProcess;
+
+  /** @param env what its environment has besides */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    const program = join(root, 'tools', 'rookery.mjs');
+    this.child = spawn(process.execPath, [program, ...args], { env: { ...environment(), ...env } });
+    for (const stream of [this.child.stdout!, this.child.stderr!]) {
+      stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+  }
+
+  /** What Ctrl-C does. */
+  interrupt(): void {
+    this.child.kill('SIGINT');
+  }
+
+  async end(): Promise<{ code: number | null; output: string }> {
+    const [code] = (await once(this.child, 'close')) as [number | null];
+    return { code, output: this.output };
+  }
 }
 
 /** A user's, not a test's: with the nats-server the tests have found, so that none is looked for again. */

@@ -33,7 +33,7 @@ export async function queryDatabase({ app, sql }: { app: string; sql: string }, 
  * @throws when this machine has no psql
  */
 export async function openPsql({ app, role, args }: DatabaseInput & { args: string[] }, session: Session) {
-  const { username, password, hostname, port, pathname } = new URL(session.databaseUrl(app, role));
+  const { username, password, hostname, port, pathname, searchParams } = new URL(session.databaseUrl(app, role));
   // By the environment: a command line is everybody's to read.
   const env = {
     ...process.env,
@@ -42,6 +42,8 @@ export async function openPsql({ app, role, args }: DatabaseInput & { args: stri
     PGUSER: decodeURIComponent(username),
     PGPASSWORD: decodeURIComponent(password),
     PGDATABASE: pathname.slice(1),
+    PGSSLMODE: searchParams.get('sslmode') ?? undefined,
+    PGSSLROOTCERT: searchParams.get('sslrootcert') ?? undefined,
   };
   const psql = spawn('psql', args, { stdio: 'inherit', env });
   // Ctrl-C ends a statement of psql's, and not this process with psql.

@@ -45,6 +45,22 @@ describe('parseRookeryOptions', () => {
       'logs --account ada --app posts --since 10m',
       { name: 'logs', of: 'account', id: 'ada', app: 'posts', sinceMs: 600_000 },
     ],
+    ['db query posts select', { name: 'db query', app: 'posts', sql: 'select' }],
+    ['db url posts --owner', { name: 'db url', app: 'posts', role: 'owner' }],
+    ['db psql posts -- -c select', { name: 'db psql', app: 'posts', role: 'app', args: ['-c', 'select'] }],
+    ['outbox peek posts', { name: 'outbox peek', app: 'posts', limit: 20 }],
+    ['outbox peek posts --limit 1000', { name: 'outbox peek', app: 'posts', limit: 1_000 }],
+    [
+      'events tail --app posts --type PostPublished --aggregate p1 --since 5m --follow',
+      {
+        name: 'events tail',
+        app: 'posts',
+        type: 'PostPublished',
+        aggregate: 'p1',
+        sinceMs: 300_000,
+        isFollowed: true,
+      },
+    ],
     ['logs --trace t1', { name: 'logs', of: 'trace', id: 't1', app: undefined, sinceMs: undefined }],
   ])('reads %s', (line, command) => {
     expect(askedIn(line)).toEqual(command);
@@ -104,6 +120,14 @@ describe('parseRookeryOptions', () => {
     'logs --request r1 --trace t1',
     'logs --request r1 --since yesterday',
     'status --request r1',
+    'db query posts',
+    'db psql',
+    'db query posts select --owner',
+    'outbox peek',
+    'outbox peek posts --limit 0',
+    'outbox peek posts --limit all',
+    'events tail posts',
+    'events tail --since 8d',
   ])('refuses %s', (line) => {
     expect(() => parseRookeryOptions(line.split(' '))).toThrow(UsageError);
   });

@@ -25,14 +25,15 @@ export type DatabaseRole = keyof typeof passwordOf;
 
 /**
  * How a role gets into the database that {@link prepareDatabases} made for an app.
- * @param server its `host:port`
+ * @param server its URL, nobody in it
  */
 export function databaseUrlOf(
   app: string,
   role: DatabaseRole,
   { server, secrets }: { server: string; secrets: Secrets },
 ) {
-  const url = new URL(`postgres://${server}/${roleOf(app)}`);
+  const url = new URL(server);
+  url.pathname = `/${roleOf(app)}`;
   url.username = role === 'owner' ? ownerRoleOf(app) : roleOf(app);
   url.password = secrets.get(passwordOf[role](app));
   return url.href;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { planInstances } from './instances.ts';
-import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { readDatabaseServer, readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
 describe('the run file', () => {
   it('says where everything is while its writer lives', async () => {
@@ -13,10 +13,12 @@ describe('the run file', () => {
       2,
     );
 
-    writeRunFile(file, instances);
+    const postgresUrl = 'postgres://root:secret@127.0.0.1:5432/postgres?sslmode=verify-ca';
+    writeRunFile(file, instances, { postgresUrl });
 
     expect(readRunFile(file)?.map(({ instance }) => instance)).toEqual(['posts-1', 'posts-2']);
     expect(readRunFile(file)?.[1]?.grpc).toBe(`127.0.0.1:${instances[1]?.grpcPort}`);
+    expect(readDatabaseServer(file)).toBe('postgres://127.0.0.1:5432/?sslmode=verify-ca');
     removeRunFile(file);
     expect(readRunFile(file)).toBeUndefined();
   });

@@ -19,7 +19,7 @@ interface Run {
   apps: RunningInstance[];
   /** Servers of the broker. */
   natsUrl?: string | undefined;
-  /** `host:port` of the databases; who comes in there with which password, the data directory's secrets say. */
+  /** The server of the databases, without who comes in and with what: that the data directory's secrets say. */
   databaseServer?: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export function writeRunFile(
     identity: processIdentity(process.pid),
     apps: instances.map(describeInstance),
     natsUrl,
-    databaseServer: postgresUrl === undefined ? undefined : new URL(postgresUrl).host,
+    databaseServer: postgresUrl === undefined ? undefined : serverOf(postgresUrl),
   };
   writeFileSync(`${file}.next`, JSON.stringify(run, null, 1));
   renameSync(`${file}.next`, file);
@@ -72,9 +72,15 @@ export function readBrokerUrl(file: string): string | undefined {
   return readRun(file)?.natsUrl;
 }
 
-/** `host:port` of the databases of what runs; undefined when nothing does. */
+/** URL of the databases' server of what runs, nobody in it; undefined when nothing does. */
 export function readDatabaseServer(file: string): string | undefined {
   return readRun(file)?.databaseServer;
+}
+
+function serverOf(postgresUrl: string): string {
+  const url = new URL(postgresUrl);
+  [url.username, url.password, url.pathname] = ['', '', '/'];
+  return url.href;
 }
 
 function readRun(file: string): Run | undefined {

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 
 /** The database of one domain app and the two roles that may use it. */
 export interface AppDatabaseOptions {
@@ -48,22 +48,17 @@ export function ownerRoleOf(app: string): string {
  */
 export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<AppDatabase> {
   const { superuserUrl, app, database = roleOf(app), password, ownerPassword } = options;
-  const role = roleOf(app);
-  const owner = ownerRoleOf(app);
+  const [role, owner] = [roleOf(app), ownerRoleOf(app)];
   await withClient(urlOf(superuserUrl, { database: 'postgres' }), async (client) => {
     // Two sessions that change the rights of one object at once fail; callers may run in parallel, even in processes.
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
-    await ensureRole(client, role, password);
-    await ensureRole(client, owner, ownerPassword);
-    await limitSessions(client, role, sessionLimits.app);
-    await limitSessions(client, owner, sessionLimits.owner);
+    await client.query(rolesSql({ app, password, ownerPassword }));
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${owner}`);
     await restrictConnections(client, database, app);
-    // Without this every role could look around in the superuser's databases.
-    await client.query('revoke connect, temporary on database postgres, template1 from public');
+    await client.query(closedToAllSql);
   });
-  await withClient(urlOf(superuserUrl, { database }), (client) => shareRowsOnly(client, role, owner));
+  await withClient(urlOf(superuserUrl, { database }), async (client) => void (await client.query(rowsOnlySql(app))));
   return {
     database,
     url: urlOf(superuserUrl, { user: role, password, database }),
@@ -76,32 +71,65 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
  * @param client connected as superuser, to any database
  */
 export async function restrictConnections(client: Client, database: string, app: string): Promise<void> {
-  const name = client.escapeIdentifier(database);
-  await client.query(`revoke connect, temporary on database ${name} from public`);
-  await client.query(`grant connect on database ${name} to ${roleOf(app)}`);
+  await client.query(connectSql(client.escapeIdentifier(database), app));
 }
 
-async function ensureRole(client: Client, role: string, password: string): Promise<void> {
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
-  const verb = rowCount === 0 ? 'create' : 'alter';
-  await client.query(`${verb} role ${role} login password ${client.escapeLiteral(password)}`);
+function connectSql(database: string, app: string): string {
+  return `revoke connect, temporary on database ${database} from public; grant connect on database ${database} to ${roleOf(app)};`;
 }
 
-async function limitSessions(client: Client, role: string, limits: Record<string, string>): Promise<void> {
-  for (const [name, value] of Object.entries(limits)) await client.query(`alter role ${role} set ${name} = '${value}'`);
+/** Without this every role could look around in the superuser's databases. */
+const closedToAllSql = 'revoke connect, temporary on database postgres, template1 from public;';
+
+/**
+ * What a new server runs once to have the databases and roles of these apps: a script for psql, with passwords in it.
+ * Says what {@link ensureAppDatabase} does.
+ */
+export function appDatabasesScript(
+  apps: readonly Pick<AppDatabaseOptions, 'app' | 'password' | 'ownerPassword'>[],
+): string {
+  const databases = apps.flatMap(({ app, ...passwords }) => [
+    rolesSql({ app, ...passwords }),
+    `create database ${roleOf(app)} owner ${ownerRoleOf(app)};`,
+    connectSql(roleOf(app), app),
+    `\\connect ${roleOf(app)}`,
+    rowsOnlySql(app),
+    '\\connect postgres',
+  ]);
+  return [...databases, closedToAllSql, ''].join('\n');
+}
+
+function rolesSql({
+  app,
+  password,
+  ownerPassword,
+}: Pick<AppDatabaseOptions, 'app' | 'password' | 'ownerPassword'>): string {
+  return [
+    ...roleLines(roleOf(app), password, sessionLimits.app),
+    ...roleLines(ownerRoleOf(app), ownerPassword, sessionLimits.owner),
+  ].join('\n');
+}
+
+function roleLines(role: string, password: string, limits: Record<string, string>): string[] {
+  return [
+    `do $$ begin create role ${role}; exception when duplicate_object then null; end $$;`,
+    `alter role ${role} login password ${escapeLiteral(password)};`,
+    ...Object.entries(limits).map(([name, value]) => `alter role ${role} set ${name} = '${value}';`),
+  ];
 }
 
 /** Default privileges speak of what the owner will create, so that a migration needs no grants of its own. */
-async function shareRowsOnly(client: Client, role: string, owner: string): Promise<void> {
+function rowsOnlySql(app: string): string {
+  const [role, owner] = [roleOf(app), ownerRoleOf(app)];
   const byDefault = `alter default privileges for role ${owner} grant`;
-  await client.query(`
+  return `
     alter schema public owner to ${owner};
     revoke all on schema public from public;
     grant usage on schema public to ${role};
     ${byDefault} usage on schemas to ${role};
     ${byDefault} select, insert, update, delete on tables to ${role};
     ${byDefault} usage, select on sequences to ${role};
-  `);
+  `;
 }
 
 async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {

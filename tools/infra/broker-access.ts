@@ -15,7 +15,12 @@ const handshakeSeconds = 5;
 
 /** The lines of a server's configuration that let in users with a certificate of their own, and nobody else. */
 export async function accessLines({ ca, users }: BrokerAccess): Promise<string[]> {
-  return [...(await tlsLines(ca)), ...authorizationLines(users)];
+  return accessLinesOf({ directory: (await ca.issue(brokerName)).directory, users });
+}
+
+/** The same for a server that finds its certificate in a folder of its own. */
+export function accessLinesOf({ directory, users }: { directory: string; users: readonly BrokerUser[] }): string[] {
+  return [...tlsLines(directory), ...authorizationLines(users)];
 }
 
 /**
@@ -23,12 +28,22 @@ export async function accessLines({ ca, users }: BrokerAccess): Promise<string[]
  * broker's own and not just any of the CA's.
  */
 export async function clusterLines(ca: DevelopmentCa, { port, routes }: { port: number; routes: readonly number[] }) {
-  const urls = routes.map((route) => `"tls://127.0.0.1:${route}"`);
-  const tls = (await tlsLines(ca)).map((line) => `  ${line}`);
+  const { directory } = await ca.issue(brokerName);
+  return clusterLinesOf({
+    directory,
+    listen: `127.0.0.1:${port}`,
+    routes: routes.map((route) => `127.0.0.1:${route}`),
+  });
+}
+
+/** The same for nodes that are found elsewhere: `host:port` each. */
+export function clusterLinesOf(where: { directory: string; listen: string; routes: readonly string[] }): string[] {
+  const urls = where.routes.map((route) => `"tls://${route}"`);
+  const tls = tlsLines(where.directory).map((line) => `  ${line}`);
   return [
     'cluster {',
     '  name: rookery',
-    `  listen: "127.0.0.1:${port}"`,
+    `  listen: "${where.listen}"`,
     `  routes: [${urls.join(', ')}]`,
     `  authorization { user: "spiffe://rookery/${brokerName}", password: "" }`,
     ...tls,
@@ -46,8 +61,7 @@ export async function clientOptions(ca: DevelopmentCa, name: string) {
   };
 }
 
-async function tlsLines(ca: DevelopmentCa): Promise<string[]> {
-  const { directory } = await ca.issue(brokerName);
+function tlsLines(directory: string): string[] {
   const file = (part: string) => JSON.stringify(join(directory, part));
   return [
     'tls {',

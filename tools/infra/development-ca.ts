@@ -71,18 +71,22 @@ export class DevelopmentCa {
    * The folder with the certificate of an app, a server or an operator, for both ends of a connection: made anew when
    * it is missing, soon over, or another CA's.
    * @param name who it is, `spiffe://rookery/<name>`; as a server it answers as `<name>`, `localhost` and 127.0.0.1
+   * @param how `hosts`: under what other names
    */
-  async issue(name: string): Promise<CertificateFolder> {
+  async issue(name: string, { hosts = [] }: { hosts?: readonly string[] } = {}): Promise<CertificateFolder> {
     const directory = join(this.#directory, name);
-    if (!this.#isGood(directory)) await this.renew(name);
+    if (!this.#isGood(directory)) await this.renew(name, { hosts });
     return { directory };
   }
 
   /**
    * Makes the certificate of `name` anew, whatever is there.
-   * @param days how long it is good; less than nothing makes one that has ended
+   * @param how `days`: how long it is good; less than nothing makes one that has ended. `hosts`: as of {@link issue}
    */
-  async renew(name: string, { days = certificateDays }: { days?: number } = {}): Promise<void> {
+  async renew(
+    name: string,
+    { days = certificateDays, hosts = [] }: { days?: number; hosts?: readonly string[] } = {},
+  ): Promise<void> {
     const directory = join(this.#directory, name);
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
@@ -100,7 +104,7 @@ export class DevelopmentCa {
         new x509.SubjectAlternativeNameExtension([
           { type: 'url', value: `spiffe://rookery/${name}` },
           { type: 'dns', value: name },
-          { type: 'dns', value: 'localhost' },
+          ...['localhost', ...hosts].map((value) => ({ type: 'dns' as const, value })),
           { type: 'ip', value: '127.0.0.1' },
         ]),
         await x509.AuthorityKeyIdentifierExtension.create(this.#certificate),

@@ -6,7 +6,12 @@ const mark = 'rookery-dev-';
 
 /** A new secret for development: a mark, and 32 random bytes as base64url. */
 export function makeSecret(): string {
-  return `${mark}${randomBytes(32).toString('base64url')}`;
+  return `${mark}${makeUnmarkedSecret()}`;
+}
+
+/** A new secret that production takes: 32 random bytes as base64url. */
+export function makeUnmarkedSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /**
@@ -15,10 +20,12 @@ export function makeSecret(): string {
 export class Secrets {
   readonly #file: string;
   readonly #values: Record<string, string>;
+  readonly #make: () => string;
 
   /** @param file path of a JSON file in a folder that exists; it is created with the first secret */
-  constructor(file: string) {
+  constructor(file: string, { make = makeSecret }: { make?: () => string } = {}) {
     this.#file = file;
+    this.#make = make;
     this.#values = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
   }
 
@@ -28,7 +35,7 @@ export class Secrets {
   }
 
   #create(name: string): string {
-    const value = makeSecret();
+    const value = this.#make();
     const next = `${this.#file}.next`;
     writeFileSync(next, JSON.stringify({ ...this.#values, [name]: value }, null, 1), { mode: 0o600 });
     renameSync(next, this.#file);

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { existsSync, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apt, aptProblemOf } from '../infra/apt.ts';
+import { endProcess } from '../infra/end-process.ts';
+import { runCommand } from '../infra/run-command.ts';
+import { waitFor } from '../infra/wait.ts';
+
+/** An engine that answers. */
+export interface Engine {
+  /** Whose it is, for people. */
+  description: string;
+  /** What `docker` needs in its environment to find it. */
+  env: NodeJS.ProcessEnv;
+  /** Ends it, when it was started here. */
+  close(): Promise<void>;
+}
+
+const debianPackages = ['docker.io', 'containerd', 'runc', 'iptables', 'mmdebstrap'];
+const startTimeoutMs = 60_000;
+
+/**
+ * The machine's own engine, or, as root on Debian, one of its own in a temporary folder; Debian's packages are installed
+ * when they are missing.
+ * @throws when neither can be had, saying why
+ */
+export async function openEngine(log: (line: string) => void): Promise<Engine> {
+  if (await answers({})) return { description: "the machine's own", env: {}, close: () => Promise.resolve() };
+  if (process.getuid?.() !== 0) throw new Error('no Docker engine answers, and only root can start one');
+  if (!existsSync('/usr/sbin/dockerd')) await install(log);
+  return startEngine(log);
+}
+
+async function install(log: (line: string) => void): Promise<void> {
+  log(`installs Debian's ${debianPackages.join(', ')}`);
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...debianPackages]]) {
+    const { code, output } = await apt(args, '/');
+    if (code !== 0) throw new Error(`no Docker engine answers, and apt-get ${args[0]}: ${aptProblemOf(output)}`);
+  }
+}
+
+async function startEngine(log: (line: string) => void): Promise<Engine> {
+  const directory = await mkdtemp(join(tmpdir(), 'rookery-engine-'));
+  const env = { DOCKER_HOST: `unix://${directory}/docker.sock`, DOCKER_BUILDKIT: '0' };
+  const output = openSync(join(directory, 'log'), 'a');
+  const args = ['--data-root', join(directory, 'data'), '--exec-root', join(directory, 'exec')];
+  const daemon = spawn('dockerd', [...args, '-H', env.DOCKER_HOST, '--pidfile', join(directory, 'pid')], {
+    stdio: ['ignore', output, output],
+    detached: true,
+  });
+  const ended = new Promise<void>((resolve) => daemon.once('exit', () => resolve()));
+  const close = async () => {
+    await endProcess({ pid: daemon.pid! }, { graceMs: 30_000 });
+    await ended;
+    await rm(directory, { recursive: true, force: true }).catch((error: Error) => log(`left behind: ${error.message}`));
+  };
+  if (await waitFor(() => answers(env), { timeoutMs: startTimeoutMs })) {
+    return { description: `Debian's, in ${directory}`, env, close };
+  }
+  await close();
+  throw new Error(`dockerd does not answer after ${startTimeoutMs / 1_000} s`);
+}
+
+async function answers(env: NodeJS.ProcessEnv): Promise<boolean> {
+  const asked = runCommand('docker', ['info'], { cwd: '/', env: { ...process.env, ...env }, timeoutMs: 20_000 });
+  return (await asked.catch(() => ({ code: -1 }))).code === 0;
+}

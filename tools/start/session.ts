@@ -16,6 +16,7 @@ import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
 import type { Surroundings } from './environment.ts';
 import { startInfrastructure } from './infrastructure.ts';
+import { planInspectors } from './inspectors.ts';
 import { readyUrl, type Instance } from './instances.ts';
 import { RunnerLock } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -27,6 +28,21 @@ import { largest, scaleOf } from './scale.ts';
 import { announceReady } from './summary.ts';
 import { startViewer } from './viewer.ts';
 
+/** One instance that was started. */
+export interface StartedApp {
+  instance: Instance;
+  process: AppProcess;
+}
+
+/** A system that is up. */
+export interface Session {
+  apps: readonly StartedApp[];
+  run: Surroundings;
+  host: ChildHost;
+  /** Names the build the apps were started from. */
+  build: string;
+}
+
 /**
  * Brings the whole system up. Everything that has to be undone is put on `closers` as soon as it exists, so disposing
  * of them stops apps, then NATS, then PostgreSQL, from wherever this got to.
@@ -37,10 +53,11 @@ export async function startSession(
   output: Output,
   closers: AsyncDisposableStack,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Session> {
   const startedAt = performance.now();
   const allApps = discoverApps(workspaceRoot);
   const apps = selectApps(allApps, options.only);
+  const inspectPortOf = planInspectors(allApps, selectApps(apps, options.inspect));
   const { data, host } = await openDataDirectory(options, output, closers, signal);
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
@@ -66,6 +83,7 @@ export async function startSession(
     databases,
     instances,
     names,
+    inspectPortOf,
   };
   const started = instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
@@ -82,12 +100,14 @@ export async function startSession(
   if (options.seed && gatewayUrl && isComplete) await loadDemoData(data, gatewayUrl, host, signal);
   announceReady(output, {
     apps: processes,
+    inspectPortOf,
     gatewayUrl,
     viewerUrl,
     hasDemoAccount: data.state.demoLoaded,
     dataDirectory: data.root,
     seconds: (performance.now() - startedAt) / 1000,
   });
+  return { apps: processes, run, host, build };
 }
 
 async function openDataDirectory(
@@ -128,7 +148,7 @@ async function startApps(
   run: Surroundings & { names: AppNames },
   host: ChildHost,
   closers: AsyncDisposableStack,
-): Promise<{ instance: Instance; process: AppProcess }[]> {
+): Promise<StartedApp[]> {
   const processes = instances.map((instance) => ({
     instance,
     process: new AppProcess(appProgram(instance, run), host, {

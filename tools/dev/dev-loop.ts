@@ -1,0 +1,124 @@
+import { markBuilt, unmarkBuilt } from '../build/build.ts';
+import { ImportGraph } from '../graph/import-graph.ts';
+import type { Session } from '../start/session.ts';
+import { AppRestarts } from './app-restarts.ts';
+import { describeFiles } from './describe-files.ts';
+import { generateContracts, rebuild } from './rebuild.ts';
+import { restartApp } from './restart-app.ts';
+import { SourceWatcher } from './source-watcher.ts';
+
+const isContract = (file: string) => file.startsWith('proto/');
+const isManifest = (file: string) => file.endsWith('/app.json');
+
+/** Takes changes of the sources into a system that runs: generates, compiles, restarts the apps that reach them. */
+export class DevLoop {
+  readonly #root: string;
+  readonly #session: Session;
+  readonly #watcher: SourceWatcher;
+  readonly #graph: ImportGraph;
+  readonly #restarts: AppRestarts;
+  /** What has changed and is not in dist yet: nothing, unless something is wrong. */
+  readonly #pending = new Set<string>();
+  #build: string;
+
+  /** Changes count from now on. */
+  constructor(root: string, session: Session) {
+    this.#root = root;
+    this.#session = session;
+    this.#build = session.build;
+    this.#watcher = SourceWatcher.open(root, (message) => session.host.output.say('warn', message));
+    this.#graph = ImportGraph.read(root, ['apps', 'libs']);
+    this.#restarts = new AppRestarts((app, files, signal) =>
+      restartApp(session, { app, files, build: this.#build }, signal),
+    );
+  }
+
+  /** Takes one change after the other until `signal` is aborted. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const changed = await this.#watcher.next(signal);
+      if (changed.length > 0) await this.#take(changed);
+    }
+  }
+
+  /** Resolves when no app is being restarted any more. */
+  async close(): Promise<void> {
+    this.#watcher.close();
+    await this.#restarts.close();
+  }
+
+  async #take(changed: readonly string[]): Promise<void> {
+    const startedAt = performance.now();
+    this.#warnOfManifests(changed.filter(isManifest));
+    for (const file of changed) if (!isManifest(file)) this.#pending.add(file);
+    const problems = await this.#bringIn();
+    if (problems.length > 0) {
+      unmarkBuilt();
+      const fields = { event: 'not-built', files: [...this.#pending] };
+      const text = `not built, and what ran before still runs:\n${problems.join('\n')}`;
+      this.#session.host.output.say('error', text, fields);
+      return;
+    }
+    const files = [...this.#pending];
+    this.#pending.clear();
+    if (files.length > 0) this.#restartApps(files, performance.now() - startedAt);
+  }
+
+  /** Brings what is pending into dist; returns why not. */
+  async #bringIn(): Promise<string[]> {
+    const contracts = [...this.#pending].filter(isContract);
+    if (contracts.length > 0) {
+      const problems = await generateContracts(this.#root);
+      if (problems.length > 0) return problems;
+      for (const file of contracts) this.#pending.delete(file);
+      for (const file of this.#watcher.look()) this.#pending.add(file);
+    }
+    const changed = [...this.#pending];
+    return changed.length === 0 ? [] : rebuild(this.#root, this.#graph, { changed, entries: this.#entries });
+  }
+
+  #restartApps(files: readonly string[], buildMs: number): void {
+    this.#moveStamp(files);
+    const reached = this.#apps.map((app) => {
+      const reach = this.#graph.reach([entryOf(app)]);
+      return { app, why: files.filter((file) => reach.has(file)) };
+    });
+    const touched = reached.filter(({ why }) => why.length > 0);
+    const names = touched.map(({ app }) => app).join(', ') || 'no app that runs';
+    const seconds = Number((buildMs / 1000).toFixed(1));
+    const fields = { event: 'built', files, apps: touched.map(({ app }) => app), seconds };
+    this.#session.host.output.say('info', `built in ${seconds} s (${describeFiles(files)}): ${names}`, fields);
+    for (const { app, why } of touched) this.#restarts.request(app, why);
+  }
+
+  /** The build in dist has another name now; where no migration changed, what ran for the last one ran for this one. */
+  #moveStamp(files: readonly string[]): void {
+    const { data } = this.#session.run;
+    const last = this.#build;
+    this.#build = markBuilt();
+    const hasOldMigrations = ([app, build]: [string, string]) =>
+      build === last && !files.some((file) => file.startsWith(`apps/${app}/src/migrations/`));
+    const migrated = Object.entries(data.state.migrated).map(
+      (entry) => [entry[0], hasOldMigrations(entry) ? this.#build : entry[1]] as const,
+    );
+    data.update({ migrated: Object.fromEntries(migrated) });
+  }
+
+  #warnOfManifests(files: readonly string[]): void {
+    if (files.length === 0) return;
+    const text = `${files.join(', ')}: read when everything starts; stop and start again for it to count`;
+    this.#session.host.output.say('warn', text, { event: 'restart-needed', files });
+  }
+
+  get #apps(): string[] {
+    return [...new Set(this.#session.apps.map(({ instance }) => instance.app.name))];
+  }
+
+  get #entries(): string[] {
+    return this.#apps.map(entryOf);
+  }
+}
+
+function entryOf(app: string): string {
+  return `apps/${app}/src/main.ts`;
+}

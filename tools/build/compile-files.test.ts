@@ -22,7 +22,7 @@ describe('compileFiles', () => {
   });
 
   it('writes what `nest build` writes, to the last byte, and the map beside it', async () => {
-    expect(await compileFiles(root, samples)).toEqual([]);
+    expect(await compileFiles(root, samples)).toEqual({ problems: [], changed: samples });
     for (const file of samples.flatMap((sample) => [outputOf(sample), `${outputOf(sample)}.map`]))
       expect([file, read(root, file)]).toEqual([file, read(workspaceRoot, file)]);
   });
@@ -30,9 +30,19 @@ describe('compileFiles', () => {
   it('writes nothing of a change that is not well, and says file and line', async () => {
     const [good = '', bad = ''] = samples;
     writeFileSync(join(root, bad), 'export const one = 1;\nexport const two = ;\n');
-    const problems = await compileFiles(root, [good, bad]);
-    expect(problems).toEqual([expect.stringContaining(`${bad}:2:`)]);
+    const result = await compileFiles(root, [good, bad]);
+    expect(result).toEqual({ problems: [expect.stringContaining(`${bad}:2:`)], changed: [] });
     expect(existsSync(join(root, outputOf(good)))).toBe(false);
+  });
+
+  it('tells a change of types from one of code', async () => {
+    const [file = ''] = samples;
+    const source = join(root, file);
+    await compileFiles(root, [file]);
+    writeFileSync(source, `${readFileSync(source, 'utf8')}\nexport type Word = string;\n`);
+    expect(await compileFiles(root, [file])).toEqual({ problems: [], changed: [] });
+    writeFileSync(source, `${readFileSync(source, 'utf8')}\nexport const word = 'yes';\n`);
+    expect(await compileFiles(root, [file])).toEqual({ problems: [], changed: [file] });
   });
 
   it('removes the output of a source that is gone', async () => {
@@ -40,7 +50,7 @@ describe('compileFiles', () => {
     mkdirSync(dirname(join(root, outputOf(gone))), { recursive: true });
     writeFileSync(join(root, outputOf(gone)), '');
     rmSync(join(root, gone), { force: true });
-    expect(await compileFiles(root, [gone])).toEqual([]);
+    expect(await compileFiles(root, [gone])).toEqual({ problems: [], changed: [gone] });
     expect(existsSync(join(root, outputOf(gone)))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { transform, type Options } from '@swc/core';
 
 /** One source and what the compiler made of it. */
@@ -9,21 +9,30 @@ interface Compiled {
   map: string;
 }
 
+/** What became of some sources. */
+export interface CompileResult {
+  /** What the compiler says of each file that it refuses, with file and line; then nothing was written. */
+  problems: string[];
+  /** The files whose code is another now: not those where only types or the layout changed. */
+  changed: string[];
+}
+
 /**
  * Compiles some files of apps and libs into dist, as `nest build` does all of them.
  * @param files relative to the workspace; of one that is gone the output is removed
- * @returns what the compiler says of each file that it refuses, with file and line; then nothing was written
  */
-export async function compileFiles(root: string, files: readonly string[]): Promise<string[]> {
+export async function compileFiles(root: string, files: readonly string[]): Promise<CompileResult> {
   const options = readOptions(root);
   const texts = files.map((file) => ({ file, text: readIfThere(join(root, file)) }));
   const there = texts.filter((one): one is { file: string; text: string } => one.text !== undefined);
   const results = await Promise.allSettled(there.map((one) => compile(root, one, options)));
   const problems = results.flatMap((result) => (result.status === 'rejected' ? [describe(root, result.reason)] : []));
-  if (problems.length > 0) return problems;
-  for (const result of results) if (result.status === 'fulfilled') write(root, result.value);
-  for (const { file, text } of texts) if (text === undefined) rmSync(outputOf(root, file), { force: true });
-  return [];
+  if (problems.length > 0) return { problems, changed: [] };
+  const compiled = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const written = compiled.filter((one) => write(root, one)).map(({ file }) => file);
+  const gone = texts.filter(({ file, text }) => text === undefined && existsSync(outputOf(root, file)));
+  for (const { file } of gone) rmSync(outputOf(root, file));
+  return { problems, changed: [...written, ...gone.map(({ file }) => file)] };
 }
 
 /**
@@ -47,12 +56,15 @@ async function compile(root: string, source: { file: string; text: string }, opt
   return { file, code, map: JSON.stringify({ ...(JSON.parse(map) as object), sources: [sourceFileName] }) };
 }
 
-function write(root: string, { file, code, map }: Compiled): void {
+/** Returns whether the code is another than before. */
+function write(root: string, { file, code, map }: Compiled): boolean {
   const output = outputOf(root, file);
   mkdirSync(dirname(output), { recursive: true });
-  const name = output.slice(output.lastIndexOf('/') + 1);
+  const text = `${code}\n//# sourceMappingURL=${basename(output)}.map`;
+  const isSame = readIfThere(output) === text;
   writeFileSync(`${output}.map`, map);
-  writeFileSync(output, `${code}\n//# sourceMappingURL=${name}.map`);
+  if (!isSame) writeFileSync(output, text);
+  return !isSame;
 }
 
 function outputOf(root: string, file: string): string {

@@ -1,4 +1,5 @@
 import { markBuilt, unmarkBuilt } from '../build/build.ts';
+import type { CompileResult } from '../build/compile-files.ts';
 import { ImportGraph } from '../graph/import-graph.ts';
 import type { Session } from '../start/session.ts';
 import { AppRestarts } from './app-restarts.ts';
@@ -51,7 +52,7 @@ export class DevLoop {
     const startedAt = performance.now();
     this.#warnOfManifests(changed.filter(isManifest));
     for (const file of changed) if (!isManifest(file)) this.#pending.add(file);
-    const problems = await this.#bringIn();
+    const { problems, changed: files } = await this.#bringIn();
     if (problems.length > 0) {
       unmarkBuilt();
       const fields = { event: 'not-built', files: [...this.#pending] };
@@ -59,35 +60,37 @@ export class DevLoop {
       this.#session.host.output.say('error', text, fields);
       return;
     }
-    const files = [...this.#pending];
+    const saved = [...this.#pending];
     this.#pending.clear();
-    if (files.length > 0) this.#restartApps(files, performance.now() - startedAt);
+    if (saved.length === 0) return;
+    this.#moveStamp(saved);
+    this.#restartApps({ saved, files }, performance.now() - startedAt);
   }
 
-  /** Brings what is pending into dist; returns why not. */
-  async #bringIn(): Promise<string[]> {
+  /** Brings what is pending into dist. */
+  async #bringIn(): Promise<CompileResult> {
     const contracts = [...this.#pending].filter(isContract);
     if (contracts.length > 0) {
       const problems = await generateContracts(this.#root);
-      if (problems.length > 0) return problems;
+      if (problems.length > 0) return { problems, changed: [] };
       for (const file of contracts) this.#pending.delete(file);
       for (const file of this.#watcher.look()) this.#pending.add(file);
     }
     const changed = [...this.#pending];
-    return changed.length === 0 ? [] : rebuild(this.#root, this.#graph, { changed, entries: this.#entries });
+    return rebuild(this.#root, this.#graph, { changed, entries: this.#entries });
   }
 
-  #restartApps(files: readonly string[], buildMs: number): void {
-    this.#moveStamp(files);
+  /** @param files those of `saved` whose code is another now */
+  #restartApps({ saved, files }: Record<'saved' | 'files', readonly string[]>, buildMs: number): void {
     const reached = this.#apps.map((app) => {
       const reach = this.#graph.reach([entryOf(app)]);
       return { app, why: files.filter((file) => reach.has(file)) };
     });
     const touched = reached.filter(({ why }) => why.length > 0);
-    const names = touched.map(({ app }) => app).join(', ') || 'no app that runs';
+    const names = touched.map(({ app }) => app).join(', ') || 'the same code for all that runs';
     const seconds = Number((buildMs / 1000).toFixed(1));
-    const fields = { event: 'built', files, apps: touched.map(({ app }) => app), seconds };
-    this.#session.host.output.say('info', `built in ${seconds} s (${describeFiles(files)}): ${names}`, fields);
+    const fields = { event: 'built', files: saved, apps: touched.map(({ app }) => app), seconds };
+    this.#session.host.output.say('info', `built in ${seconds} s (${describeFiles(saved)}): ${names}`, fields);
     for (const { app, why } of touched) this.#restarts.request(app, why);
   }
 

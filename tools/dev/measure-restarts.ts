@@ -45,7 +45,7 @@ async function measure(watched: WatchedCopy, probe: Probe, print: (line: string)
   for (let round = 0; round < rounds; round++) {
     const since = watched.records.length;
     const startedAt = performance.now();
-    await watched.edit(probe.file, (text) => `${text}// saved\n`);
+    await watched.edit(probe.file, (text) => `${text}\nvoid 0;\n`);
     await Promise.all(probe.apps.map((restarted) => watched.said('restarted', { restarted, since })));
     seconds.push((performance.now() - startedAt) / 1000);
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { compileFiles } from '../build/compile-files.ts';
+import { compileFiles, type CompileResult } from '../build/compile-files.ts';
 import type { ImportGraph } from '../graph/import-graph.ts';
 import { runCommand } from '../infra/run-command.ts';
 
@@ -18,15 +18,15 @@ export async function generateContracts(root: string): Promise<string[]> {
 /**
  * Compiles what changed, when all of it is well: dist never holds half of a change.
  * @param entries of the apps: what they reach has to be there
- * @returns what is wrong, with file and line
+ * @returns what is wrong, with file and line, or which files' code is another now
  */
 export async function rebuild(
   root: string,
   graph: ImportGraph,
   { changed, entries }: { changed: readonly string[]; entries: readonly string[] },
-): Promise<string[]> {
+): Promise<CompileResult> {
   graph.update(changed);
   const broken = graph.brokenIn(graph.reach(entries));
   const missing = broken.map(({ file, line, specifier }) => `${file}:${line}: there is no ${specifier}`);
-  return missing.length > 0 ? missing : compileFiles(root, changed);
+  return missing.length > 0 ? { problems: missing, changed: [] } : compileFiles(root, changed);
 }

@@ -1,3 +1,4 @@
+import { isPortFree } from '../infra/ports.ts';
 import type { App } from './apps.ts';
 import type { Instance } from './instances.ts';
 
@@ -12,8 +13,16 @@ export function inspectPort(apps: readonly Pick<App, 'name'>[], app: string): nu
 /**
  * Where instances open their debugger: the first one of each of these apps.
  * @param all the apps of the workspace, by name
+ * @throws when such a port is taken: the app would not start
  */
-export function planInspectors(all: readonly App[], inspected: readonly App[]) {
-  return ({ app, name }: Instance): number | undefined =>
+export async function planInspectors(
+  all: readonly App[],
+  inspected: readonly App[],
+): Promise<(instance: Instance) => number | undefined> {
+  for (const { name } of inspected) {
+    const port = inspectPort(all, name);
+    if (!(await isPortFree(port))) throw new Error(`Port ${port}, of the debugger of ${name}, is taken.`);
+  }
+  return ({ app, name }) =>
     inspected.includes(app) && name === `${app.name}-1` ? inspectPort(all, app.name) : undefined;
 }

@@ -12,6 +12,8 @@ const generated = 'libs/contracts/src/gen/';
 const readsEverything = 'tools/check/workspace-files.ts';
 const testFile = /\.test\.ts$/;
 const prose = /\.md$/;
+/** What these say is no test's business, but of `npm run check`. */
+const ofChecksAlone = new Set(['.gitignore', '.prettierignore', 'eslint.config.mjs', 'prettier.config.mjs']);
 
 /**
  * Picks the test files that changed files can make fail. In doubt it picks more: a file that says how everything is
@@ -20,7 +22,7 @@ const prose = /\.md$/;
  */
 export function pickTests(tree: Tree, changed: readonly string[]): PickedTest[] {
   const tests = tree.graph.files.filter((file) => testFile.test(file)).sort();
-  const rootFile = changed.find((file) => !file.includes('/') && !prose.test(file));
+  const rootFile = changed.find((file) => !file.includes('/') && !prose.test(file) && !ofChecksAlone.has(file));
   if (rootFile) return tests.map((test) => ({ test, why: `${rootFile} changed, which may mean anything` }));
   const reader = new NeedsReader(tree);
   const reachOfApp = new Map(tree.apps.map((app) => [app, reader.needsOf(`apps/${app}/src/main.ts`)]));

@@ -7,6 +7,7 @@ import { accountsCommands } from './commands/accounts.ts';
 import { brokerPermissionsCommands } from './commands/broker-permissions.ts';
 import { configCommands } from './commands/config.ts';
 import { deadLettersCommands } from './commands/dead-letters.ts';
+import { doctorCommands } from './commands/doctor.ts';
 import { keysCommands } from './commands/keys.ts';
 import { logCommands } from './commands/log.ts';
 import { logsCommands } from './commands/logs.ts';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   ...logCommands,
   ...logsCommands,
   ...brokerPermissionsCommands,
+  ...doctorCommands,
 ];
 
 export interface RookeryOptions {

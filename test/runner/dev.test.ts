@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { settle } from '@rookery/testing';
+import { settle, until } from '@rookery/testing';
 import { WatchedCopy, type DevRecord } from '../../tools/dev/watched-copy.ts';
 import { processIdentity } from '../../tools/infra/process-identity.ts';
 
@@ -37,19 +37,32 @@ describe('npm run dev', () => {
 
   beforeAll(async () => {
     dev = await WatchedCopy.start(process.env.ROOKERY_NATS_SERVER ?? '', '--only', 'gateway,accounts');
+    // By now all is built, and no app runs.
+    await until('the servers are up', () => dev.records.some(({ msg }) => msg?.startsWith('PostgreSQL on')), {
+      timeoutMs: 90_000,
+    });
+    await reword(first, 'early');
     const { apps = [], urls = {} } = await dev.said('ready');
     url = urls.gateway!;
     for (const { name, pid } of apps as { name: string; pid: number }[]) pids.set(name, pid);
-    await dev.said('watching');
   }, patienceMs);
   afterAll(async () => expect(await dev?.stop()).toBe(0), patienceMs);
 
   it(
+    'takes in what was saved while it came up',
+    async () => {
+      const { pids: now = [] } = await dev.said('restarted', { restarted: 'accounts' });
+      pids.set('accounts', now[0]!);
+      await says('early');
+    },
+    patienceMs,
+  );
+
+  it(
     'restarts the app a file belongs to, and no other',
     async () => {
-      await says(first);
       const [accounts, gateway] = [pids.get('accounts'), pids.get('gateway')];
-      const [restarted] = await restarts(['accounts'], () => reword(first, 'second'));
+      const [restarted] = await restarts(['accounts'], () => reword('early', 'second'));
       await says('second');
       expect(restarted).toMatchObject({
         files: [errors],

@@ -6,7 +6,7 @@ import { AppRestarts } from './app-restarts.ts';
 import { describeFiles } from './describe-files.ts';
 import { generateContracts, rebuild } from './rebuild.ts';
 import { restartApp } from './restart-app.ts';
-import { SourceWatcher } from './source-watcher.ts';
+import type { SourceWatcher } from './source-watcher.ts';
 
 const isContract = (file: string) => file.startsWith('proto/');
 const isManifest = (file: string) => file.endsWith('/app.json');
@@ -22,12 +22,12 @@ export class DevLoop {
   readonly #pending = new Set<string>();
   #build: string;
 
-  /** Changes count from now on. */
-  constructor(root: string, session: Session) {
+  /** @param watcher has watched since before the session was built, so that no save is lost while it came up */
+  constructor(root: string, session: Session, watcher: SourceWatcher) {
     this.#root = root;
     this.#session = session;
     this.#build = session.build;
-    this.#watcher = SourceWatcher.open(root, (message) => session.host.output.say('warn', message));
+    this.#watcher = watcher;
     this.#graph = ImportGraph.read(root, ['apps', 'libs']);
     this.#restarts = new AppRestarts((app, files, signal) =>
       restartApp(session, { app, files, build: this.#build }, signal),
@@ -36,6 +36,11 @@ export class DevLoop {
 
   /** Takes one change after the other until `signal` is aborted. */
   async run(signal: AbortSignal): Promise<void> {
+    const { refusal } = this.#watcher;
+    const how = refusal === undefined ? '' : `, once a second: ${refusal} (npm run rookery -- doctor)`;
+    this.#session.host.output.say(refusal ? 'warn' : 'info', `watching apps, libs and proto${how}`, {
+      event: 'watching',
+    });
     while (!signal.aborted) {
       const changed = await this.#watcher.next(signal);
       if (changed.length > 0) await this.#take(changed);
@@ -44,7 +49,6 @@ export class DevLoop {
 
   /** Resolves when no app is being restarted any more. */
   async close(): Promise<void> {
-    this.#watcher.close();
     await this.#restarts.close();
   }
 

@@ -5,6 +5,7 @@ import { workspaceRoot } from '../workspace.ts';
 import { DevLoop } from './dev-loop.ts';
 import { devHelp } from './help.ts';
 import { measureRestarts } from './measure-restarts.ts';
+import { SourceWatcher } from './source-watcher.ts';
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -13,7 +14,7 @@ async function main(args: string[]): Promise<number> {
   if (args.join() === '--measure') return measureRestarts(console.log);
   try {
     const options = parseStartOptions(args);
-    if (!options.help) return await runSystem(options, watchSources);
+    if (!options.help) return await runSystem(options, watchSources());
     process.stdout.write(devHelp);
     return 0;
   } catch (error) {
@@ -23,9 +24,13 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-async function watchSources(...[session, closers, signal]: Parameters<Companion>): Promise<void> {
-  const loop = new DevLoop(workspaceRoot, session);
-  closers.defer(() => loop.close());
-  session.host.output.say('info', 'watching apps, libs and proto', { event: 'watching' });
-  await loop.run(signal);
+/** Begins to watch at once, and takes in what was saved when all is up. */
+function watchSources(): Companion {
+  const watcher = SourceWatcher.open(workspaceRoot);
+  return async (session, closers, signal) => {
+    closers.defer(() => watcher.close());
+    const loop = new DevLoop(workspaceRoot, session, watcher);
+    closers.defer(() => loop.close());
+    await loop.run(signal);
+  };
 }

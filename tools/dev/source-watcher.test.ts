@@ -20,7 +20,8 @@ describe('SourceWatcher', () => {
     write(post, 'one');
     write('libs/errors/src/index.ts', 'one');
     write('proto/rookery/posts/v1/posts.proto', 'one');
-    watcher = SourceWatcher.open(root, (message) => expect(message).toBeUndefined());
+    watcher = SourceWatcher.open(root);
+    expect(watcher.refusal).toBeUndefined();
   });
   afterEach(() => watcher.close());
 

@@ -16,25 +16,26 @@ export class SourceWatcher {
   readonly #root: string;
   readonly #snapshot: SourceSnapshot;
   readonly #watchers = new Map<string, FSWatcher>();
-  readonly #warn: (message: string) => void;
+  #refusal: string | undefined;
   #hints = 0;
   #wake = Promise.withResolvers<void>();
   #poll: NodeJS.Timeout | undefined;
 
-  private constructor(root: string, warn: (message: string) => void) {
+  private constructor(root: string) {
     this.#root = root;
-    this.#warn = warn;
     this.#snapshot = new SourceSnapshot(root);
   }
 
-  /**
-   * Begins to watch: what changes from now on is said.
-   * @param warn is told when the system refuses to watch more folders, and files are looked at every second instead
-   */
-  static open(root: string, warn: (message: string) => void): SourceWatcher {
-    const watcher = new SourceWatcher(root, warn);
+  /** Begins to watch: what changes from now on is said, whenever it is asked for. */
+  static open(root: string): SourceWatcher {
+    const watcher = new SourceWatcher(root);
     watcher.look();
     return watcher;
+  }
+
+  /** Why the system watches no more folders, and files are looked at every second instead. */
+  get refusal(): string | undefined {
+    return this.#refusal;
   }
 
   /** What changed since it was asked last, without waiting. */
@@ -101,7 +102,7 @@ export class SourceWatcher {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return;
-      this.#warn(`files are looked at every second: ${message}; npm run rookery -- doctor says what to do`);
+      this.#refusal = message;
       this.#poll = setInterval(() => this.#hint(), pollMs).unref();
     }
   }

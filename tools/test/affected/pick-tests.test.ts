@@ -11,7 +11,7 @@ const manifest = '{ "calls": [], "listensTo": [] }';
 const workspace: Record<string, string> = {
   'package.json': '{}',
   'README.md': '',
-  'docs/errors.md': '',
+  'docs/errors.md': 'See [the rule](../apps/posts/src/model/rule.test.ts) and [more](https://rookery.test/a).',
   'docs/runbooks/page.md': '',
   'docs/nobody.md': '',
   'proto/rookery/posts/v1/posts.proto': '',
@@ -84,6 +84,11 @@ describe('pickTests', () => {
       'a contract, before its code is generated',
       'proto/rookery/posts/v1/posts.proto',
       ['apps/posts/test/posts.test.ts', ...starters],
+    ],
+    [
+      'where a page that is named leads',
+      'apps/posts/src/model/rule.test.ts',
+      ['apps/posts/src/model/rule.test.ts', 'test/docs/errors.test.ts'],
     ],
     ['a page that is named', 'docs/errors.md', ['test/docs/errors.test.ts']],
     ['a page in a folder that is named', 'docs/runbooks/page.md', ['test/docs/runbooks.test.ts']],

@@ -29,6 +29,7 @@ export interface Tree {
 const namesakesMax = 3;
 /** They look for apps wherever there are some; who starts one says which. */
 const plumbing = /^(?:libs|tools\/(?:start|infra|world|build))\//;
+const link = /\]\(([^)#:\s]+)/g;
 const codeFolder = /^(?:apps|libs|test|tools|bench)$/;
 
 /** Looks up what test files need; what it has read of a file it remembers. */
@@ -62,6 +63,7 @@ export class NeedsReader {
       for (const imported of this.#tree.graph.importsOf(file)) needs.files.add(imported);
       const { named, patterns, apps } = this.#readFile(file);
       for (const path of named) (this.#tree.graph.has(path) ? needs.files : needs.named).add(path);
+      for (const path of named.flatMap((page) => this.#linksOf(page))) needs.named.add(path);
       for (const pattern of patterns) needs.patterns.add(pattern);
       for (const app of apps) needs.apps.add(app);
     }
@@ -81,6 +83,14 @@ export class NeedsReader {
     };
     this.#read.set(file, found);
     return found;
+  }
+
+  /** Where a page that is read leads: who reads it may follow. */
+  #linksOf(page: string): string[] {
+    if (!page.endsWith('.md') || !this.#files.has(page)) return [];
+    const targets = [...readFileSync(join(this.#tree.root, page), 'utf8').matchAll(link)];
+    const paths = targets.map(([, path = '']) => posix.join(posix.dirname(page), path));
+    return [...new Set(paths)].filter((path) => this.#files.has(path));
   }
 
   /** The files and folders a file means by a path: from the workspace, from where it stands, or by a name few have. */

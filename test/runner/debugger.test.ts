@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@rookery/testing';
 import { Api } from '../story/api.js';
 import { DebuggerClient } from './debugger-client.js';
 import { RunningSystem } from './running-system.js';
@@ -22,11 +23,12 @@ describe('npm start -- --inspect', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'rookery-debugger-'));
-    system = new RunningSystem(directory, '--only', 'gateway,accounts', '--inspect', 'accounts');
+    const port = await freePort();
+    system = new RunningSystem(directory, '--only', 'gateway,accounts', '--inspect', `accounts:${port}`);
     const { apps = [], urls = {} } = await system.said('ready');
     url = urls.gateway!;
     const { inspect } = apps.find(({ name }) => name === 'accounts') ?? {};
-    expect(apps.filter((app) => app.inspect)).toHaveLength(1);
+    expect(apps.flatMap((app) => app.inspect ?? [])).toEqual([`127.0.0.1:${port}`]);
     debugging = await DebuggerClient.connect(inspect!);
   }, 120_000);
   afterAll(async () => {

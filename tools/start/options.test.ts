@@ -23,13 +23,16 @@ describe('parseStartOptions', () => {
 
   it('reads all of them', () => {
     const args =
-      '--port 0 --only gateway,posts --inspect posts --scale 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(
+      '--port 0 --only gateway,posts --inspect posts,gateway:9333 --scale 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(
         ' ',
       );
     expect(parseStartOptions(args, 'linux')).toMatchObject({
       port: 0,
       only: ['gateway', 'posts'],
-      inspect: ['posts'],
+      inspect: [
+        { app: 'posts', port: undefined },
+        { app: 'gateway', port: 9333 },
+      ],
       scale: { others: 3, named: {} },
       observe: true,
       reset: true,
@@ -49,6 +52,9 @@ describe('parseStartOptions', () => {
     '--port 1.5',
     '--only a,,b',
     '--inspect ,',
+    '--inspect posts:',
+    '--inspect posts:0',
+    '--inspect posts:x',
   ])('refuses %s', (args) => {
     expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError);
   });

@@ -6,6 +6,12 @@ import { UsageError } from './usage-error.ts';
 
 export { UsageError };
 
+/** An app by name, and the port its debugger shall have when not its own. */
+export interface InspectedApp {
+  app: string;
+  port: number | undefined;
+}
+
 /** What `npm start` was asked to do. */
 export interface StartOptions {
   /** Public port of the gateway; 0 takes a free one. */
@@ -17,8 +23,8 @@ export interface StartOptions {
   /** Names of the apps to start; undefined means all. */
   only: string[] | undefined;
   scale: Scale;
-  /** Names of the apps whose debugger is open; of several instances, the first one's. */
-  inspect: string[];
+  /** The apps whose debugger is open; of several instances, the first one's. */
+  inspect: InspectedApp[];
   /** Open a viewer of traces beside the apps. */
   observe: boolean;
   json: boolean;
@@ -33,7 +39,7 @@ export const startOptionsHelp = `\
   --port N         public port of the gateway (default 3000; 0 takes a free one)
   --only a,b       start these apps only, such as gateway,posts
   --scale N        run N instances of every app (Linux); or by app: --scale posts=2,gateway=3
-  --inspect a,b    open the debugger of these apps, each on a port of its own, which is said
+  --inspect a,b    open the debugger of these apps, each on its port, which is said; a:9333 chooses another
   --observe        open a viewer of traces beside the apps, and record every request
   --reset          forget all data first
   --no-seed        load no demo data
@@ -59,7 +65,7 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
     throw new UsageError(`--port expects a number from 0 to ${portMax}, got "${values.port}"`);
   }
   const only = values.only === undefined ? undefined : parseNames('--only', values.only);
-  const inspect = values.inspect === undefined ? [] : parseNames('--inspect', values.inspect);
+  const inspect = values.inspect === undefined ? [] : parseNames('--inspect', values.inspect).map(parseInspected);
   return {
     port,
     only,
@@ -78,6 +84,13 @@ function parseNames(option: string, value: string): string[] {
   const names = value.split(',').map((name) => name.trim());
   if (names.includes('')) throw new UsageError(`${option} expects names with commas between, got "${value}"`);
   return names;
+}
+
+function parseInspected(value: string): InspectedApp {
+  const [, app, digits] = /^([^:]+)(?::(\d+))?$/.exec(value) ?? [];
+  const port = digits === undefined ? undefined : Number(digits);
+  if (app !== undefined && (port === undefined || (port > 0 && port <= portMax))) return { app, port };
+  throw new UsageError(`--inspect expects names of apps, each with a port or without, got "${value}"`);
 }
 
 function parseOrRefuse(args: string[]) {

@@ -57,7 +57,7 @@ export async function startSession(
   const startedAt = performance.now();
   const allApps = discoverApps(workspaceRoot);
   const apps = selectApps(allApps, options.only);
-  const inspectPortOf = await planInspectors(allApps, selectApps(apps, options.inspect));
+  const inspectPortOf = await planInspectors(allApps, { started: apps, inspected: options.inspect });
   const { data, host } = await openDataDirectory(options, output, closers, signal);
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });

@@ -15,7 +15,7 @@ import { DataDirectory } from './data-directory.ts';
 import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
 import type { Surroundings } from './environment.ts';
-import { startInfrastructure } from './infrastructure.ts';
+import { startInfrastructure, type Infrastructure } from './infrastructure.ts';
 import { planInspectors } from './inspectors.ts';
 import { readyUrl, type Instance } from './instances.ts';
 import { RunnerLock } from './lock.ts';
@@ -67,25 +67,12 @@ export async function startSession(
   const infrastructure = await startInfrastructure(data, host, closers, { access, replicas: largest(options.scale) });
   signal.throwIfAborted();
 
-  const secrets = new Secrets(data.secretsFile);
-  const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
-  const names = await AppNames.open(allApps);
-  closers.defer(() => names.close());
-  const instances = await names.planAll(allApps, scaleOf(allApps, options.scale));
-  const viewerUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
   const run = {
-    data,
-    secrets,
-    natsUrl: infrastructure.natsUrl,
-    build: await readBuildInfo(workspaceRoot),
-    tracesUrl: viewerUrl,
+    ...(await planRun({ data, host, allApps, apps, infrastructure }, options, closers, signal)),
     gatewayPort,
-    databases,
-    instances,
-    names,
     inspectPortOf,
   };
-  const started = instances.filter(({ app }) => apps.includes(app));
+  const started = run.instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   closers.defer(() => removeRunFile(data.runFile));
@@ -102,7 +89,7 @@ export async function startSession(
     apps: processes,
     inspectPortOf,
     gatewayUrl,
-    viewerUrl,
+    viewerUrl: run.tracesUrl,
     hasDemoAccount: data.state.demoLoaded,
     dataDirectory: data.root,
     seconds: (performance.now() - startedAt) / 1000,
@@ -136,6 +123,32 @@ async function choosePort(wanted: number, apps: App[]): Promise<number> {
   if (wanted === 0 || !apps.some((app) => app.isGateway)) return freePort();
   if (await isPortFree(wanted)) return wanted;
   throw new Error(`Port ${wanted} is taken. Stop what uses it, or choose another: npm start -- --port ${wanted + 1}`);
+}
+
+interface Ground {
+  data: DataDirectory;
+  host: ChildHost;
+  /** All there are, and those that are started. */
+  allApps: App[];
+  apps: App[];
+  infrastructure: Infrastructure;
+}
+
+/** Everything that instances have in common: databases, names, where traces go. Instances are planned, not started. */
+async function planRun(
+  { data, host, allApps, apps, infrastructure }: Ground,
+  options: StartOptions,
+  closers: AsyncDisposableStack,
+  signal: AbortSignal,
+) {
+  const secrets = new Secrets(data.secretsFile);
+  const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
+  const names = await AppNames.open(allApps);
+  closers.defer(() => names.close());
+  const instances = await names.planAll(allApps, scaleOf(allApps, options.scale));
+  const tracesUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
+  const build = await readBuildInfo(workspaceRoot);
+  return { data, secrets, natsUrl: infrastructure.natsUrl, build, tracesUrl, databases, instances, names };
 }
 
 /** Instances of one app share its database, which is migrated once. */

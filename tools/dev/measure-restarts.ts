@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { findNatsServer } from '../infra/find-nats-server.ts';
 import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
@@ -34,6 +34,8 @@ export async function measureRestarts(print: (line: string) => void): Promise<nu
     print(`${availableParallelism()} cores; from the save to ready, ${rounds} times`);
     const results: boolean[] = [];
     for (const probe of probes) results.push(await measure(watched, probe, print));
+    // Its own share is about the number of cores; what is above belongs to others, and spoils the figures.
+    print(`load of the last minute: ${loadavg()[0]!.toFixed(1)}`);
     return results.includes(false) ? 1 : 0;
   } finally {
     await watched.stop();

@@ -5,22 +5,26 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findUninstalled } from './installed-packages.mjs';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const modules = join(root, 'node_modules');
 const binaries = join(modules, '.bin');
 const nodeMinimum = [24, 11];
+const nodeReadingTypes = [22, 18];
 const parentCheckMs = 500;
 
 /**
  * Installs dependencies when they are missing or stale, then runs a TypeScript entry with Node 24 and this process'
  * arguments, and exits as it exits.
  * @param {string} entry path of the `.ts` file, relative to the workspace
+ * @param {{ installs?: boolean }} [how] without installing it takes what is there: the entry needs no package, and a Node
+ *   that reads TypeScript is enough
  */
-export async function bootstrap(entry) {
+export async function bootstrap(entry, { installs = true } = {}) {
   try {
-    installIfStale();
-    const node = findNode();
+    if (installs) installIfStale();
+    const node = findNode(installs ? nodeMinimum : nodeReadingTypes);
     if (!existsSync(join(root, entry))) throw new Error(`${entry} does not exist in this workspace.`);
     process.exitCode = await runAs(node, [join(root, entry), ...process.argv.slice(2)]);
   } catch (error) {
@@ -34,7 +38,7 @@ function installIfStale() {
   const wanted = createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
   const stamp = join(modules, '.rookery-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  if (!isInstalled(JSON.parse(lock.toString()))) {
+  if (findUninstalled(root).length > 0) {
     console.error('rookery: installing dependencies (npm ci) …');
     // Development and optional packages carry the compiler, Node 24 and PostgreSQL: no environment may leave them out.
     const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -48,35 +52,21 @@ function installIfStale() {
   writeFileSync(stamp, wanted);
 }
 
-/**
- * Whether node_modules has what the lockfile asks for. npm's own record is not enough: it exists only after a complete
- * install, but "npm install --package-lock-only" rewrites it without installing anything.
- */
-function isInstalled(lock) {
-  if (!existsSync(join(modules, '.package-lock.json'))) return false;
-  return Object.entries(lock.packages).every(([path, wanted]) => {
-    if (path === '') return true;
-    const manifest = join(root, path, 'package.json');
-    if (!existsSync(manifest)) return wanted.optional === true;
-    return JSON.parse(readFileSync(manifest, 'utf8')).version === wanted.version;
-  });
-}
-
-function findNode() {
+function findNode(minimum) {
   for (const candidate of [join(binaries, 'node'), process.execPath]) {
-    if (existsSync(candidate) && isNewEnough(candidate)) return candidate;
+    if (existsSync(candidate) && isNewEnough(candidate, minimum)) return candidate;
   }
   throw new Error(
-    `Node ≥ ${nodeMinimum.join('.')} is needed: npm brings it on Linux x64 and arm64; on this platform ` +
+    `Node ≥ ${minimum.join('.')} is needed: npm brings it on Linux x64 and arm64; on this platform ` +
       `(${process.platform} ${process.arch}) install Node 24 yourself. Found: ${process.version}.`,
   );
 }
 
-function isNewEnough(node) {
+function isNewEnough(node, minimum) {
   const { status, stdout } = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' });
   if (status !== 0) return false;
   const [major, minor] = stdout.trim().split('.').map(Number);
-  return major > nodeMinimum[0] || (major === nodeMinimum[0] && minor >= nodeMinimum[1]);
+  return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]);
 }
 
 /**

@@ -15,7 +15,7 @@ export interface RunnerRecord {
   msg?: string;
   failures?: number;
   urls?: Record<string, string>;
-  apps?: { name: string; instance: string; pid: number; health: string }[];
+  apps?: { name: string; instance: string; pid: number; health: string; inspect?: string }[];
 }
 
 /** What `npm start` started, seen from outside. */

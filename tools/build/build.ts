@@ -19,10 +19,7 @@ export async function buildIfStale({
   log: (line: string) => void;
   signal?: AbortSignal;
 }): Promise<string> {
-  const sources = globSync('{apps,libs}/*/src/**/*.ts', { cwd: workspaceRoot }).filter(
-    (file) => !file.endsWith('.test.ts'),
-  );
-  const stamp = hashOf([...configFiles, ...sources.sort()]);
+  const stamp = stampOfSources();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return stamp;
   log('building …');
   rmSync(stampFile, { force: true });
@@ -35,13 +32,39 @@ export async function buildIfStale({
   return stamp;
 }
 
-function hashOf(files: string[]): string {
+/**
+ * Says that dist holds what the sources say, for those who compiled by themselves.
+ * @returns a name for this state of the sources
+ */
+export function markBuilt(): string {
+  const stamp = stampOfSources();
+  writeFileSync(stampFile, stamp);
+  return stamp;
+}
+
+/** Says that dist may hold something else: the next build is a whole one. */
+export function unmarkBuilt(): void {
+  rmSync(stampFile, { force: true });
+}
+
+/** Whether dist of a workspace holds what its sources say. */
+export function isBuildCurrent(root: string): boolean {
+  const stamp = join(root, 'dist', '.stamp');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOfSources(root);
+}
+
+function stampOfSources(root = workspaceRoot): string {
+  const sources = globSync('{apps,libs}/*/src/**/*.ts', { cwd: root });
+  return hashOf(root, [...configFiles, ...sources.filter((file) => !file.endsWith('.test.ts')).sort()]);
+}
+
+function hashOf(root: string, files: string[]): string {
   const hash = createHash('sha256');
   for (const file of files)
     hash
       .update(file)
       .update('\0')
-      .update(readFileSync(join(workspaceRoot, file)))
+      .update(readFileSync(join(root, file)))
       .update('\0');
   return hash.digest('hex');
 }

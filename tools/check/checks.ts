@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkContracts } from '../contracts/check-contracts.ts';
 import { describeProblems } from '../contracts/report-contracts.ts';
+import { findStaleLaunchFile } from '../debug/launch-file.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { buildReferences } from '../reference/build-references.ts';
@@ -36,7 +37,11 @@ const checksOf = (paths: readonly string[]): Check[] => [
   { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
   {
     name: 'references',
-    run: async () => findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)).join('\n'),
+    run: async () =>
+      [
+        ...findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)),
+        ...findStaleLaunchFile(workspaceRoot),
+      ].join('\n'),
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

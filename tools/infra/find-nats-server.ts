@@ -13,6 +13,8 @@ export interface FindNatsOptions {
   cache?: string;
   /** Called with one line for every place that had none, saying why. */
   log?: (line: string) => void;
+  /** Only look for one that is here: nothing is fetched. */
+  isHereOnly?: boolean;
   /** The last resort. Default: the machine's own Debian mirror. */
   fetchFromDistribution?: (cache: string) => Promise<NatsProgram>;
 }
@@ -24,13 +26,17 @@ export interface FindNatsOptions {
  * @throws when there is none anywhere, saying what to do
  */
 export async function findNatsServer(options: FindNatsOptions = {}): Promise<NatsProgram & { source: string }> {
-  const { env = process.env, cache = cacheDirectory, log, fetchFromDistribution = fetchNatsFromDebian } = options;
+  const { env = process.env, cache = cacheDirectory, log, isHereOnly = false } = options;
+  const { fetchFromDistribution = fetchNatsFromDebian } = options;
   const places: [string, () => Promise<NatsProgram>][] = [
     ['PATH', () => findOnPath(env.PATH ?? '')],
     ['cache', () => requireCached(cache)],
-    ['official release', () => fetchNatsRelease(cache, env.ROOKERY_NATS_RELEASES_URL)],
-    ['Debian mirror', () => fetchFromDistribution(cache)],
   ];
+  if (!isHereOnly)
+    places.push(
+      ['official release', () => fetchNatsRelease(cache, env.ROOKERY_NATS_RELEASES_URL)],
+      ['Debian mirror', () => fetchFromDistribution(cache)],
+    );
   const reasons: string[] = [];
   for (const [source, find] of places) {
     try {

@@ -5,7 +5,8 @@ import { storeInCache, type NatsProgram } from './nats-cache.ts';
 import { withScratch } from './program-cache.ts';
 import { runCommand } from './run-command.ts';
 
-const releasesUrl = 'https://github.com/nats-io/nats-server/releases/download';
+/** Where the NATS project publishes its releases. */
+export const releasesUrl = 'https://github.com/nats-io/nats-server/releases/download';
 /** The release that is fetched where no other server is found. */
 export const natsRelease = '2.15.1';
 const listTimeoutMs = 4_000;

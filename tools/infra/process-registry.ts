@@ -56,7 +56,7 @@ export class ProcessRegistry {
  * @returns the processes that were found alive and ended
  */
 export async function endLeftovers(file: string, { graceMs = graceDefaultMs } = {}): Promise<RegisteredProcess[]> {
-  const recorded = readRegistry(file).filter(({ pid, identity }) => processIdentity(pid) === identity);
+  const recorded = findLeftovers(file);
   for (const kind of processKinds) {
     // PostgreSQL waits for its clients on SIGTERM and sends them away on SIGINT.
     const signal = kind === 'postgres' ? 'SIGINT' : 'SIGTERM';
@@ -65,6 +65,11 @@ export async function endLeftovers(file: string, { graceMs = graceDefaultMs } = 
   }
   rmSync(file, { force: true });
   return recorded;
+}
+
+/** The processes that a registry file names and that still run. */
+export function findLeftovers(file: string): RegisteredProcess[] {
+  return readRegistry(file).filter(({ pid, identity }) => processIdentity(pid) === identity);
 }
 
 function readRegistry(file: string): RegisteredProcess[] {

@@ -31,9 +31,10 @@ export async function runCommand(command: string, args: string[], options: Comma
   const child = spawn(command, args, {
     ...spawnOptions,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
+  // Not spawn's own `timeout`: where there is no such program, that one holds this process until it is over.
+  const limit = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const stdout: Buffer[] = [];
   const output: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => {
@@ -44,6 +45,6 @@ export async function runCommand(command: string, args: string[], options: Comma
   const code = await new Promise<number>((done, fail) => {
     child.once('error', fail);
     child.once('close', (exitCode) => done(exitCode ?? -1));
-  });
+  }).finally(() => clearTimeout(limit));
   return { code, stdout: Buffer.concat(stdout).toString(), output: Buffer.concat(output).toString() };
 }

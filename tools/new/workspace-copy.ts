@@ -9,7 +9,11 @@ import { copyWorkspace } from './copy-workspace.ts';
 
 /** A copy of this workspace to generate into; of its dependencies it has the original's. */
 export class WorkspaceCopy {
-  private constructor(readonly root: string) {}
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
 
   static async make(): Promise<WorkspaceCopy> {
     const root = await mkdtemp(join(tmpdir(), 'rookery-copy-'));

@@ -13,6 +13,7 @@ describe('parseRookeryOptions', () => {
   it.each([
     ['status', { name: 'status' }],
     ['broker-permissions', { name: 'broker-permissions' }],
+    ['doctor', { name: 'doctor' }],
     ['dead-letters list', { name: 'dead-letters list', app: undefined }],
     ['dead-letters list --app feeds', { name: 'dead-letters list', app: 'feeds' }],
     ['dead-letters show --app feeds 7', { name: 'dead-letters show', app: 'feeds', id: 7 }],

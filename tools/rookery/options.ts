@@ -9,6 +9,7 @@ import { configCommands } from './commands/config.ts';
 import { deadLettersCommands } from './commands/dead-letters.ts';
 import { databaseCommands } from './commands/databases.ts';
 import { eventsCommands } from './commands/events.ts';
+import { doctorCommands } from './commands/doctor.ts';
 import { keysCommands } from './commands/keys.ts';
 import { logCommands } from './commands/log.ts';
 import { logsCommands } from './commands/logs.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   ...outboxCommands,
   ...databaseCommands,
   ...brokerPermissionsCommands,
+  ...doctorCommands,
 ];
 
 export interface RookeryOptions {

@@ -23,10 +23,11 @@ export class AppProcess {
   readonly #program: ChildProgram;
   readonly #host: ChildHost;
   readonly #name: AppName | undefined;
-  readonly #backoff = new Backoff();
+  #backoff = new Backoff();
   #child: Child | undefined;
   #restart: NodeJS.Timeout | undefined;
   #isStopping = false;
+  #ending: Promise<void> | undefined;
   /** Ends with the life whose readiness is followed. */
   #life = new AbortController();
 
@@ -61,13 +62,29 @@ export class AppProcess {
     void child.ended.then((end) => {
       this.#child = undefined;
       this.#leaveName();
-      if (!this.#isStopping) this.#startAgain(describeEnd(end), performance.now() - startedAt);
+      if (!this.#isStopping && !this.#ending) this.#startAgain(describeEnd(end), performance.now() - startedAt);
     });
   }
 
   /** Takes it out of its name and ends it for good: SIGTERM, and SIGKILL after the grace. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    await this.#end();
+  }
+
+  /** Ends what runs, as `stop` does, and starts it anew at once, however often it had failed. */
+  async restart(): Promise<void> {
+    await this.#end();
+    this.#backoff = new Backoff();
+    await this.start();
+  }
+
+  /** Several may ask for it at once. */
+  #end(): Promise<void> {
+    return (this.#ending ??= this.#endChild().finally(() => (this.#ending = undefined)));
+  }
+
+  async #endChild(): Promise<void> {
     this.#leaveName();
     clearTimeout(this.#restart);
     const child = this.#child;

@@ -12,10 +12,12 @@ import type { Instance } from './instances.ts';
 export function appProgram(instance: Instance, run: Surroundings, youngMiB?: number): ChildProgram {
   const env = environmentOf(instance, run);
   const isAlone = run.instances.filter(({ app }) => app === instance.app).length === 1;
+  const inspectPort = run.inspectPortOf?.(instance);
+  const inspect = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
   return {
     name: instance.name,
     label: isAlone ? instance.app.name : instance.name,
-    args: nodeArguments(instance.app, youngMiB),
+    args: [...inspect, ...nodeArguments(instance.app, youngMiB)],
     env,
   };
 }

@@ -24,6 +24,8 @@ export interface Surroundings {
   instances: Instance[];
   /** Has apps dial names; without it they dial all `instances`, for as long as they live. */
   names?: AppNames | undefined;
+  /** Where an instance opens its debugger; undefined when it opens none. */
+  inspectPortOf?: ((instance: Instance) => number | undefined) | undefined;
   /** Whether more instances may come while it runs. */
   isElastic?: boolean | undefined;
 }

@@ -60,6 +60,12 @@ export class RunnerLock {
   }
 }
 
+/** Who holds a lock, and whether that process still runs; undefined when nobody does. */
+export function readLock(file: string): { pid: number; isAlive: boolean } | undefined {
+  const holder = readHolder(file);
+  return holder && { pid: holder.pid, isAlive: isAlive(holder) };
+}
+
 /**
  * Takes a dead holder's lock away. Two runners may have read the same stale lock, and the faster one may have put its
  * own in its place since: what comes away is looked at, and put back when it is not what was read.

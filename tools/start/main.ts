@@ -1,20 +1,14 @@
-import { once } from 'node:events';
-import { workspaceRoot } from '../workspace.ts';
-import { discoverApps } from './apps.ts';
-import { parseStartOptions, startHelp, type StartOptions } from './options.ts';
-import { Output } from './output.ts';
-import { scaleOf } from './scale.ts';
-import { startSession } from './session.ts';
-import { listenForStop } from './stop-request.ts';
+import { parseStartOptions, startHelp } from './options.ts';
+import { runSystem } from './run-system.ts';
 import { UsageError } from './usage-error.ts';
 
 process.exit(await main(process.argv.slice(2)));
 
-/** Starts, waits until somebody wants it to stop, stops. Returns the exit code. */
+/** `npm start`. Returns the exit code. */
 async function main(args: string[]): Promise<number> {
   try {
     const options = parseStartOptions(args);
-    if (!options.help) return await run(options);
+    if (!options.help) return await runSystem(options);
     process.stdout.write(startHelp);
     return 0;
   } catch (error) {
@@ -22,50 +16,4 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`rookery: ${error.message}\n\n${startHelp}`);
     return 2;
   }
-}
-
-async function run(options: StartOptions): Promise<number> {
-  const output = openOutput(options);
-  const closers = new AsyncDisposableStack();
-  const stop = listenForStop();
-  let code = 0;
-  process.on('uncaughtException', (error) => {
-    output.say('error', error.stack ?? error.message, { event: 'failed' });
-    stop.request('an error nobody expected');
-    code = 1;
-  });
-  try {
-    await startSession(options, output, closers, stop.signal);
-    if (!stop.signal.aborted) await once(stop.signal, 'abort');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    if (!stop.signal.aborted) {
-      output.say('error', (error as Error).message, { event: 'failed' });
-      stop.request('it could not be started');
-      code = 1;
-    }
-  }
-  output.say('info', `stopping (${(stop.signal.reason as Error).message}) …`, { event: 'stopping' });
-  await closers.disposeAsync();
-  output.say('info', 'stopped', { event: 'stopped' });
-  return code;
-}
-
-function openOutput({ json, scale }: StartOptions): Output {
-  const apps = discoverApps(workspaceRoot);
-  const countOf = scaleOf(apps, scale);
-  // Of several, people want to know which one wrote a line.
-  const writers = apps.flatMap((app) => {
-    const count = countOf(app);
-    return count === 1 ? [app.name] : Array.from({ length: count }, (_, index) => `${app.name}-${index + 1}`);
-  });
-  const names = [...writers, 'runner', 'postgres', 'nats', 'demo', 'viewer'];
-  const { FORCE_COLOR, NO_COLOR, LOG_LEVEL = 'info' } = process.env;
-  const isColored = FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && !NO_COLOR;
-  return new Output(names, {
-    json,
-    isColored,
-    isDetailed: /^(debug|trace)$/.test(LOG_LEVEL),
-    write: (text) => process.stdout.write(text),
-  });
 }

@@ -10,6 +10,7 @@ describe('parseStartOptions', () => {
     expect(parseStartOptions([])).toEqual({
       port: 3000,
       only: undefined,
+      inspect: [],
       scale: { others: 1, named: {} },
       observe: false,
       reset: false,
@@ -22,10 +23,16 @@ describe('parseStartOptions', () => {
 
   it('reads all of them', () => {
     const args =
-      '--port 0 --only gateway,posts --scale 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(' ');
+      '--port 0 --only gateway,posts --inspect posts,gateway:9333 --scale 3 --observe --reset --no-seed --json --data-dir /tmp/rooks'.split(
+        ' ',
+      );
     expect(parseStartOptions(args, 'linux')).toMatchObject({
       port: 0,
       only: ['gateway', 'posts'],
+      inspect: [
+        { app: 'posts', port: undefined },
+        { app: 'gateway', port: 9333 },
+      ],
       scale: { others: 3, named: {} },
       observe: true,
       reset: true,
@@ -35,12 +42,22 @@ describe('parseStartOptions', () => {
     });
   });
 
-  it.each(['--bogus', 'posts', '--port', '--port x', '--port 65536', '--port -1', '--port 1.5', '--only a,,b'])(
-    'refuses %s',
-    (args) => {
-      expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError);
-    },
-  );
+  it.each([
+    '--bogus',
+    'posts',
+    '--port',
+    '--port x',
+    '--port 65536',
+    '--port -1',
+    '--port 1.5',
+    '--only a,,b',
+    '--inspect ,',
+    '--inspect posts:',
+    '--inspect posts:0',
+    '--inspect posts:x',
+  ])('refuses %s', (args) => {
+    expect(() => parseStartOptions(args.split(' '))).toThrow(UsageError);
+  });
 });
 
 describe('selectApps', () => {

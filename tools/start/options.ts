@@ -6,6 +6,12 @@ import { UsageError } from './usage-error.ts';
 
 export { UsageError };
 
+/** An app by name, and the port its debugger shall have when not its own. */
+export interface InspectedApp {
+  app: string;
+  port: number | undefined;
+}
+
 /** What `npm start` was asked to do. */
 export interface StartOptions {
   /** Public port of the gateway; 0 takes a free one. */
@@ -17,6 +23,8 @@ export interface StartOptions {
   /** Names of the apps to start; undefined means all. */
   only: string[] | undefined;
   scale: Scale;
+  /** The apps whose debugger is open; of several instances, the first one's. */
+  inspect: InspectedApp[];
   /** Open a viewer of traces beside the apps. */
   observe: boolean;
   json: boolean;
@@ -26,17 +34,22 @@ export interface StartOptions {
 
 const portMax = 65_535;
 
-export const startHelp = `npm start -- [options]
-
+/** The lines about options, for the help of each command that has these. */
+export const startOptionsHelp = `\
   --port N         public port of the gateway (default 3000; 0 takes a free one)
   --only a,b       start these apps only, such as gateway,posts
   --scale N        run N instances of every app (Linux); or by app: --scale posts=2,gateway=3
+  --inspect a,b    open the debugger of these apps, each on its port, which is said; a:9333 chooses another
   --observe        open a viewer of traces beside the apps, and record every request
   --reset          forget all data first
   --no-seed        load no demo data
   --json           one JSON object per line instead of the readable stream
   --data-dir DIR   keep data there (default .rookery)
-  --help           show this
+  --help           show this`;
+
+export const startHelp = `npm start -- [options]
+
+${startOptionsHelp}
 `;
 
 /**
@@ -51,11 +64,12 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
   if (!/^\d+$/.test(values.port) || port > portMax) {
     throw new UsageError(`--port expects a number from 0 to ${portMax}, got "${values.port}"`);
   }
-  const only = values.only?.split(',').map((name) => name.trim());
-  if (only?.includes('')) throw new UsageError(`--only expects names with commas between, got "${values.only}"`);
+  const only = values.only === undefined ? undefined : parseNames('--only', values.only);
+  const inspect = values.inspect === undefined ? [] : parseNames('--inspect', values.inspect).map(parseInspected);
   return {
     port,
     only,
+    inspect,
     scale: parseScale(values.scale, platform),
     observe: values.observe,
     reset: values.reset,
@@ -66,6 +80,19 @@ export function parseStartOptions(args: string[], platform: NodeJS.Platform = pr
   };
 }
 
+function parseNames(option: string, value: string): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new UsageError(`${option} expects names with commas between, got "${value}"`);
+  return names;
+}
+
+function parseInspected(value: string): InspectedApp {
+  const [, app, digits] = /^([^:]+)(?::(\d+))?$/.exec(value) ?? [];
+  const port = digits === undefined ? undefined : Number(digits);
+  if (app !== undefined && (port === undefined || (port > 0 && port <= portMax))) return { app, port };
+  throw new UsageError(`--inspect expects names of apps, each with a port or without, got "${value}"`);
+}
+
 function parseOrRefuse(args: string[]) {
   try {
     return parseArgs({
@@ -74,6 +101,7 @@ function parseOrRefuse(args: string[]) {
         port: { type: 'string', default: '3000' },
         only: { type: 'string' },
         scale: { type: 'string', default: '1' },
+        inspect: { type: 'string' },
         observe: { type: 'boolean', default: false },
         reset: { type: 'boolean', default: false },
         'no-seed': { type: 'boolean', default: false },

@@ -3,7 +3,6 @@ import type { AppProcess } from './app-process.ts';
 
 const timeoutMs = 120_000;
 const answerTimeoutMs = 2_000;
-const failuresMax = 5;
 
 /** A process and the address that says whether it is ready. */
 export interface Awaited {
@@ -13,14 +12,18 @@ export interface Awaited {
 
 /**
  * Waits until every app says that it is ready.
- * @throws when one ends again and again, or the time is over: the message names who is not ready
+ * @param failuresMax how often one may end meanwhile
+ * @throws when one ends that often, or the time is over: the message names who is not ready
  */
-export async function waitUntilReady(apps: Awaited[], signal: AbortSignal): Promise<void> {
+export async function waitUntilReady(apps: Awaited[], signal: AbortSignal, failuresMax = 5): Promise<void> {
   const waiting = new Set(apps);
   const ask = async () => {
     await Promise.all([...waiting].map(async (app) => (await isReady(app.url)) && waiting.delete(app)));
     const hopeless = apps.find(({ process }) => process.failures >= failuresMax);
-    if (hopeless) throw new Error(`${hopeless.process.name} ended ${failuresMax} times; its lines above say why.`);
+    if (hopeless)
+      throw new Error(
+        `${hopeless.process.name} ended ${failuresMax === 1 ? 'at once' : `${failuresMax} times`}; its lines above say why.`,
+      );
     return waiting.size === 0;
   };
   if (await waitFor(ask, { timeoutMs, intervalMs: 100, signal })) return;

@@ -15,7 +15,8 @@ import { DataDirectory } from './data-directory.ts';
 import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
 import type { Surroundings } from './environment.ts';
-import { startInfrastructure } from './infrastructure.ts';
+import { startInfrastructure, type Infrastructure } from './infrastructure.ts';
+import { planInspectors } from './inspectors.ts';
 import { readyUrl, type Instance } from './instances.ts';
 import { RunnerLock } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -27,6 +28,21 @@ import { largest, scaleOf } from './scale.ts';
 import { announceReady } from './summary.ts';
 import { startViewer } from './viewer.ts';
 
+/** One instance that was started. */
+export interface StartedApp {
+  instance: Instance;
+  process: AppProcess;
+}
+
+/** A system that is up. */
+export interface Session {
+  apps: readonly StartedApp[];
+  run: Surroundings;
+  host: ChildHost;
+  /** Names the build the apps were started from. */
+  build: string;
+}
+
 /**
  * Brings the whole system up. Everything that has to be undone is put on `closers` as soon as it exists, so disposing
  * of them stops apps, then NATS, then PostgreSQL, from wherever this got to.
@@ -37,10 +53,11 @@ export async function startSession(
   output: Output,
   closers: AsyncDisposableStack,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Session> {
   const startedAt = performance.now();
   const allApps = discoverApps(workspaceRoot);
   const apps = selectApps(allApps, options.only);
+  const inspectPortOf = await planInspectors(allApps, { started: apps, inspected: options.inspect });
   const { data, host } = await openDataDirectory(options, output, closers, signal);
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
@@ -50,24 +67,12 @@ export async function startSession(
   const infrastructure = await startInfrastructure(data, host, closers, { access, replicas: largest(options.scale) });
   signal.throwIfAborted();
 
-  const secrets = new Secrets(data.secretsFile);
-  const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
-  const names = await AppNames.open(allApps);
-  closers.defer(() => names.close());
-  const instances = await names.planAll(allApps, scaleOf(allApps, options.scale));
-  const viewerUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
   const run = {
-    data,
-    secrets,
-    natsUrl: infrastructure.natsUrl,
-    build: await readBuildInfo(workspaceRoot),
-    tracesUrl: viewerUrl,
+    ...(await planRun({ data, host, allApps, apps, infrastructure }, options, closers, signal)),
     gatewayPort,
-    databases,
-    instances,
-    names,
+    inspectPortOf,
   };
-  const started = instances.filter(({ app }) => apps.includes(app));
+  const started = run.instances.filter(({ app }) => apps.includes(app));
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   closers.defer(() => removeRunFile(data.runFile));
@@ -82,12 +87,14 @@ export async function startSession(
   if (options.seed && gatewayUrl && isComplete) await loadDemoData(data, gatewayUrl, host, signal);
   announceReady(output, {
     apps: processes,
+    inspectPortOf,
     gatewayUrl,
-    viewerUrl,
+    viewerUrl: run.tracesUrl,
     hasDemoAccount: data.state.demoLoaded,
     dataDirectory: data.root,
     seconds: (performance.now() - startedAt) / 1000,
   });
+  return { apps: processes, run, host, build };
 }
 
 async function openDataDirectory(
@@ -118,6 +125,32 @@ async function choosePort(wanted: number, apps: App[]): Promise<number> {
   throw new Error(`Port ${wanted} is taken. Stop what uses it, or choose another: npm start -- --port ${wanted + 1}`);
 }
 
+interface Ground {
+  data: DataDirectory;
+  host: ChildHost;
+  /** All there are, and those that are started. */
+  allApps: App[];
+  apps: App[];
+  infrastructure: Infrastructure;
+}
+
+/** Everything that instances have in common: databases, names, where traces go. Instances are planned, not started. */
+async function planRun(
+  { data, host, allApps, apps, infrastructure }: Ground,
+  options: StartOptions,
+  closers: AsyncDisposableStack,
+  signal: AbortSignal,
+) {
+  const secrets = new Secrets(data.secretsFile);
+  const databases = await prepareDatabases(apps, infrastructure.postgresUrl, secrets);
+  const names = await AppNames.open(allApps);
+  closers.defer(() => names.close());
+  const instances = await names.planAll(allApps, scaleOf(allApps, options.scale));
+  const tracesUrl = options.observe ? await startViewer(host, closers, signal) : undefined;
+  const build = await readBuildInfo(workspaceRoot);
+  return { data, secrets, natsUrl: infrastructure.natsUrl, build, tracesUrl, databases, instances, names };
+}
+
 /** Instances of one app share its database, which is migrated once. */
 function oneOfEach(instances: Instance[]): Instance[] {
   return instances.filter(({ app }, index) => instances.findIndex((other) => other.app === app) === index);
@@ -128,7 +161,7 @@ async function startApps(
   run: Surroundings & { names: AppNames },
   host: ChildHost,
   closers: AsyncDisposableStack,
-): Promise<{ instance: Instance; process: AppProcess }[]> {
+): Promise<StartedApp[]> {
   const processes = instances.map((instance) => ({
     instance,
     process: new AppProcess(appProgram(instance, run), host, {

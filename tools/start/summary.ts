@@ -7,6 +7,7 @@ import { describeInstance, type RunningInstance } from './run-file.ts';
 /** What the closing table is made of. */
 export interface Summary {
   apps: { instance: Instance; process: AppProcess }[];
+  inspectPortOf: (instance: Instance) => number | undefined;
   /** Undefined when the gateway was left out. */
   gatewayUrl: string | undefined;
   /** Of the viewer of traces; undefined without --observe. */
@@ -19,7 +20,7 @@ export interface Summary {
 /** Says where everything is: a table for people, one record `{"event":"ready",…}` for programs. */
 export function announceReady(output: Output, summary: Summary): void {
   const { gatewayUrl, viewerUrl, hasDemoAccount, seconds } = summary;
-  const rows = summary.apps.map(({ instance, process }) => describe(instance, process, gatewayUrl));
+  const rows = summary.apps.map(({ instance, process }) => describe(instance, process, summary));
   const urls = {
     ...(gatewayUrl && { gateway: gatewayUrl, graphql: `${gatewayUrl}/graphql`, graphiql: `${gatewayUrl}/graphiql` }),
     ...(viewerUrl && { traces: viewerUrl }),
@@ -28,10 +29,12 @@ export function announceReady(output: Output, summary: Summary): void {
   output.announce((strong) => table(strong, rows, summary), 'ready', fields);
 }
 
-type Row = RunningInstance & { pid: number | undefined; http?: string | undefined };
+type Row = RunningInstance & { pid: number | undefined; http?: string | undefined; inspect?: string };
 
-function describe(instance: Instance, process: AppProcess, gatewayUrl: string | undefined): Row {
-  const row = { ...describeInstance(instance), pid: process.pid };
+function describe(instance: Instance, process: AppProcess, { gatewayUrl, inspectPortOf }: Summary): Row {
+  const port = inspectPortOf(instance);
+  const inspect = port === undefined ? undefined : { inspect: `127.0.0.1:${port}` };
+  const row = { ...describeInstance(instance), pid: process.pid, ...inspect };
   return instance.app.isGateway ? { ...row, http: gatewayUrl } : row;
 }
 
@@ -47,6 +50,7 @@ function table(strong: (words: string) => string, rows: Row[], summary: Summary)
     strong(`  ${'app'.padEnd(width)}  ${'address'.padEnd(22)}  health`),
     ...rows.map(line),
     '',
+    ...rows.flatMap(({ instance, inspect }) => (inspect ? [`  Debugger  ${inspect} (${instance})`] : [])),
     ...(gatewayUrl ? [`  GraphiQL  ${gatewayUrl}/graphiql`, `  GraphQL   ${gatewayUrl}/graphql`] : []),
     ...(viewerUrl ? [`  Traces    ${viewerUrl}`] : []),
     ...(hasDemoAccount ? [`  Sign in   ${demoAccount.handle} / ${demoAccount.password}`] : []),

@@ -1,5 +1,6 @@
 import { listenForStop } from '../start/stop-request.ts';
 import { workspaceRoot } from '../workspace.ts';
+import { chooseAffected, describeChoice } from './affected/choose-tests.ts';
 import { parseTestOptions, testHelp, type TestOptions } from './options.ts';
 import { runSuite } from './suite.ts';
 
@@ -19,6 +20,12 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   try {
+    if (options.affected) {
+      const choice = await chooseAffected(workspaceRoot, options.affected);
+      for (const line of describeChoice(choice)) console.log(line);
+      if (options.affected.isListOnly || choice.picked.length === 0) return 0;
+      options.jestArguments = ['--runTestsByPath', ...choice.picked.map(({ test }) => test)];
+    }
     const { counts, unsteady } = await runSuite(options, console.log, listenForStop().signal);
     const { passed, failed, skipped } = counts;
     for (const name of unsteady) console.log(`unsteady: ${name}`);

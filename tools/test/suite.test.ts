@@ -25,6 +25,20 @@ describe('parseTestOptions', () => {
     expect(parseTestOptions(args, root)).toEqual(expected);
   });
 
+  it.each([
+    [['--affected'], { since: undefined, isListOnly: false, patterns: [] }],
+    [
+      ['--affected', '--since', 'v1', '--list', 'apps/posts'],
+      { since: 'v1', isListOnly: true, patterns: ['apps/posts'] },
+    ],
+  ])('reads %j', (args, affected) => {
+    expect(parseTestOptions(args, root)).toEqual({ hasChecks: false, jestArguments: [], affected });
+  });
+
+  it('refuses an option that --affected has not', () => {
+    expect(() => parseTestOptions(['--affected', '--watch'], root)).toThrow("Unknown option '--watch'");
+  });
+
   it.each([['--app'], ['--app=crows'], ['--app=../apps']])('refuses %s', (arg) => {
     expect(() => parseTestOptions([arg], root)).toThrow('--app expects the name of a folder of apps/');
   });

@@ -4,8 +4,8 @@ import { checkContracts } from '../contracts/check-contracts.ts';
 import { describeProblems } from '../contracts/report-contracts.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
-import { buildReferences } from '../reference/build-references.ts';
-import { findStaleReferences } from '../reference/stale-references.ts';
+import { buildReferences, printSchema } from '../reference/build-references.ts';
+import { findStaleReferences, findStaleSchema } from '../reference/stale-references.ts';
 import { findDrift } from './drift.ts';
 import { findUntidy } from './tidy.ts';
 
@@ -36,7 +36,10 @@ const checksOf = (paths: readonly string[]): Check[] => [
   { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
   {
     name: 'references',
-    run: async () => findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)).join('\n'),
+    run: async () => {
+      const stale = findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot));
+      return [...stale, ...findStaleSchema(workspaceRoot, await printSchema(workspaceRoot))].join('\n');
+    },
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

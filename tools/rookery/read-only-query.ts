@@ -24,7 +24,9 @@ export async function queryReadOnly<Row extends QueryResultRow>(
   try {
     await client.query('begin read only');
     // One statement: a second one could end the transaction and write.
-    const asOneStatement = { text, values: [...values], queryMode: 'extended' } satisfies QueryConfig & { queryMode: string };
+    const asOneStatement = { text, values: [...values], queryMode: 'extended' } satisfies QueryConfig & {
+      queryMode: string;
+    };
     return await client.query<Row>(asOneStatement);
   } finally {
     await client.end();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { posts } from '@rookery/contracts';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { linesOf } from './lines-of.js';
 
@@ -25,7 +25,7 @@ describe('a fault that repeats', () => {
     const client = world.client('posts', posts.PostsServiceService);
     const outcomes = await Promise.all(
       Array.from({ length: calls }, () =>
-        client.publishPost({ text: 'lost', parentId: '', mediaIds: [] }, ada.call()).then(
+        client.publishPost(messageOf(posts.PublishPostRequest, { text: 'lost' }), ada.call()).then(
           () => true,
           () => false,
         ),
@@ -55,7 +55,7 @@ describe('a fault that repeats', () => {
     const client = world.client('posts', posts.PostsServiceService);
     await Promise.all(
       Array.from({ length: floodLinesMax + 40 }, () =>
-        client.publishPost({ text: '', parentId: '', mediaIds: [] }, ada.call()).catch(() => undefined),
+        client.publishPost(messageOf(posts.PublishPostRequest), ada.call()).catch(() => undefined),
       ),
     );
     const refusals = () => rpc().filter(({ level }) => level === 'debug');
@@ -70,7 +70,7 @@ describe('a fault that repeats', () => {
     const before = rpc().length;
     await Promise.all(
       Array.from({ length: 40 }, () =>
-        client.publishPost({ text: 'lost', parentId: '', mediaIds: [] }, ada.call()).catch(() => undefined),
+        client.publishPost(messageOf(posts.PublishPostRequest, { text: 'lost' }), ada.call()).catch(() => undefined),
       ),
     );
     await world.app('posts').stop();

@@ -1,5 +1,5 @@
 import { posts } from '@rookery/contracts';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { generatedPicture } from '../../tools/api/generated-picture.ts';
 import { scrape } from './scrape.ts';
@@ -110,7 +110,7 @@ describe('What the apps measure', () => {
     const watching = new AbortController();
     const { signal } = watching;
     const view = await fetch(`${world.url}/v1/notifications/stream?after=0`, { headers: headers(), signal });
-    const mention = { text: `hello @${ada.handle}`, mediaIds: [], parentId: '' };
+    const mention = messageOf(posts.PublishPostRequest, { text: `hello @${ada.handle}` });
     await world.client('posts', posts.PostsServiceService).publishPost(mention, bob.call());
     let text = '';
     for await (const part of view.body!.pipeThrough(new TextDecoderStream())) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { admin, posts } from '@rookery/contracts';
 import { Database } from '@rookery/database';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { writeRunFile } from '../../tools/start/run-file.ts';
 import { rookery } from '../runner/running-system.js';
@@ -140,7 +140,7 @@ describe('rebuilding', () => {
   it('fills what a listener keeps of a source from its snapshot', async () => {
     const feeds = operatorsOf('feeds');
     const client = world.client('posts', posts.PostsServiceService);
-    const { post } = await client.publishPost({ text: 'kept', parentId: '', mediaIds: [] }, ada.call());
+    const { post } = await client.publishPost(messageOf(posts.PublishPostRequest, { text: 'kept' }), ada.call());
     const kept = 'select post_id from authored_posts';
     await settle(async () => expect((await database.query(kept)).rows).toEqual([{ post_id: post?.id }]));
     await database.query('delete from authored_posts');
@@ -177,7 +177,7 @@ async function poisonedPost(): Promise<string> {
     create or replace function refuse() returns trigger language plpgsql as $$ begin raise exception 'poison'; end $$;
     create or replace trigger refuse before insert on authored_posts for each row execute function refuse()`);
   const client = world.client('posts', posts.PostsServiceService);
-  const request = { text: 'poison', parentId: '', mediaIds: [] };
+  const request = messageOf(posts.PublishPostRequest, { text: 'poison' });
   const { post } = await client.publishPost(request, ada.call());
   await client.deletePost({ postId: post?.id ?? '' }, ada.call());
   return post?.id ?? '';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accounts, admin, posts } from '@rookery/contracts';
 import { rpcClient } from '@rookery/rpc';
-import { commonWorld } from '@rookery/testing';
+import { commonWorld, messageOf } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { servicesOfApps } from './services-of-apps.js';
 
@@ -33,7 +33,7 @@ describe('with a certificate of our own CA', () => {
 
   it('an app may not do what another may, whoever is signed in', async () => {
     const asFeeds = world.client('posts', posts.PostsServiceService, { as: 'feeds' });
-    const post = { text: 'hello', parentId: '', mediaIds: [] };
+    const post = messageOf(posts.PublishPostRequest, { text: 'hello' });
     await expect(asFeeds.publishPost(post, ada.call())).rejects.toMatchObject(notAllowed);
     const asGateway = world.client('posts', posts.PostsServiceService);
     const parts = asGateway.exportSnapshot({}, world.anonymous());

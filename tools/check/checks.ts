@@ -5,8 +5,8 @@ import { describeProblems } from '../contracts/report-contracts.ts';
 import { findStaleLaunchFile } from '../debug/launch-file.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
-import { buildReferences } from '../reference/build-references.ts';
-import { findStaleReferences } from '../reference/stale-references.ts';
+import { buildReferences, printSchema } from '../reference/build-references.ts';
+import { findStaleReferences, findStaleSchema } from '../reference/stale-references.ts';
 import { findDrift } from './drift.ts';
 import { findUntidy } from './tidy.ts';
 
@@ -37,11 +37,12 @@ const checksOf = (paths: readonly string[]): Check[] => [
   { name: 'boundaries', run: () => node('dependency-cruiser/bin/dependency-cruiser.mjs', ...folders) },
   {
     name: 'references',
-    run: async () =>
-      [
-        ...findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)),
-        ...findStaleLaunchFile(workspaceRoot),
-      ].join('\n'),
+    run: async () => {
+      const stale = findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot));
+      const schema = findStaleSchema(workspaceRoot, await printSchema(workspaceRoot));
+      return [...stale, ...schema, ...findStaleLaunchFile(workspaceRoot)].join('
+');
+    },
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

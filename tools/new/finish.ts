@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { buildIfStale } from '../build/build.ts';
 import { runCommand } from '../infra/run-command.ts';
 import type { Change } from './run-schematic.ts';
 
 /**
- * Makes what is made of what was written: formats it, generates the code of the contracts, and prints the gateway's
- * schema.
+ * Makes what is made of what was written: formats it, generates the code of the contracts, and builds the
+ * references and the gateway's schema.
  * @throws with the output of the step that failed
  */
 export async function finish(root: string, changes: readonly Change[]): Promise<void> {
@@ -20,7 +19,5 @@ export async function finish(root: string, changes: readonly Change[]): Promise<
   await run('node_modules/prettier/bin/prettier.cjs', '--write', '--ignore-unknown', ...paths);
   if (!paths.some((path) => path.startsWith('proto/') || path.startsWith('apps/gateway/'))) return;
   await run('node_modules/@bufbuild/buf/bin/buf', 'generate');
-  await buildIfStale({ log: () => undefined, signal: AbortSignal.timeout(120_000) });
-  await run('dist/apps/gateway/src/print-schema.js', 'apps/gateway/schema.graphql');
   await run('tools/reference/main.ts');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { workspaceFiles } from '../check/workspace-files.ts';
+import { followTutorial, readTutorial } from './tutorial.ts';
 import { WorkspaceCopy } from './workspace-copy.ts';
 
 // Processes that compile, each of some seconds: on a busy machine minutes.
@@ -55,12 +56,21 @@ describe('the generator', () => {
   );
 
   it(
-    'adds methods, events and migrations to an app, and libs',
+    'is followed through docs/tutorial.md: a field and an event, with migration and test',
     async () => {
-      const sql = "alter table bookmarks add column note text not null default ''";
+      const [first, ...rest] = await readTutorial();
+      expect(first).toEqual({ run: 'npm run new:app -- bookmarks' });
+      addPaths(await followTutorial(copy, rest));
+      addPaths(rest.flatMap((step) => ('edit' in step ? [step.edit] : [])));
+      expect(await copy.read('apps/gateway/schema.graphql')).toContain('note: String!');
+    },
+    patienceMs,
+  );
+
+  it(
+    'adds methods to an app, and libs',
+    async () => {
       addPaths(await copy.generate('rpc', 'bookmarks', 'find-known', '--table', 'bookmarks'));
-      addPaths(await copy.generate('event', 'bookmarks', 'bookmark-renamed'));
-      addPaths(await copy.generate('migration', 'bookmarks', 'add-note', '--sql', sql));
       addPaths(await copy.generate('lib', 'near-words', '--about', 'words that stand near each other'));
       expect(written).toEqual(
         expect.arrayContaining(['apps/bookmarks/src/use-cases/find-known.ts', 'libs/near-words/src/index.ts']),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../infra/run-command.ts';
@@ -33,6 +33,11 @@ export class WorkspaceCopy {
     const { code, stdout, output } = await this.run('tools/new/main.ts', args);
     if (code !== 0) throw new Error(output);
     return [...stdout.matchAll(/^(?:new|changed) +(\S+)$/gm)].map(([, path]) => path!);
+  }
+
+  /** Reads a file of the copy. */
+  read(path: string): Promise<string> {
+    return readFile(join(this.root, path), 'utf8');
   }
 
   /** Writes a file of the copy. */

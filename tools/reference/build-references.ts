@@ -21,6 +21,9 @@ import { protobufPage } from './protobuf-page.ts';
 /** Where the references stand. */
 export const referenceFolder = 'docs/reference';
 
+/** What frontends and gates read of the gateway; beside its code, and printed of it like a reference. */
+export const schemaFile = 'apps/gateway/schema.graphql';
+
 /**
  * Builds every reference out of the code.
  * @returns the text of each file, by its name
@@ -46,9 +49,14 @@ export async function buildReferences(root: string): Promise<Map<string, string>
     ['errors.md', errorsPage(readErrorReasons(root))],
     ['metrics.md', metricsPage(readMetricCatalogue(root))],
     ['openapi.json', `${JSON.stringify(await loadOpenapi(root), null, 1)}\n`],
-    ['graphql.md', graphqlPage(await loadSchema(root), await loadCosts(root))],
+    ['graphql.md', graphqlPage(await (await loadSchemaPrinter(root)).gatewaySchema(), await loadCosts(root))],
     ['protobuf.md', protobufPage(registry, readAccessRules(root))],
   ]);
+}
+
+/** The text of {@link schemaFile}, of the code that {@link buildReferences} has compiled. */
+export async function printSchema(root: string): Promise<string> {
+  return (await loadSchemaPrinter(root)).printGatewaySchema();
 }
 
 async function loadShapes(root: string): Promise<Map<string, EnvironmentShape>> {
@@ -60,10 +68,13 @@ async function loadShapes(root: string): Promise<Map<string, EnvironmentShape>> 
   return new Map(await Promise.all(discoverApps(root).map(({ name }) => read(name))));
 }
 
-async function loadSchema(root: string): Promise<GraphQLSchema> {
-  const file = 'apps/gateway/src/print-schema.js';
-  const { gatewaySchema } = await load<{ gatewaySchema: () => Promise<GraphQLSchema> }>(root, file);
-  return gatewaySchema();
+interface SchemaPrinter {
+  gatewaySchema(): Promise<GraphQLSchema>;
+  printGatewaySchema(): Promise<string>;
+}
+
+function loadSchemaPrinter(root: string): Promise<SchemaPrinter> {
+  return load<SchemaPrinter>(root, 'apps/gateway/src/print-schema.js');
 }
 
 async function loadOpenapi(root: string): Promise<unknown> {

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { launchConfigurations, launchFile } from '../debug/launch-file.ts';
 import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
-import { buildReferences, referenceFolder } from './build-references.ts';
+import { buildReferences, printSchema, referenceFolder, schemaFile } from './build-references.ts';
 
-// `npm run docs`: writes every reference that is built from the code, and removes those that nothing builds any more;
-// and what an editor is told of the apps.
+// `npm run docs`: writes every reference that is built from the code, the gateway's schema and what an editor is told of the
+// apps, and removes the references that nothing builds any more.
 try {
   const built = await buildReferences(workspaceRoot);
   const folder = join(workspaceRoot, referenceFolder);
@@ -15,9 +15,11 @@ try {
     if (name !== 'README.md' && !built.has(name)) await rm(join(folder, name));
   }
   for (const [name, text] of built) await writeFile(join(folder, name), text);
+  await writeFile(join(workspaceRoot, schemaFile), await printSchema(workspaceRoot));
   await mkdir(dirname(join(workspaceRoot, launchFile)), { recursive: true });
   await writeFile(join(workspaceRoot, launchFile), launchConfigurations(discoverApps(workspaceRoot)));
-  console.log(`rookery: wrote ${[...built.keys()].join(', ')} into ${referenceFolder}, and ${launchFile}`);
+  const written = [...built.keys()].join(', ');
+  console.log(`rookery: wrote ${written} into ${referenceFolder}, and ${schemaFile} and ${launchFile}`);
 } catch (error) {
   console.error(`rookery: ${(error as Error).message}`);
   process.exitCode = 1;

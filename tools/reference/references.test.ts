@@ -8,12 +8,12 @@ import { registryOf } from '../contracts/event-types.ts';
 import { buildProtobufImage } from '../contracts/protobuf-breaks.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { readAccessRules } from './access-rules.ts';
-import { referenceFolder } from './build-references.ts';
+import { referenceFolder, schemaFile } from './build-references.ts';
 import { readErrorReasons } from './error-reasons.ts';
 import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
 import { readMetricCatalogue } from './metric-catalogue.ts';
 import { protobufPage } from './protobuf-page.ts';
-import { findStaleReferences } from './stale-references.ts';
+import { findStaleReferences, findStaleSchema } from './stale-references.ts';
 
 const committed = (name: string) => readFileSync(join(workspaceRoot, referenceFolder, name), 'utf8');
 const root = mkdtempSync(join(tmpdir(), 'rookery-references-test-'));
@@ -155,6 +155,15 @@ describe('a reference', () => {
       'Run "npm run docs" and commit what it writes.',
     ]);
     expect(findStaleReferences(root, new Map([['new.md', 'x']]))).toContain('docs/reference/new.md is missing');
+  });
+
+  it('that is the schema of the gateway is held too, beside its code', () => {
+    write(schemaFile, 'type Post {\n  id: ID!\n}\n');
+    expect(findStaleSchema(root, 'type Post {\n  id: ID!\n}\n')).toEqual([]);
+    expect(findStaleSchema(root, 'type Post {\n  key: ID!\n}\n')).toEqual([
+      `${schemaFile} is stale from line 2`,
+      'Run "npm run docs" and commit what it writes.',
+    ]);
   });
 
   it('of the events is AsyncAPI 3.0', () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { referenceFolder } from './build-references.ts';
+import { referenceFolder, schemaFile } from './build-references.ts';
 
 /** Written by people: what the folder is. */
 const handwritten = new Set(['README.md']);
@@ -21,6 +21,16 @@ export function findStaleReferences(root: string, built: ReadonlyMap<string, str
     .filter((name) => !built.has(name))
     .map((name) => `${referenceFolder}/${name} is built by nothing`);
   const found = [...stale, ...left];
+  return withRemedy(found);
+}
+
+/** The same for the gateway's schema. */
+export function findStaleSchema(root: string, printed: string): string[] {
+  const line = firstDifference(readFileSync(join(root, schemaFile), 'utf8'), printed);
+  return withRemedy(line === undefined ? [] : [`${schemaFile} is stale from line ${line}`]);
+}
+
+function withRemedy(found: string[]): string[] {
   return found.length === 0 ? [] : [...found, 'Run "npm run docs" and commit what it writes.'];
 }
 

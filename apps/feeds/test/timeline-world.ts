@@ -1,7 +1,7 @@
 import { feeds as feedsContract, posts as postsContract } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import type { RpcClient } from '@rookery/rpc';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 // Some of these posts spread to twenty thousand.
@@ -47,7 +47,10 @@ export class TimelineWorld {
   }
 
   async publish(author: Person, parentId = ''): Promise<string> {
-    const { post } = await this.posts.publishPost({ text: 'hello', parentId, mediaIds: [] }, author.call());
+    const { post } = await this.posts.publishPost(
+      messageOf(postsContract.PublishPostRequest, { text: 'hello', parentId }),
+      author.call(),
+    );
     return post?.id ?? '';
   }
 

@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { writeFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
@@ -19,6 +18,3 @@ export async function printGatewaySchema(): Promise<string> {
   const head = '# Printed from apps/gateway/src/graphql by print-schema.ts. Do not edit.';
   return `${head}\n\n${printSchema(lexicographicSortSchema(await gatewaySchema()))}\n`;
 }
-
-// As a program: writes the file it is given.
-if (import.meta.main) await writeFile(process.argv[2] ?? 'apps/gateway/schema.graphql', await printGatewaySchema());

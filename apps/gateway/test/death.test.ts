@@ -1,5 +1,5 @@
 import { posts } from '@rookery/contracts';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
 import { ResumingStream, ResumingSubscription } from './resuming-views.js';
@@ -24,7 +24,10 @@ describe("a gateway's death", () => {
   /** Past the gateway, which is about to die. */
   async function publish(person: Person, parentId: string): Promise<string> {
     const client = world.client('posts', posts.PostsServiceService);
-    return (await client.publishPost({ text: 'hello', parentId, mediaIds: [] }, person.call())).post?.id ?? '';
+    return (
+      (await client.publishPost(messageOf(posts.PublishPostRequest, { text: 'hello', parentId }), person.call())).post
+        ?.id ?? ''
+    );
   }
 
   it(

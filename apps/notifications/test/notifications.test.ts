@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { feeds, notifications, posts } from '@rookery/contracts';
 import { Call } from '@rookery/rpc';
 import type { RpcClient } from '@rookery/rpc';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 const { FOLLOW, LIKE, MENTION, REPLY } = notifications.NotificationKind;
@@ -38,7 +38,7 @@ describe('notifications', () => {
   });
 
   const publish = async (author: Person, text: string, parentId = '') => {
-    const { post } = await postsApp.publishPost({ text, parentId, mediaIds: [] }, author.call());
+    const { post } = await postsApp.publishPost(messageOf(posts.PublishPostRequest, { text, parentId }), author.call());
     return post?.id ?? '';
   };
   const like = (person: Person, postId: string) => postsApp.likePost({ postId }, person.call());

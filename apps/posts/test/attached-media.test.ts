@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { media, posts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
-import { startWorld } from '@rookery/testing';
+import { messageOf, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { HeardEvents } from './heard-events.js';
 
@@ -41,7 +41,9 @@ describe('attached media', () => {
     return answer.media?.id ?? '';
   }
   const publish = (mediaIds: string[], text = '') =>
-    client.publishPost({ text, parentId: '', mediaIds }, ada.call()).then(({ post }) => post as posts.Post);
+    client
+      .publishPost(messageOf(posts.PublishPostRequest, { text, mediaIds }), ada.call())
+      .then(({ post }) => post as posts.Post);
 
   it('needs no words beside it, keeps its order and stands in the events', async () => {
     const mediaIds = [await upload(ada), await upload(ada), await upload(ada), await upload(ada)].reverse();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { posts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
-import { commonWorld } from '@rookery/testing';
+import { commonWorld, messageOf } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { HeardEvents } from './heard-events.js';
 
@@ -24,7 +24,10 @@ describe('likes and deletion', () => {
   });
 
   const publish = async (parentId = '') => {
-    const { post } = await client.publishPost({ text: 'hello', parentId, mediaIds: [] }, ada.call());
+    const { post } = await client.publishPost(
+      messageOf(posts.PublishPostRequest, { text: 'hello', parentId }),
+      ada.call(),
+    );
     return post as posts.Post;
   };
   const like = (postId: string, person: Person) => client.likePost({ postId }, person.call());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { posts } from '@rookery/contracts';
 import type { RpcClient } from '@rookery/rpc';
-import { commonWorld } from '@rookery/testing';
+import { commonWorld, messageOf } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { HeardEvents } from './heard-events.js';
 
@@ -24,7 +24,7 @@ describe('publishing', () => {
   });
 
   const publish = async (person: Person, draft: Partial<posts.PublishPostRequest>) => {
-    const { post } = await client.publishPost({ text: '', parentId: '', mediaIds: [], ...draft }, person.call());
+    const { post } = await client.publishPost(messageOf(posts.PublishPostRequest, draft), person.call());
     return post as posts.Post;
   };
   const read = async (id: string) => {
@@ -86,7 +86,7 @@ describe('publishing', () => {
   });
 
   it('refuses who is not signed in', async () => {
-    const attempt = client.publishPost({ text: 'hello', parentId: '', mediaIds: [] }, world.anonymous());
+    const attempt = client.publishPost(messageOf(posts.PublishPostRequest, { text: 'hello' }), world.anonymous());
     await expect(attempt).rejects.toMatchObject({ code: 'UNAUTHENTICATED', reason: 'SIGN_IN_REQUIRED' });
   });
 

@@ -4,7 +4,7 @@ import { Database, sql } from '@rookery/database';
 import { decodeEnvelope } from '@rookery/messaging';
 import type { Broker } from '@rookery/messaging';
 import type { RpcClient } from '@rookery/rpc';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 interface Snapshot {
@@ -39,7 +39,7 @@ describe('the snapshot of posts', () => {
   });
 
   const publish = async (author: Person, parentId = '', text = 'hello') =>
-    (await client.publishPost({ text, parentId, mediaIds: [] }, author.call())).post?.id ?? '';
+    (await client.publishPost(messageOf(posts.PublishPostRequest, { text, parentId }), author.call())).post?.id ?? '';
 
   const take = async (): Promise<Snapshot> => {
     const snapshot: Snapshot = { streamSeq: -1, events: [] };

@@ -1,6 +1,6 @@
 import { accounts, admin, feeds, posts } from '@rookery/contracts';
 import type { Call, RpcClient } from '@rookery/rpc';
-import { settle, startWorld } from '@rookery/testing';
+import { messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { PostViews } from './post-views.js';
 import type { ViewedPage } from './post-views.js';
@@ -40,7 +40,7 @@ describe('what somebody may see of posts', () => {
   afterAll(() => world?.stop());
 
   const publish = async (author: Person, text: string, parentId = '') =>
-    (await client.publishPost({ text, parentId, mediaIds: [] }, author.call())).post?.id ?? '';
+    (await client.publishPost(messageOf(posts.PublishPostRequest, { text, parentId }), author.call())).post?.id ?? '';
   const seesPost = (call: Call, isSeen: boolean) =>
     settle(async () => expect(await views.posts([thread.post], call)).toEqual(isSeen ? [thread.post] : []), patience);
 
@@ -131,7 +131,7 @@ describe('what somebody may see of posts', () => {
   ] as const)('lets a mention by %s reach nobody', async (_, name) => {
     const mentioned = async () => {
       const text = `@${people.ada.handle} @${people.dan.handle}`;
-      const { post } = await client.publishPost({ text, parentId: '', mediaIds: [] }, people[name].call());
+      const { post } = await client.publishPost(messageOf(posts.PublishPostRequest, { text }), people[name].call());
       return post?.mentionedAccountIds;
     };
     await settle(async () => expect(await mentioned()).toEqual([people.dan.id]), patience);

@@ -5,6 +5,7 @@ export { NatsServer } from './nats-server.js';
 export { fastestOf } from './fastest-of.js';
 export { Stranger } from './stranger.js';
 export { StreamTail } from './stream-tail.js';
+export { messageOf } from './message-of.js';
 export { settle } from './settle.js';
 export { createTestDatabase } from './test-database.js';
 export type { TestDatabase } from './test-database.js';

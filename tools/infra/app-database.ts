@@ -50,8 +50,7 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
     await ensureRole(client, role, password);
     await ensureRole(client, owner, ownerPassword);
-    await limitSessions(client, role, sessionLimits.app);
-    await limitSessions(client, owner, sessionLimits.owner);
+    for (const statement of sessionLimitStatements(role, owner)) await client.query(statement);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${owner}`);
     await restrictConnections(client, database, app);
@@ -64,6 +63,27 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
     url: urlOf(superuserUrl, { user: role, password, database }),
     migrationsUrl: urlOf(superuserUrl, { user: owner, password: ownerPassword, database }),
   };
+}
+
+/**
+ * What gives a role the rows of its app's database, and its owner the schema; the manifests of clusters say the same.
+ * Default privileges speak of what the owner will create, so that a migration needs no grants of its own.
+ */
+export function rowsOnlyStatements(role: string, owner: string): string[] {
+  const byDefault = `alter default privileges for role ${owner} grant`;
+  return [
+    `alter schema public owner to ${owner}`,
+    'revoke all on schema public from public',
+    `grant usage on schema public to ${role}`,
+    `${byDefault} usage on schemas to ${role}`,
+    `${byDefault} select, insert, update, delete on tables to ${role}`,
+    `${byDefault} usage, select on sequences to ${role}`,
+  ];
+}
+
+/** What the server keeps the sessions of both roles to, as statements. */
+export function sessionLimitStatements(role: string, owner: string): string[] {
+  return [...limitStatements(role, sessionLimits.app), ...limitStatements(owner, sessionLimits.owner)];
 }
 
 /**
@@ -82,21 +102,12 @@ async function ensureRole(client: Client, role: string, password: string): Promi
   await client.query(`${verb} role ${role} login password ${client.escapeLiteral(password)}`);
 }
 
-async function limitSessions(client: Client, role: string, limits: Record<string, string>): Promise<void> {
-  for (const [name, value] of Object.entries(limits)) await client.query(`alter role ${role} set ${name} = '${value}'`);
+function limitStatements(role: string, limits: Record<string, string>): string[] {
+  return Object.entries(limits).map(([name, value]) => `alter role ${role} set ${name} = '${value}'`);
 }
 
-/** Default privileges speak of what the owner will create, so that a migration needs no grants of its own. */
 async function shareRowsOnly(client: Client, role: string, owner: string): Promise<void> {
-  const byDefault = `alter default privileges for role ${owner} grant`;
-  await client.query(`
-    alter schema public owner to ${owner};
-    revoke all on schema public from public;
-    grant usage on schema public to ${role};
-    ${byDefault} usage on schemas to ${role};
-    ${byDefault} select, insert, update, delete on tables to ${role};
-    ${byDefault} usage, select on sequences to ${role};
-  `);
+  await client.query(rowsOnlyStatements(role, owner).join(';\n'));
 }
 
 async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {

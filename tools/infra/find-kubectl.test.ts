@@ -27,7 +27,9 @@ describe('findKubectl', () => {
       cache: temporary(),
       fetchFromDistribution: noDistribution,
     });
-    await expect(search).rejects.toThrow(/PATH: .* is 1\.20\.2; cache: not there; Debian mirror: .*does not run Debian/);
+    await expect(search).rejects.toThrow(
+      /PATH: .* is 1\.20\.2; cache: not there; Debian mirror: .*does not run Debian/,
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findUnpacked, withDebianPackages } from './debian-packages.ts';
 import { cacheDirectory, keepProgram } from './program-cache.ts';
@@ -51,7 +52,7 @@ export async function findKubectl(options: FindKubectlOptions = {}): Promise<str
 async function findIn(folders: string[]): Promise<string> {
   const tooOld: string[] = [];
   for (const path of folders.map((folder) => join(folder, 'kubectl'))) {
-    const version = await versionOf(path);
+    const version = existsSync(path) ? await versionOf(path) : undefined;
     if (version && compareVersions(version, versionMin) >= 0) return path;
     if (version) tooOld.push(`${path} is ${version}`);
   }

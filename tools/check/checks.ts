@@ -6,6 +6,8 @@ import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { buildReferences } from '../reference/build-references.ts';
 import { findStaleReferences } from '../reference/stale-references.ts';
+import { describeStale, findStaleManifests } from '../manifests/stale-manifests.ts';
+import { writtenFiles } from '../manifests/write/written-files.ts';
 import { findDrift } from './drift.ts';
 import { findUntidy } from './tidy.ts';
 
@@ -37,6 +39,11 @@ const checksOf = (paths: readonly string[]): Check[] => [
   {
     name: 'references',
     run: async () => findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot)).join('\n'),
+  },
+  {
+    name: 'manifests',
+    run: () =>
+      Promise.resolve(describeStale(findStaleManifests(workspaceRoot, writtenFiles(workspaceRoot))).join('\n')),
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

@@ -22,7 +22,7 @@ import { checkResources } from './rules/resources.ts';
 import { checkSelectors } from './rules/selectors.ts';
 import { checkTypes } from './schema/check-types.ts';
 import { checkValues } from './schema/check-values.ts';
-import { findStaleManifests, manifestsFolder } from './stale-manifests.ts';
+import { describeStale, findStaleManifests, manifestsFolder } from './stale-manifests.ts';
 import { writtenFiles } from './write/written-files.ts';
 
 /** What was looked at, and what is wrong with it. */
@@ -40,12 +40,10 @@ export interface ManifestReport {
 export async function checkManifests(root = workspaceRoot): Promise<ManifestReport> {
   const apps = discoverApps(root);
   const names = apps.map(({ name }) => name);
-  const { stale, left } = findStaleManifests(root, writtenFiles(root));
   const { all, isReleased } = await renderOverlays(await findKubectl(), join(root, manifestsFolder), names);
   const shapes = await loadShapes(root);
   const problems = [
-    ...stale.map((path) => `${manifestsFolder}/${path} is not what the code says: run "npm run manifests"`),
-    ...left.map((path) => `${manifestsFolder}/${path} is written by nothing any more: run "npm run manifests"`),
+    ...describeStale(findStaleManifests(root, writtenFiles(root))),
     ...(await checkBrokerNames(root, apps)),
     ...(await checkTypes(all)),
     ...(await checkValues(all)),

@@ -25,3 +25,11 @@ export function findStaleManifests(root: string, written: ReadonlyMap<string, st
     left: marked.filter((path) => !written.has(path)),
   };
 }
+
+/** The same as sentences that say what to do; nothing when nothing differs. */
+export function describeStale({ stale, left }: StaleManifests): string[] {
+  return [
+    ...stale.map((path) => `${manifestsFolder}/${path} is not what the code says: run "npm run manifests"`),
+    ...left.map((path) => `${manifestsFolder}/${path} is written by nothing any more: run "npm run manifests"`),
+  ];
+}

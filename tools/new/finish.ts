@@ -4,8 +4,8 @@ import { runCommand } from '../infra/run-command.ts';
 import type { Change } from './run-schematic.ts';
 
 /**
- * Makes what is made of what was written: formats it, generates the code of the contracts, and prints the gateway's
- * schema.
+ * Makes what is made of what was written: formats it, generates the code of the contracts, prints the gateway's schema,
+ * and writes references and manifests.
  * @throws with the output of the step that failed
  */
 export async function finish(root: string, changes: readonly Change[]): Promise<void> {
@@ -23,4 +23,5 @@ export async function finish(root: string, changes: readonly Change[]): Promise<
   await buildIfStale({ log: () => undefined, signal: AbortSignal.timeout(120_000) });
   await run('dist/apps/gateway/src/print-schema.js', 'apps/gateway/schema.graphql');
   await run('tools/reference/main.ts');
+  await run('tools/manifests/write-main.ts');
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { workspaceRoot } from '../../tools/workspace.ts';
-import { namesIn } from './metric-names.ts';
+import { namesIn } from '../../tools/reference/names-in-promql.ts';
 import {
   appNames,
   observability,

@@ -7,6 +7,8 @@ import { runCommand } from '../infra/run-command.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { buildReferences, printSchema } from '../reference/build-references.ts';
 import { findStaleReferences, findStaleSchema } from '../reference/stale-references.ts';
+import { describeStale, findStaleManifests } from '../manifests/stale-manifests.ts';
+import { writtenFiles } from '../manifests/write/written-files.ts';
 import { findDrift } from './drift.ts';
 import { findUntidy } from './tidy.ts';
 
@@ -40,9 +42,13 @@ const checksOf = (paths: readonly string[]): Check[] => [
     run: async () => {
       const stale = findStaleReferences(workspaceRoot, await buildReferences(workspaceRoot));
       const schema = findStaleSchema(workspaceRoot, await printSchema(workspaceRoot));
-      return [...stale, ...schema, ...findStaleLaunchFile(workspaceRoot)].join('
-');
+      return [...stale, ...schema, ...findStaleLaunchFile(workspaceRoot)].join('\n');
     },
+  },
+  {
+    name: 'manifests',
+    run: () =>
+      Promise.resolve(describeStale(findStaleManifests(workspaceRoot, writtenFiles(workspaceRoot))).join('\n')),
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

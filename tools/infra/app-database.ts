@@ -48,17 +48,20 @@ export function ownerRoleOf(app: string): string {
  */
 export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<AppDatabase> {
   const { superuserUrl, app, database = roleOf(app), password, ownerPassword } = options;
-  const [role, owner] = [roleOf(app), ownerRoleOf(app)];
+  const role = roleOf(app);
+  const owner = ownerRoleOf(app);
   await withClient(urlOf(superuserUrl, { database: 'postgres' }), async (client) => {
     // Two sessions that change the rights of one object at once fail; callers may run in parallel, even in processes.
     await client.query(`select pg_advisory_lock(hashtext('rookery app databases'))`);
-    await client.query(rolesSql({ app, password, ownerPassword }));
+    await ensureRole(client, role, password);
+    await ensureRole(client, owner, ownerPassword);
+    for (const statement of sessionLimitStatements(role, owner)) await client.query(statement);
     const { rowCount } = await client.query('select from pg_database where datname = $1', [database]);
     if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner ${owner}`);
     await restrictConnections(client, database, app);
-    await client.query(closedToAllSql);
+    await client.query(closedToAll);
   });
-  await withClient(urlOf(superuserUrl, { database }), async (client) => void (await client.query(rowsOnlySql(app))));
+  await withClient(urlOf(superuserUrl, { database }), (client) => shareRowsOnly(client, role, owner));
   return {
     database,
     url: urlOf(superuserUrl, { user: role, password, database }),
@@ -67,69 +70,83 @@ export async function ensureAppDatabase(options: AppDatabaseOptions): Promise<Ap
 }
 
 /**
- * Lets only an app's own roles connect to a database. These rights are no part of a template: say it again for a clone.
- * @param client connected as superuser, to any database
+ * What gives a role the rows of its app's database, and its owner the schema; the manifests of clusters say the same.
+ * Default privileges speak of what the owner will create, so that a migration needs no grants of its own.
  */
-export async function restrictConnections(client: Client, database: string, app: string): Promise<void> {
-  await client.query(connectSql(client.escapeIdentifier(database), app));
-}
-
-function connectSql(database: string, app: string): string {
-  return `revoke connect, temporary on database ${database} from public; grant connect on database ${database} to ${roleOf(app)};`;
+export function rowsOnlyStatements(role: string, owner: string): string[] {
+  const byDefault = `alter default privileges for role ${owner} grant`;
+  return [
+    `alter schema public owner to ${owner}`,
+    'revoke all on schema public from public',
+    `grant usage on schema public to ${role}`,
+    `${byDefault} usage on schemas to ${role}`,
+    `${byDefault} select, insert, update, delete on tables to ${role}`,
+    `${byDefault} usage, select on sequences to ${role}`,
+  ];
 }
 
 /** Without this every role could look around in the superuser's databases. */
-const closedToAllSql = 'revoke connect, temporary on database postgres, template1 from public;';
+const closedToAll = 'revoke connect, temporary on database postgres, template1 from public';
 
 /**
- * What a new server runs once to have the databases and roles of these apps: a script for psql, with passwords in it.
- * Says what {@link ensureAppDatabase} does.
+ * What a new server runs once to have the databases and roles of these apps: a script for psql, with passwords in it. It
+ * says what {@link ensureAppDatabase} does.
  */
 export function appDatabasesScript(
   apps: readonly Pick<AppDatabaseOptions, 'app' | 'password' | 'ownerPassword'>[],
 ): string {
-  const databases = apps.flatMap(({ app, ...passwords }) => [
-    rolesSql({ app, ...passwords }),
-    `create database ${roleOf(app)} owner ${ownerRoleOf(app)};`,
-    connectSql(roleOf(app), app),
-    `\\connect ${roleOf(app)}`,
-    rowsOnlySql(app),
-    '\\connect postgres',
-  ]);
-  return [...databases, closedToAllSql, ''].join('\n');
+  const statements = apps.flatMap(({ app, password, ownerPassword }) => {
+    const [role, owner] = [roleOf(app), ownerRoleOf(app)];
+    return [
+      `create role ${role} login password ${escapeLiteral(password)};`,
+      `create role ${owner} login password ${escapeLiteral(ownerPassword)};`,
+      ...sessionLimitStatements(role, owner).map(ended),
+      `create database ${role} owner ${owner};`,
+      ...connectStatements(role, app).map(ended),
+      `\\connect ${role}`,
+      ...rowsOnlyStatements(role, owner).map(ended),
+      '\\connect postgres',
+    ];
+  });
+  return [...statements, ended(closedToAll), ''].join('\n');
 }
 
-function rolesSql({
-  app,
-  password,
-  ownerPassword,
-}: Pick<AppDatabaseOptions, 'app' | 'password' | 'ownerPassword'>): string {
-  return [
-    ...roleLines(roleOf(app), password, sessionLimits.app),
-    ...roleLines(ownerRoleOf(app), ownerPassword, sessionLimits.owner),
-  ].join('\n');
+/** What the server keeps the sessions of both roles to, as statements. */
+export function sessionLimitStatements(role: string, owner: string): string[] {
+  return [...limitStatements(role, sessionLimits.app), ...limitStatements(owner, sessionLimits.owner)];
 }
 
-function roleLines(role: string, password: string, limits: Record<string, string>): string[] {
+/**
+ * Lets only an app's own roles connect to a database. These rights are no part of a template: say it again for a clone.
+ * @param client connected as superuser, to any database
+ */
+export async function restrictConnections(client: Client, database: string, app: string): Promise<void> {
+  for (const statement of connectStatements(client.escapeIdentifier(database), app)) await client.query(statement);
+}
+
+function connectStatements(database: string, app: string): string[] {
   return [
-    `do $$ begin create role ${role}; exception when duplicate_object then null; end $$;`,
-    `alter role ${role} login password ${escapeLiteral(password)};`,
-    ...Object.entries(limits).map(([name, value]) => `alter role ${role} set ${name} = '${value}';`),
+    `revoke connect, temporary on database ${database} from public`,
+    `grant connect on database ${database} to ${roleOf(app)}`,
   ];
 }
 
-/** Default privileges speak of what the owner will create, so that a migration needs no grants of its own. */
-function rowsOnlySql(app: string): string {
-  const [role, owner] = [roleOf(app), ownerRoleOf(app)];
-  const byDefault = `alter default privileges for role ${owner} grant`;
-  return `
-    alter schema public owner to ${owner};
-    revoke all on schema public from public;
-    grant usage on schema public to ${role};
-    ${byDefault} usage on schemas to ${role};
-    ${byDefault} select, insert, update, delete on tables to ${role};
-    ${byDefault} usage, select on sequences to ${role};
-  `;
+function ended(statement: string): string {
+  return `${statement};`;
+}
+
+async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [role]);
+  const verb = rowCount === 0 ? 'create' : 'alter';
+  await client.query(`${verb} role ${role} login password ${client.escapeLiteral(password)}`);
+}
+
+function limitStatements(role: string, limits: Record<string, string>): string[] {
+  return Object.entries(limits).map(([name, value]) => `alter role ${role} set ${name} = '${value}'`);
+}
+
+async function shareRowsOnly(client: Client, role: string, owner: string): Promise<void> {
+  await client.query(rowsOnlyStatements(role, owner).join(';\n'));
 }
 
 async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {

@@ -3,8 +3,8 @@ import { runCommand } from '../infra/run-command.ts';
 import type { Change } from './run-schematic.ts';
 
 /**
- * Makes what is made of what was written: formats it, generates the code of the contracts, and builds the
- * references and the gateway's schema.
+ * Makes what is made of what was written: formats it, generates the code of the contracts, and writes the references, the
+ * gateway's schema and the manifests.
  * @throws with the output of the step that failed
  */
 export async function finish(root: string, changes: readonly Change[]): Promise<void> {
@@ -20,4 +20,5 @@ export async function finish(root: string, changes: readonly Change[]): Promise<
   if (!paths.some((path) => path.startsWith('proto/') || path.startsWith('apps/gateway/'))) return;
   await run('node_modules/@bufbuild/buf/bin/buf', 'generate');
   await run('tools/reference/main.ts');
+  await run('tools/manifests/write-main.ts');
 }

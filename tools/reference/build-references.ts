@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { GraphQLSchema } from 'graphql';
 import { stringify } from 'yaml';
 import { buildIfStale } from '../build/build.ts';
@@ -10,7 +9,8 @@ import { discoverApps } from '../start/apps.ts';
 import { readAccessRules } from './access-rules.ts';
 import { architecturePage, readImportGraph } from './architecture-page.ts';
 import { asyncapiDocument, type StreamSettings } from './asyncapi-document.ts';
-import { configurationPage, type EnvironmentShape } from './configuration-page.ts';
+import { configurationPage } from './configuration-page.ts';
+import { loadBuilt, loadShapes } from './environment-shapes.ts';
 import { readErrorReasons } from './error-reasons.ts';
 import { errorsPage } from './errors-page.ts';
 import { graphqlPage, type CostOf } from './graphql-page.ts';
@@ -35,10 +35,9 @@ export async function buildReferences(root: string): Promise<Map<string, string>
   await import('reflect-metadata');
   const registry = registryOf(image);
   const apps = discoverApps(root);
-  const { streamConfig } = await load<{ streamConfig: (app: string, about: { replicas: number }) => StreamSettings }>(
-    root,
-    'libs/messaging/src/index.js',
-  );
+  const { streamConfig } = await loadBuilt<{
+    streamConfig: (app: string, about: { replicas: number }) => StreamSettings;
+  }>(root, 'libs/messaging/src/index.js');
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const streamOf = (app: string) => streamConfig(app, { replicas: 1 });
   const databases = apps.filter(({ hasDatabase }) => hasDatabase).map(({ name }) => name);
@@ -59,27 +58,21 @@ export async function printSchema(root: string): Promise<string> {
   return (await loadSchemaPrinter(root)).printGatewaySchema();
 }
 
-async function loadShapes(root: string): Promise<Map<string, EnvironmentShape>> {
-  const read = async (app: string) => {
-    const file = `apps/${app}/src/${app}.config.js`;
-    const { environmentShape } = await load<{ environmentShape: EnvironmentShape }>(root, file);
-    return [app, environmentShape] as const;
-  };
-  return new Map(await Promise.all(discoverApps(root).map(({ name }) => read(name))));
-}
-
 interface SchemaPrinter {
   gatewaySchema(): Promise<GraphQLSchema>;
   printGatewaySchema(): Promise<string>;
 }
 
 function loadSchemaPrinter(root: string): Promise<SchemaPrinter> {
-  return load<SchemaPrinter>(root, 'apps/gateway/src/print-schema.js');
+  return loadBuilt<SchemaPrinter>(root, 'apps/gateway/src/print-schema.js');
 }
 
 async function loadOpenapi(root: string): Promise<unknown> {
   const file = 'apps/gateway/src/rest/openapi/document.js';
-  const { openApiDocument } = await load<{ openApiDocument: (about: { publicUrl: string }) => unknown }>(root, file);
+  const { openApiDocument } = await loadBuilt<{ openApiDocument: (about: { publicUrl: string }) => unknown }>(
+    root,
+    file,
+  );
   return openApiDocument({ publicUrl: '' });
 }
 
@@ -87,10 +80,6 @@ async function loadOpenapi(root: string): Promise<unknown> {
 async function loadCosts(root: string): Promise<CostOf> {
   type Asked = { field: Parameters<CostOf>[0]; node: object; variables: object; pageSize: number };
   const file = 'apps/gateway/src/limits/field-cost.js';
-  const { costOfField } = await load<{ costOfField: (asked: Asked) => ReturnType<CostOf> }>(root, file);
+  const { costOfField } = await loadBuilt<{ costOfField: (asked: Asked) => ReturnType<CostOf> }>(root, file);
   return (field) => costOfField({ field, node: { arguments: [] }, variables: {}, pageSize: 1 });
-}
-
-async function load<Module>(root: string, file: string): Promise<Module> {
-  return (await import(pathToFileURL(join(root, 'dist', file)).href)) as Module;
 }

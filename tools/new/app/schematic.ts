@@ -1,6 +1,7 @@
 import { apply, applyTemplates, chain, mergeWith, url } from '@angular-devkit/schematics';
 import type { Rule } from '@angular-devkit/schematics';
 import { edit } from '../edit/edit.ts';
+import { addTaggedImage } from '../edit/kustomization.ts';
 import { addRow } from '../edit/markdown.ts';
 import { addAnsweringApp, addMissedApp, addScrapedApp } from '../edit/prometheus.ts';
 import { addArgument, addElement, addImport, addNamedImport, addProperty } from '../edit/source.ts';
@@ -16,6 +17,8 @@ export default function newApp(names: AppNames): Rule {
       addArgument(text, { property: 'exportSnapshot', value: names.app }),
     ),
     ...monitoringOf(names),
+    // The rest of k8s/ is written out of its app.json.
+    edit('k8s/overlays/local/kustomization.yaml', (text) => addTaggedImage(text, names.app)),
     ...pagesOf(names),
   ]);
 }

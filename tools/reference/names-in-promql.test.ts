@@ -1,4 +1,4 @@
-import { namesIn } from './metric-names.ts';
+import { namesIn } from './names-in-promql.ts';
 
 describe('namesIn', () => {
   it.each([

@@ -1,0 +1,37 @@
+import type { App } from '../../start/apps.ts';
+import type { Rule } from '../manifest.ts';
+import { edgesOf, policiesOf, type Edge } from './policy-edges.ts';
+
+const ports = { grpc: '50051', nats: '4222', postgres: '5432', valkey: '6379' };
+
+/** Apps reach exactly whom their `app.json` names, the broker, and what is their own. */
+export function checkNeededEdges(apps: readonly App[]): Rule {
+  return (rendered) => {
+    const names = apps.map(({ name }) => name);
+    const allowed = edgesOf(policiesOf(rendered))
+      .egress.filter(({ from }) => names.includes(from))
+      .map(spellEdge);
+    const needed = apps.flatMap(neededBy).map(spellEdge);
+    return [
+      ...needed
+        .filter((edge) => !allowed.includes(edge))
+        .map((edge) => `${edge} is needed and denied: run "npm run manifests"`),
+      ...allowed
+        .filter((edge) => !needed.includes(edge))
+        .map((edge) => `${edge} is allowed and nobody needs it: remove it`),
+    ];
+  };
+}
+
+function neededBy({ name, calls, hasDatabase, isGateway }: App): Edge[] {
+  return [
+    ...calls.map((to) => ({ from: name, to, port: ports.grpc })),
+    { from: name, to: 'nats', port: ports.nats },
+    ...(hasDatabase ? [{ from: name, to: `${name}-database`, port: ports.postgres }] : []),
+    ...(isGateway ? [{ from: name, to: 'valkey', port: ports.valkey }] : []),
+  ];
+}
+
+function spellEdge({ from, to, port }: Edge): string {
+  return `${from} → ${to}:${port}`;
+}

@@ -46,8 +46,8 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
   return {
     ...inherited,
     NODE_ENV: 'development',
-    // Compiling six apps' dependencies anew is most of what a start costs.
-    NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
+    // Compiling six apps' dependencies anew is most of what a start costs; a copy of a workspace uses its original's.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(cacheDirectory, 'compile'),
     // Nobody here sends work by readiness, so nobody has to notice.
     SHUTDOWN_NOTICE_MS: process.env.SHUTDOWN_NOTICE_MS ?? '0',
     BIND_HOST: instance.host,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AppDatabase } from '../infra/app-database.ts';
 import { cacheDirectory } from '../infra/program-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
-import { certificateFolder } from './certificates.ts';
+import { certificateFolder } from './certificate-folder.ts';
 import type { AppNames } from './app-names.ts';
 import type { BuildInfo } from './build-info.ts';
 import type { DataDirectory } from './data-directory.ts';

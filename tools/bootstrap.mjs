@@ -74,7 +74,13 @@ function isNewEnough(node, minimum) {
  * signals the whole group, so the entry may hear the same one twice.
  */
 function runAs(node, args) {
-  const env = { ...process.env, PATH: [binaries, process.env.PATH].join(delimiter), ROOKERY_PARENT: `${process.pid}` };
+  const env = {
+    ...process.env,
+    PATH: [binaries, process.env.PATH].join(delimiter),
+    ROOKERY_PARENT: `${process.pid}`,
+    // Most of what a command, a check or an app costs at its start is to compile what did not change.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.rookery', 'cache', 'compile'),
+  };
   const child = spawn(node, args, { stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   stopWhenNpmIsGone(child);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import type { Broker } from '@rookery/messaging';
 import type { TlsIdentity } from '@rookery/tls';
-import { certificateFolder, operatorName } from '../start/certificates.ts';
+import { certificateFolder, operatorName } from '../start/certificate-folder.ts';
 import { DataDirectory } from '../start/data-directory.ts';
 import { Secrets } from '../infra/secrets.ts';
 import { discoverApps } from '../start/apps.ts';

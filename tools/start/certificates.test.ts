@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { certificateFolder, issueCertificates } from './certificates.ts';
+import { certificateFolder } from './certificate-folder.ts';
+import { issueCertificates } from './certificates.ts';
 import { DataDirectory } from './data-directory.ts';
 
 const apps = [{ name: 'posts', isGateway: false, hasDatabase: true }];

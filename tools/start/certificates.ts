@@ -1,10 +1,7 @@
-import { join } from 'node:path';
 import { DevelopmentCa } from '../infra/development-ca.ts';
 import type { App } from './apps.ts';
+import { operatorName } from './certificate-folder.ts';
 import type { DataDirectory } from './data-directory.ts';
-
-/** Whose certificate the operators' commands show. */
-export const operatorName = 'operator';
 
 /**
  * Makes sure that every app and the operator have a certificate of the data directory's own CA.
@@ -18,12 +15,4 @@ export async function issueCertificates(
   const ca = await DevelopmentCa.open(data.tls);
   await Promise.all([...apps.map(({ name }) => name), operatorName].map((name) => ca.issue(name)));
   return ca;
-}
-
-/**
- * The folder with somebody's `tls.crt`, `tls.key` and `ca.crt`: what `TLS_DIR` says.
- * @param name an app, or `operatorName`
- */
-export function certificateFolder(data: Pick<DataDirectory, 'tls'>, name: string): string {
-  return join(data.tls, name);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AppDatabase } from '../infra/app-database.ts';
 import { cacheDirectory } from '../infra/program-cache.ts';
 import type { Secrets } from '../infra/secrets.ts';
-import { certificateFolder } from './certificates.ts';
+import { certificateFolder } from './certificate-folder.ts';
 import type { AppNames } from './app-names.ts';
 import type { BuildInfo } from './build-info.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -48,8 +48,8 @@ export function environmentOf(instance: Instance, run: Surroundings): NodeJS.Pro
   return {
     ...inherited,
     NODE_ENV: 'development',
-    // Compiling six apps' dependencies anew is most of what a start costs.
-    NODE_COMPILE_CACHE: join(cacheDirectory, 'compile'),
+    // Compiling six apps' dependencies anew is most of what a start costs; a copy of a workspace uses its original's.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(cacheDirectory, 'compile'),
     // Nobody here sends work by readiness, so nobody has to notice.
     SHUTDOWN_NOTICE_MS: process.env.SHUTDOWN_NOTICE_MS ?? '0',
     BIND_HOST: instance.host,

@@ -5,7 +5,7 @@ import { GatewayClient } from './gateway-client.js';
 import { ResumingStream, ResumingSubscription } from './resuming-views.js';
 
 // The promise is 0 lost and 0 doubled in 50 tries: ROOKERY_DEATH_TRIES=50 shows it, the suite a part of it.
-const tries = Number(process.env.ROOKERY_DEATH_TRIES ?? 10);
+const tries = Number(process.env.ROOKERY_DEATH_TRIES ?? 5);
 const repliesPerTry = 8;
 
 describe("a gateway's death", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TlsIdentity } from '@rookery/tls';
 import { DevelopmentCa } from '../../../tools/infra/development-ca.ts';
-import { certificateFolder } from '../../../tools/start/certificates.ts';
+import { certificateFolder } from '../../../tools/start/certificate-folder.ts';
 
 /** A CA of a test's own, and the certificates it issued. */
 export class TestCa {

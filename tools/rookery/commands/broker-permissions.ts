@@ -1,4 +1,3 @@
-import { showBrokerPermissions } from '../broker-permissions.ts';
 import { command, takeWords } from '../command.ts';
 
 export const brokerPermissionsCommands = [
@@ -6,6 +5,10 @@ export const brokerPermissionsCommands = [
     name: 'broker-permissions',
     help: [['broker-permissions', 'what a NATS server of your own has to include: certificate and users']],
     parse: (words) => takeWords(words),
-    run: (_input, { dataDirectory }) => showBrokerPermissions(dataDirectory),
+    run: async (_input, { dataDirectory }) => {
+      // Brings what issues certificates, which no other command needs.
+      const { showBrokerPermissions } = await import('../broker-permissions.ts');
+      return showBrokerPermissions(dataDirectory);
+    },
   }),
 ];

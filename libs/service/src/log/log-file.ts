@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import openRollingFile from 'pino-roll';
 import type { LogFileConfig } from './log.config.js';
 
 /** Where lines go beside stdout. */
@@ -25,6 +24,8 @@ export async function openLogFile(
   onError: (error: Error) => void,
 ): Promise<LogFile> {
   await mkdir(dirname(path), { recursive: true });
+  // Brings three hundred files of date-fns: only who writes a file loads them, not every command and test.
+  const { default: openRollingFile } = await import('pino-roll');
   const file = await openRollingFile({
     file: path,
     size: `${Math.ceil(megabytesMax * mebibyte)}b`,

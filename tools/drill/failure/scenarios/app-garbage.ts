@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { certificateFolder } from '../../../start/certificates.ts';
+import { certificateFolder } from '../../../start/certificate-folder.ts';
 import { DataDirectory } from '../../../start/data-directory.ts';
 import type { SupervisedApp } from '../../../system/supervised-app.ts';
 import { readMetric } from '../../../system/read-metric.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { discoverApps, type App } from '../../start/apps.ts';
-import { operatorName } from '../../start/certificates.ts';
+import { operatorName } from '../../start/certificate-folder.ts';
 import { disruptionBudgetOf, serviceAccountOf, serviceOf } from './around-pods.ts';
 import { scheduledBackupOf } from './backup.ts';
 import { brokerValues } from './broker-values.ts';

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkContracts } from '../contracts/check-contracts.ts';
 import { describeProblems } from '../contracts/report-contracts.ts';
+import { findStaleCompose } from '../containers/compose-apps.ts';
 import { findStaleLaunchFile } from '../debug/launch-file.ts';
 import { runCommand } from '../infra/run-command.ts';
+import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { buildReferences, printSchema } from '../reference/build-references.ts';
 import { findStaleReferences, findStaleSchema } from '../reference/stale-references.ts';
@@ -48,7 +50,12 @@ const checksOf = (paths: readonly string[]): Check[] => [
   {
     name: 'manifests',
     run: () =>
-      Promise.resolve(describeStale(findStaleManifests(workspaceRoot, writtenFiles(workspaceRoot))).join('\n')),
+      Promise.resolve(
+        [
+          ...describeStale(findStaleManifests(workspaceRoot, writtenFiles(workspaceRoot))),
+          ...findStaleCompose(workspaceRoot, discoverApps(workspaceRoot)),
+        ].join('\n'),
+      ),
   },
   { name: 'generated code', run: () => findDrift(workspaceRoot) },
   { name: 'contracts', run: async () => describeProblems(await checkContracts(workspaceRoot)).join('\n') },

@@ -1,16 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { ports } from '../manifests/write/names.ts';
 import type { App } from '../start/apps.ts';
 import { prefixOf } from '../start/environment.ts';
-
-/** Where an app listens in its container; docker/Dockerfile exposes them. */
-export const containerPorts = { http: 3000, grpc: 5000, health: 8080 } as const;
 
 /** Where a container finds what `npm run up:docker` has prepared for it. */
 const tlsFolder = '/run/rookery/tls';
 const mediaFolder = '/var/lib/rookery/media';
 const natsNodes = ['nats-1', 'nats-2', 'nats-3'];
 
-const head = `# Built from the apps' app.json by "npm run docs". Do not edit.
+const head = `# Written by "npm run manifests" out of apps/*/app.json. Do not edit.
 # Two instances of each app, found by name; a migration that ends before they begin; a network for each database, on which
 # only its app and PostgreSQL are.
 `;
@@ -27,8 +27,18 @@ const confined = {
 const memory: Record<string, string> = { gateway: '640M', media: '1G' };
 const memoryDefault = '512M';
 
+/** Of docker/compose.yaml: the part that follows from the apps. */
+export const composeAppsFile = 'docker/compose.apps.yaml';
+
+/** Whether the file is what the code says; a sentence that says what to do when it is not. */
+export function findStaleCompose(root: string, apps: readonly App[]): string[] {
+  const path = join(root, composeAppsFile);
+  const isCurrent = existsSync(path) && readFileSync(path, 'utf8') === composeApps(apps);
+  return isCurrent ? [] : [`${composeAppsFile} is not what the code says: run "npm run manifests"`];
+}
+
 /**
- * The text of docker/compose.apps.yaml.
+ * The text of {@link composeAppsFile}.
  * @param apps all of the workspace
  */
 export function composeApps(apps: readonly App[]): string {
@@ -91,16 +101,18 @@ function environmentOf({ name, calls, isGateway }: App): Record<string, string> 
     NATS_URL: natsNodes.map((node) => `nats://${node}:4222`).join(','),
     NATS_REPLICAS: '3',
     SETTINGS_FILE: '/tmp/settings.json',
-    [`${prefix}_HEALTH_PORT`]: `${containerPorts.health}`,
+    // Empty is unset: compose.observability.yaml brings a collector.
+    OTEL_EXPORTER_OTLP_ENDPOINT: '${OTEL_EXPORTER_OTLP_ENDPOINT:-}',
+    [`${prefix}_HEALTH_PORT`]: `${ports.health}`,
     ...(isGateway
       ? {
-          [`${prefix}_PORT`]: `${containerPorts.http}`,
+          [`${prefix}_PORT`]: `${ports.http}`,
           [`${prefix}_TRUSTED_PROXIES`]: '${ROOKERY_EDGE_SUBNET:-10.213.240.0/24}',
           [`${prefix}_PUBLIC_URL`]: 'https://${ROOKERY_HOST:-localhost}:${ROOKERY_PORT:-8443}',
           [`${prefix}_RATE_SHARES`]: '2',
         }
-      : { [`${prefix}_GRPC_PORT`]: `${containerPorts.grpc}` }),
-    ...Object.fromEntries(calls.map((app) => [`${prefixOf(app)}_GRPC_TARGET`, `dns:///${app}:${containerPorts.grpc}`])),
+      : { [`${prefix}_GRPC_PORT`]: `${ports.grpc}` }),
+    ...Object.fromEntries(calls.map((app) => [`${prefixOf(app)}_GRPC_TARGET`, `dns:///${app}:${ports.grpc}`])),
     ...(name === 'media' && { MEDIA_STORE_DIR: mediaFolder }),
   };
 }

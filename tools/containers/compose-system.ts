@@ -17,17 +17,24 @@ export function publicUrl(
 
 /**
  * Starts the whole system and waits until all of it is healthy.
- * @param how `isBuilt`: the images are there; else Compose builds them
+ * @param how `isBuilt`: the images are there; else Compose builds them. `isObserved`: with the observability stack on top
  */
-export async function startSystem(docker: Docker, { isBuilt }: { isBuilt: boolean }): Promise<void> {
+export async function startSystem(
+  docker: Docker,
+  { isBuilt, isObserved = false }: { isBuilt: boolean; isObserved?: boolean },
+): Promise<void> {
   const host = new URL(publicUrl()).hostname;
   await prepareSecrets(secretsFolder, discoverApps(workspaceRoot), { host });
   const build = isBuilt ? '--no-build' : '--build';
   const timeoutMs = (readySeconds + (isBuilt ? 60 : 1_200)) * 1_000;
-  await docker.compose(['up', build, '--detach', '--wait', '--wait-timeout', `${readySeconds}`], { timeoutMs });
+  await docker.compose(['up', build, '--detach', '--wait', '--wait-timeout', `${readySeconds}`], {
+    timeoutMs,
+    isObserved,
+  });
 }
 
 /** @param how `withData`: and forgets all it has stored */
 export async function stopSystem(docker: Docker, { withData }: { withData: boolean }): Promise<void> {
+  // Orphans are what the observability stack has left, if it was on top.
   await docker.compose(['down', '--remove-orphans', ...(withData ? ['--volumes'] : [])], { timeoutMs: 240_000 });
 }

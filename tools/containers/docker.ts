@@ -3,6 +3,11 @@ import { workspaceRoot } from '../workspace.ts';
 
 const linesShown = 15;
 
+const observedFiles = [
+  ...['compose.yaml', 'compose.apps.yaml', 'compose.observability.yaml'].flatMap((file) => ['-f', file]),
+  ...['.env', 'observability/images.env'].flatMap((file) => ['--env-file', file]),
+];
+
 /** The commands of one engine. */
 export class Docker {
   readonly #env: NodeJS.ProcessEnv;
@@ -32,15 +37,16 @@ export class Docker {
   }
 
   /**
-   * Runs a command of Compose on the system in docker/, whose files docker/.env names.
-   * @param how `env`: variables that the files ask for
+   * Runs a command of Compose on the system in docker/.
+   * @param how `isObserved`: with the observability stack on top; else docker/.env names the files
    * @throws with its last lines when its code is not 0
    */
   async compose(
     args: readonly string[],
-    { timeoutMs, env }: { timeoutMs?: number; env?: NodeJS.ProcessEnv } = {},
+    { timeoutMs, isObserved = false }: { timeoutMs?: number; isObserved?: boolean } = {},
   ): Promise<string> {
-    const command = [...this.#composeCommand, '--project-directory', `${workspaceRoot}/docker`, ...args];
+    const command = [...this.#composeCommand, ...(isObserved ? observedFiles : []), ...args];
+    const env = isObserved ? { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' } : {};
     return said(await this.#spawn(command, { timeoutMs, env }), `docker compose ${args[0]}`);
   }
 

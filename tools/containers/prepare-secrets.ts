@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appDatabasesScript, roleOf, ownerRoleOf } from '../infra/app-database.ts';
 import { accessLinesOf, clusterLinesOf } from '../infra/broker-access.ts';
@@ -37,6 +37,9 @@ export async function prepareSecrets(folder: string, apps: readonly App[], { hos
   place.write('valkey', 'password', password);
   place.write('valkey', 'valkey.conf', valkeyLines(password).join('\n'));
   for (const app of apps) writeApp(place, app, secrets);
+  place.write('grafana', 'password', secrets.get('grafana'));
+  // Whoever is to be told writes a URL of his own into them.
+  for (const receiver of ['page', 'ticket', 'heartbeat']) place.keep('receivers', receiver, 'http://127.0.0.1:9/');
 }
 
 /** Everybody's part of the folder. */
@@ -60,6 +63,11 @@ class Place {
       }
     }
     return directory;
+  }
+
+  /** The same, unless the file is there. */
+  keep(container: string, file: string, text: string): void {
+    if (!existsSync(this.#path(container, file))) this.write(container, file, text);
   }
 
   write(container: string, file: string, text: string): void {

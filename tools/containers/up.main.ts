@@ -3,16 +3,16 @@ import { publicUrl, secretsFolder, startSystem, stopSystem } from './compose-sys
 import { Docker } from './docker.ts';
 import { findCompose } from './find-compose.ts';
 
-// npm run up:docker, npm run down:docker [-- --volumes]: the words behind the file are `up` or `down`.
+// npm run up:docker [-- --observability], npm run down:docker [-- --volumes]: the first word is `up` or `down`.
 const [verb, ...rest] = process.argv.slice(2);
 try {
-  const unknown = rest.filter((word) => !(verb === 'down' && word === '--volumes'));
+  const unknown = rest.filter((word) => word !== (verb === 'down' ? '--volumes' : '--observability'));
   if (unknown.length > 0) throw new Error(`${unknown.join(' ')} is nothing that ${verb}:docker knows`);
   const docker = new Docker({}, await findCompose());
   if (verb === 'down') await stopSystem(docker, { withData: rest.includes('--volumes') });
   else {
     process.stdout.write('building and starting; the first time takes some minutes …\n');
-    await startSystem(docker, { isBuilt: false });
+    await startSystem(docker, { isBuilt: false, isObserved: rest.includes('--observability') });
     const authority = join(secretsFolder, 'ca', 'ca.crt');
     process.stdout.write(`Rookery runs at ${publicUrl()}; its certificate is one of ${authority}\n`);
   }

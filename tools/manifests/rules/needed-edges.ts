@@ -4,10 +4,10 @@ import { edgesOf, policiesOf, type Edge } from './policy-edges.ts';
 
 const ports = { grpc: '50051', nats: '4222', postgres: '5432', valkey: '6379' };
 
-/** Apps reach exactly whom their `app.json` names, the broker, and what is their own. */
+/** Apps reach exactly whom their `app.json` names, the broker, and what is their own; migrations their database alone. */
 export function checkNeededEdges(apps: readonly App[]): Rule {
   return (rendered) => {
-    const names = apps.map(({ name }) => name);
+    const names = apps.flatMap(({ name }) => [name, `${name}-migration`, `any pod of ${name}`]);
     const allowed = edgesOf(policiesOf(rendered))
       .egress.filter(({ from }) => names.includes(from))
       .map(spellEdge);
@@ -27,7 +27,11 @@ function neededBy({ name, calls, hasDatabase, isGateway }: App): Edge[] {
   return [
     ...calls.map((to) => ({ from: name, to, port: ports.grpc })),
     { from: name, to: 'nats', port: ports.nats },
-    ...(hasDatabase ? [{ from: name, to: `${name}-database`, port: ports.postgres }] : []),
+    ...(hasDatabase ? [name, `${name}-migration`] : []).map((from) => ({
+      from,
+      to: `${name}-database`,
+      port: ports.postgres,
+    })),
     ...(isGateway ? [{ from: name, to: 'valkey', port: ports.valkey }] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { titleOf, type Rule } from '../manifest.ts';
-import { edgesOf, policiesOf, type Edge } from './policy-edges.ts';
+import { edgesOf, policiesOf, type Edge, type Policy } from './policy-edges.ts';
 
 /** Everything is denied both ways, and what is allowed in is allowed out at the other end, port by port. */
 export const checkNetworkPolicies: Rule = (rendered) => {
@@ -11,9 +11,7 @@ export const checkNetworkPolicies: Rule = (rendered) => {
       !spec?.egress?.length &&
       ['Ingress', 'Egress'].every((type) => (spec?.policyTypes as string[] | undefined)?.includes(type)),
   );
-  const open = policies
-    .filter(({ spec }) => spec?.ingress?.some(({ from }) => !from?.length))
-    .map((policy) => `${titleOf(policy)}: an ingress rule without "from" lets everybody in: say whom`);
+  const open = policies.flatMap(openRules);
   const { ingress, egress } = edgesOf(policies);
   const lone = (edges: Edge[], others: Edge[], what: string) =>
     edges
@@ -26,6 +24,31 @@ export const checkNetworkPolicies: Rule = (rendered) => {
     ...lone(egress, ingress, 'out and not in'),
   ];
 };
+
+/**
+ * What an edge cannot show, because it has no other end. Databases alone may go out without saying to whom, over TLS:
+ * neither the API server nor the store of the backups has labels.
+ */
+function openRules(policy: Policy): string[] {
+  const { podSelector, ingress = [], egress = [] } = policy.spec ?? {};
+  const isDatabase = podSelector?.matchLabels?.['cnpg.io/cluster'] !== undefined;
+  const isEverywhere = ({ namespaceSelector }: { namespaceSelector?: { matchLabels?: object } }) =>
+    namespaceSelector !== undefined && Object.keys(namespaceSelector.matchLabels ?? {}).length === 0;
+  const isOverTls = (ports: readonly { port?: number | string }[] = []) =>
+    ports.length > 0 && ports.every(({ port }) => port === 443 || port === 6_443);
+  const title = titleOf(policy);
+  return [
+    ...ingress
+      .filter(({ from }) => !from?.length)
+      .map(() => `${title}: an ingress rule without "from" lets everybody in: say whom`),
+    ...egress
+      .filter(({ to, ports }) => !to?.length && !(isDatabase && isOverTls(ports)))
+      .map(() => `${title}: an egress rule without "to" leads everywhere: say whereto`),
+    ...[...ingress.flatMap(({ from = [] }) => from), ...egress.flatMap(({ to = [] }) => to)]
+      .filter(isEverywhere)
+      .map(() => `${title}: a namespaceSelector without labels is every namespace: name one`),
+  ];
+}
 
 function isSame(left: Edge, right: Edge): boolean {
   return left.from === right.from && left.to === right.to && left.port === right.port;

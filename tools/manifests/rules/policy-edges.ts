@@ -8,7 +8,8 @@ export interface Edge {
   port: string;
 }
 
-type Policy = INetworkPolicy & Manifest;
+/** What says who may speak to whom. */
+export type Policy = INetworkPolicy & Manifest;
 type Peer = { podSelector?: { matchLabels?: Record<string, string> }; namespaceSelector?: object };
 type Port = { port?: number | string };
 
@@ -34,8 +35,14 @@ export function edgesOf(policies: readonly Policy[]): { ingress: Edge[]; egress:
 
 /** Labels in one spelling, so that two selectors of the same pods are the same text. */
 export function spell(labels: Readonly<Record<string, string>>): string {
-  const { 'app.kubernetes.io/name': name, 'cnpg.io/cluster': cluster } = labels;
-  return name ?? cluster ?? JSON.stringify(labels);
+  const {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': component,
+    'cnpg.io/cluster': cluster,
+  } = labels;
+  // An app's name alone are its instances and its migration: more than any edge may lead to, and so a name of its own.
+  if (labels['app.kubernetes.io/part-of'] && !component) return `any pod of ${name}`;
+  return (component === 'migration' ? `${name}-migration` : name) ?? cluster ?? JSON.stringify(labels);
 }
 
 function pairs(peers: readonly Peer[], ports: readonly Port[], edge: (peer: string, port: string) => Edge): Edge[] {

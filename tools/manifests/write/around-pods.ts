@@ -2,9 +2,7 @@ import type { IPodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisrup
 import type { IService } from 'kubernetes-models/v1/Service';
 import type { IServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import type { App } from '../../start/apps.ts';
-import { namespace, podLabels, ports } from './names.ts';
-
-const selectorOf = (app: App) => ({ ...podLabels(app.name), 'app.kubernetes.io/component': 'app' });
+import { instanceLabels, namespace, podLabels, ports } from './names.ts';
 
 /** Where an app is found: by gRPC callers all instances at once, by the edge one address. */
 export function serviceOf(app: App) {
@@ -16,7 +14,7 @@ export function serviceOf(app: App) {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
-    spec: { ...headless, selector: selectorOf(app), ports: [port] },
+    spec: { ...headless, selector: instanceLabels(app.name), ports: [port] },
   } satisfies IService;
 }
 
@@ -36,6 +34,6 @@ export function disruptionBudgetOf(app: App) {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: app.name, namespace },
-    spec: { maxUnavailable: 1, selector: { matchLabels: selectorOf(app) } },
+    spec: { maxUnavailable: 1, selector: { matchLabels: instanceLabels(app.name) } },
   } satisfies IPodDisruptionBudget;
 }

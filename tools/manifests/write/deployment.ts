@@ -1,6 +1,6 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
 import type { App } from '../../start/apps.ts';
-import { namespace, podLabels, ports } from './names.ts';
+import { instanceLabels, namespace, ports } from './names.ts';
 import { databaseUrl, podOf } from './pod.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -10,7 +10,7 @@ const preStopSeconds = 3;
 
 /** The instances of an app. */
 export function deploymentOf(app: App) {
-  const labels = { ...podLabels(app.name), 'app.kubernetes.io/component': 'app' };
+  const labels = instanceLabels(app.name);
   const pod = podOf(app, {
     ports: [
       ...(app.isGateway

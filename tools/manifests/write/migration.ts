@@ -1,11 +1,11 @@
 import type { IJob } from 'kubernetes-models/batch/v1/Job';
 import type { App } from '../../start/apps.ts';
-import { namespace, podLabels } from './names.ts';
+import { migrationLabels, namespace } from './names.ts';
 import { databaseUrl, podOf } from './pod.ts';
 
 /** Brings the schema up to date, with the rights of its owner, before the instances of a release start. */
 export function migrationOf(app: App) {
-  const labels = { ...podLabels(app.name), 'app.kubernetes.io/component': 'migration' };
+  const labels = migrationLabels(app.name);
   const pod = podOf(app, {
     args: ['migrate'],
     env: [

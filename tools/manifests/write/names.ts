@@ -21,6 +21,16 @@ export function podLabels(app: string): Record<string, string> {
   return { 'app.kubernetes.io/name': app, 'app.kubernetes.io/part-of': 'rookery' };
 }
 
+/** Labels of its instances, and of nothing else that is the app's. */
+export function instanceLabels(app: string): Record<string, string> {
+  return { ...podLabels(app), 'app.kubernetes.io/component': 'app' };
+}
+
+/** Labels of the pod that changes its schema. */
+export function migrationLabels(app: string): Record<string, string> {
+  return { ...podLabels(app), 'app.kubernetes.io/component': 'migration' };
+}
+
 /** Labels of the pods of an app's database; the operator sets the first. */
 export function databaseLabels(app: string): Record<string, string> {
   return { 'cnpg.io/cluster': databaseName(app) };

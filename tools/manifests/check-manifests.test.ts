@@ -46,6 +46,9 @@ describe('what is broken in a rendered overlay is found', () => {
     ['grace', 'Deployment posts', 'spec.template.spec.terminationGracePeriodSeconds=18', /is 18: more than 18 are/],
     ['a longer drain', 'ConfigMap posts-config', 'data.SHUTDOWN_GRACE_MS="60000"', /is 25: more than 68 are/],
     ['a digest', 'Deployment posts', `${container}.image="rookery/posts:1.2.3"`, /has no digest: run/],
+    ['the user of the image', 'Deployment posts', 'spec.template.spec.securityContext.runAsUser=1000', /must be 65532/],
+    ['its entrypoint', 'Deployment posts', `${container}.command=["node","main.mjs"]`, /container app: remove command/],
+    ['its argument', 'Job posts-migration', `${container}.args`, /posts-migration: .*args must be \[migrate\]/],
     ['a config map', 'ConfigMap posts-config', 'metadata.name="other"', /there is no ConfigMap posts-config/],
     ['a secret', 'ExternalSecret accounts-refresh', 'kind="Gone"', /nothing makes secret accounts-refresh with key/],
     [

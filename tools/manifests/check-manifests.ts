@@ -11,6 +11,7 @@ import { checkAvailability } from './rules/availability.ts';
 import { checkBrokerNames } from './rules/broker-names.ts';
 import { checkEnvironment } from './rules/environment.ts';
 import { checkGracePeriods } from './rules/grace-period.ts';
+import { checkImageContract } from './rules/image-contract.ts';
 import { checkImages } from './rules/images.ts';
 import { checkMetricNames } from './rules/metric-names.ts';
 import { checkNeededEdges } from './rules/needed-edges.ts';
@@ -63,6 +64,7 @@ export function rulesOf(root: string, apps: readonly App[], shapes: ReadonlyMap<
     checkAvailability,
     checkGracePeriods,
     checkImages,
+    checkImageContract(root),
     checkReferences,
     checkSelectors,
     checkNetworkPolicies,

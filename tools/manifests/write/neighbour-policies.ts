@@ -6,8 +6,9 @@ import { from, policyOf, to } from './network-edges.ts';
 const ports = { postgres: 5_432, instanceManager: 8_000, postgresMetrics: 9_187, routes: 6_222, natsMetrics: 7_777 };
 
 /**
- * An app's database is asked by its app and its migrations alone. Its nodes follow each other and their operator, and each speaks to the
- * API server and to the object store of the backups, whose addresses no label has: TLS ports to anywhere.
+ * An app's database is asked by its app and its migrations alone. Its nodes follow each other and their operator, and
+ * each speaks to the API server and to the object store of the backups, whose addresses no label has: TLS ports to
+ * anywhere.
  */
 export function databasePolicy(app: string): INetworkPolicy {
   const nodes = { labels: databaseLabels(app) };

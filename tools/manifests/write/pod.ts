@@ -3,7 +3,7 @@ import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
 import type { App } from '../../start/apps.ts';
 import { prefixOf } from './names.ts';
 
-/** The user of the image; a number, because `runAsNonRoot` cannot read names. */
+/** The user of the image (`USER` of docker/Dockerfile): who owns what it wrote in Compose owns it here too. */
 const userId = 65_532;
 
 /** What all pods of an app have in common, whatever runs in them: *restricted* of the pod security standards. */

@@ -21,6 +21,7 @@ import { checkProbes } from './rules/probes.ts';
 import { checkReferences } from './rules/references.ts';
 import { checkResources } from './rules/resources.ts';
 import { checkSelectors } from './rules/selectors.ts';
+import { checkTargets } from './rules/targets.ts';
 import { checkTypes } from './schema/check-types.ts';
 import { checkValues } from './schema/check-values.ts';
 import { describeStale, findStaleManifests, manifestsFolder } from './stale-manifests.ts';
@@ -67,6 +68,7 @@ export function rulesOf(root: string, apps: readonly App[], shapes: ReadonlyMap<
     checkImageContract(root),
     checkReferences,
     checkSelectors,
+    checkTargets,
     checkNetworkPolicies,
     checkNeededEdges(apps),
     checkEnvironment(shapes),

@@ -1,6 +1,6 @@
 import type { App } from '../start/apps.ts';
 import { prefixOf } from '../start/environment.ts';
-import { containersOf, evaluateIn } from './in-container.ts';
+import { addressesOf, containersOf, evaluateIn, outwardNetworksOf } from './in-container.ts';
 import type { Docker } from './docker.ts';
 
 const connectMs = 3_000;
@@ -41,30 +41,62 @@ async function confinementOf(docker: Docker, name: string, container: string): P
 }
 
 async function reachOf(docker: Docker, app: App, container: string, apps: readonly App[]): Promise<Proof[]> {
-  const reaches = async (host: string, port: number) => evaluateIn(docker, container, connecting(host, port));
-  const expectations: [what: string, host: string, port: number, isOpen: boolean][] = [
-    [`${app.name} reaches the broker`, 'nats-1', 4222, true],
-    [
-      app.hasDatabase ? `${app.name} reaches PostgreSQL` : `${app.name} reaches no database`,
-      'postgres-1',
-      5432,
-      app.hasDatabase,
-    ],
-    [app.isGateway ? `${app.name} reaches Valkey` : `${app.name} reaches no Valkey`, 'valkey', 6379, app.isGateway],
-    // An address that is nobody's: what matters is whether there is a way out.
-    [`${app.name} has no way out`, '192.0.2.1', 443, false],
+  const reaches = (host: string, port: number) => evaluateIn(docker, container, connecting(host, port));
+  const proofs = [await mustReach(`${app.name} reaches the broker`, () => reaches('nats-1', 4222))];
+  const guarded = [
+    { name: 'PostgreSQL', services: ['postgres-1', 'postgres-2'], port: 5432, isAllowed: app.hasDatabase },
+    { name: 'Valkey', services: ['valkey'], port: 6379, isAllowed: app.isGateway },
   ];
-  const proofs: Proof[] = [];
-  for (const [what, host, port, isOpen] of expectations) {
-    const seen = await reaches(host, port);
-    proofs.push({ what, isSo: (seen === 'open') === isOpen, seen });
+  for (const { name, services, port, isAllowed } of guarded) {
+    if (isAllowed) proofs.push(await mustReach(`${app.name} reaches ${name}`, () => reaches(services[0]!, port)));
+    else
+      proofs.push(
+        await mustNotReach(`${app.name} reaches no ${name}`, await addressesOf(docker, services), port, reaches),
+      );
   }
+  proofs.push(await hasNoWayOut(docker, app.name, container, reaches));
   const other = apps.find(({ name, hasDatabase }) => hasDatabase && name !== app.name);
   if (app.hasDatabase && other) {
     const seen = await evaluateIn(docker, container, askingOther(app.name, other.name));
     proofs.push({ what: `${app.name} is not let into the database of ${other.name}`, isSo: seen === '42501', seen });
   }
   return proofs;
+}
+
+/** Silence alone proves nothing: the address is nobody's, and many a way out leads to no answer from there. */
+async function hasNoWayOut(
+  docker: Docker,
+  name: string,
+  container: string,
+  connect: (host: string, port: number) => Promise<string>,
+): Promise<Proof> {
+  const outward = await outwardNetworksOf(docker, container);
+  const answer = await connect('192.0.2.1', 443);
+  const seen = `${answer}; networks that lead out: ${outward.join(', ') || 'none'}`;
+  return { what: `${name} has no way out`, isSo: outward.length === 0 && !hasAnswered(answer), seen };
+}
+
+async function mustReach(what: string, connect: () => Promise<string>): Promise<Proof> {
+  const seen = await connect();
+  return { what, isSo: seen === 'open', seen };
+}
+
+/** By address: a name that is not found says nothing of who knows the address. */
+async function mustNotReach(
+  what: string,
+  addresses: readonly string[],
+  port: number,
+  connect: (host: string, port: number) => Promise<string>,
+): Promise<Proof> {
+  const answers: string[] = [];
+  for (const address of addresses) answers.push(await connect(address, port));
+  const isSo = answers.length > 0 && !answers.some(hasAnswered);
+  return { what, isSo, seen: `${answers.length} addresses: ${[...new Set(answers)].join(', ')}` };
+}
+
+/** A refusal is an answer: what was sent has got there, or to whoever stands in between. */
+function hasAnswered(answer: string): boolean {
+  return answer === 'open' || answer === 'ECONNREFUSED';
 }
 
 function connecting(host: string, port: number): string {

@@ -94,15 +94,15 @@ export class RookeryCommand {
   /** @param env what its environment has besides */
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const program = join(root, 'tools', 'rookery.mjs');
-    this.child = spawn(process.execPath, [program, ...args], { env: { ...environment(), ...env } });
+    this.child = spawn(process.execPath, [program, ...args], { detached: true, env: { ...environment(), ...env } });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
   }
 
-  /** What Ctrl-C does. */
+  /** What Ctrl-C of a terminal does: all in the group hear it. */
   interrupt(): void {
-    this.child.kill('SIGINT');
+    process.kill(-this.child.pid!, 'SIGINT');
   }
 
   async end(): Promise<{ code: number | null; output: string }> {

@@ -14,24 +14,35 @@ import { publicClient } from './public-client.ts';
 import { restartRolling } from './restart-rolling.ts';
 
 // npm run check:containers: builds the real images, starts the real compose file, and lives in it (docker/README.md).
-const bounds = { unpackedMiB: 480, compressedMiB: 190, buildSeconds: 360, healthySeconds: 120 };
+const bounds = { unpackedMiB: 480, compressedMiB: 190, buildSeconds: 360, healthySeconds: 120, repeatedPercent: 2 };
 const startedAt = performance.now();
 const failures: string[] = [];
 const apps = discoverApps(workspaceRoot);
-const caFile = join(secretsFolder, 'ca', 'ca.crt');
+// A system of its own: one of `npm run up:docker` goes on beside it.
+const own = {
+  COMPOSE_PROJECT_NAME: 'rookery-check',
+  ROOKERY_PORT: '8444',
+  ROOKERY_EDGE_SUBNET: '10.213.241.0/24',
+  ROOKERY_TAG: 'check',
+  ROOKERY_SECRETS: join(workspaceRoot, '.rookery', 'docker-check'),
+};
+Object.assign(process.env, own);
+const caFile = join(secretsFolder(), 'ca', 'ca.crt');
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   let engine: Awaited<ReturnType<typeof openEngine>>;
+  let compose: string[];
   try {
+    compose = await findCompose();
     engine = await openEngine(log);
   } catch (error) {
     process.stdout.write(`SKIPPED, nothing was checked: ${(error as Error).message}\n`);
     return 3;
   }
   log(`engine: ${engine.description}`);
-  const docker = new Docker(engine.env, await findCompose());
+  const docker = new Docker(engine.env, compose);
   try {
     const standIns = await prepareImages(docker, log);
     await build(docker);
@@ -89,8 +100,10 @@ async function live(docker: Docker): Promise<void> {
   }
   const ask = publicClient({ url: publicUrl(), caFile, token });
   const names = apps.map(({ name }) => name);
-  const { requests, failures: failed, restarted } = await restartRolling(docker, names, { ask, log });
-  log(`rolling restart of ${restarted.length} containers: ${requests} requests, ${failed.length} failed`);
+  const { requests, repeated, failures: failed, restarted } = await restartRolling(docker, names, { ask, log });
+  const words = `${requests} requests, ${repeated} asked once more, ${failed.length} failed`;
+  log(`rolling restart of ${restarted.length} containers: ${words}`);
+  bound('percent that had to be asked once more', (100 * repeated) / requests, bounds.repeatedPercent);
   failures.push(...[...new Set(failed)].slice(0, 10).map((failure) => `during the rolling restart: ${failure}`));
   await story();
 }
@@ -114,7 +127,7 @@ function bound(what: string, value: number, max: number): void {
 }
 
 function imageOf(app: string): string {
-  return `rookery/${app}:local`;
+  return `rookery/${app}:${own.ROOKERY_TAG}`;
 }
 
 function fromRoot(word: string): string {

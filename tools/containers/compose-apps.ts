@@ -8,6 +8,8 @@ import { prefixOf } from '../start/environment.ts';
 /** Where a container finds what `npm run up:docker` has prepared for it. */
 const tlsFolder = '/run/rookery/tls';
 const mediaFolder = '/var/lib/rookery/media';
+/** Relative to docker/. */
+const secrets = '${ROOKERY_SECRETS:-../.rookery/docker}';
 const natsNodes = ['nats-1', 'nats-2', 'nats-3'];
 
 const head = `# Written by "npm run manifests" out of apps/*/app.json. Do not edit.
@@ -64,7 +66,7 @@ function servicesOf(app: App): Record<string, object> {
     stop_grace_period: '30s',
     networks: networksOf(app),
     environment: environmentOf(app),
-    env_file: [`../.rookery/docker/${name}/app.env`],
+    env_file: [`${secrets}/${name}/app.env`],
     volumes: volumesOf(app),
     depends_on: {
       ...Object.fromEntries(natsNodes.map((node) => [node, healthy])),
@@ -82,8 +84,8 @@ function servicesOf(app: App): Record<string, object> {
     healthcheck: { disable: true },
     networks: [networkOf(name)],
     environment: { NODE_ENV: 'production', TLS_DIR: tlsFolder },
-    env_file: [`../.rookery/docker/${name}/migration.env`],
-    volumes: [`../.rookery/docker/${name}/tls:${tlsFolder}:ro`],
+    env_file: [`${secrets}/${name}/migration.env`],
+    volumes: [`${secrets}/${name}/tls:${tlsFolder}:ro`],
     depends_on: { 'postgres-1': healthy, 'postgres-2': healthy },
     deploy: { resources: { limits: { cpus: '1', memory: memoryDefault, pids: 512 } } },
   };
@@ -118,7 +120,7 @@ function environmentOf({ name, calls, isGateway }: App): Record<string, string> 
 }
 
 function volumesOf({ name }: App): string[] {
-  return [`../.rookery/docker/${name}/tls:${tlsFolder}:ro`, ...(name === 'media' ? [`media:${mediaFolder}`] : [])];
+  return [`${secrets}/${name}/tls:${tlsFolder}:ro`, ...(name === 'media' ? [`media:${mediaFolder}`] : [])];
 }
 
 function networkOf(app: string): string {

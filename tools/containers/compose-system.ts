@@ -4,8 +4,16 @@ import { workspaceRoot } from '../workspace.ts';
 import type { Docker } from './docker.ts';
 import { prepareSecrets } from './prepare-secrets.ts';
 
+/** What docker/compose.yaml calls itself, unless the environment says otherwise; containers are found by it. */
+export function projectName({ COMPOSE_PROJECT_NAME = 'rookery' }: NodeJS.ProcessEnv = process.env): string {
+  return COMPOSE_PROJECT_NAME;
+}
+
 /** What docker/compose.yaml mounts; made here, never committed. */
-export const secretsFolder = join(workspaceRoot, '.rookery', 'docker');
+export function secretsFolder({ ROOKERY_SECRETS }: NodeJS.ProcessEnv = process.env): string {
+  return ROOKERY_SECRETS ?? join(workspaceRoot, '.rookery', 'docker');
+}
+
 const readySeconds = 180;
 
 /** Where the system is reached, as docker/compose.yaml says; the environment may say otherwise. */
@@ -24,7 +32,7 @@ export async function startSystem(
   { isBuilt, isObserved = false }: { isBuilt: boolean; isObserved?: boolean },
 ): Promise<void> {
   const host = new URL(publicUrl()).hostname;
-  await prepareSecrets(secretsFolder, discoverApps(workspaceRoot), { host });
+  await prepareSecrets(secretsFolder(), discoverApps(workspaceRoot), { host });
   const build = isBuilt ? '--no-build' : '--build';
   const timeoutMs = (readySeconds + (isBuilt ? 60 : 1_200)) * 1_000;
   await docker.compose(['up', build, '--detach', '--wait', '--wait-timeout', `${readySeconds}`], {
@@ -35,6 +43,7 @@ export async function startSystem(
 
 /** @param how `withData`: and forgets all it has stored */
 export async function stopSystem(docker: Docker, { withData }: { withData: boolean }): Promise<void> {
-  // Orphans are what the observability stack has left, if it was on top.
-  await docker.compose(['down', '--remove-orphans', ...(withData ? ['--volumes'] : [])], { timeoutMs: 240_000 });
+  // Also what stands on top, if it was there.
+  const args = ['down', '--remove-orphans', ...(withData ? ['--volumes'] : [])];
+  await docker.compose(args, { timeoutMs: 240_000, isObserved: true });
 }

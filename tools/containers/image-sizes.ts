@@ -33,7 +33,8 @@ export async function measureImages(docker: Docker, images: readonly string[]): 
     }
     const sizes = images.map(async (image) => {
       const saved = manifest.find(({ RepoTags }) => RepoTags?.includes(image));
-      const compressed = (saved?.Layers ?? []).reduce((sum, layer) => sum + (layers.get(layer) ?? 0), 0);
+      if (!saved) throw new Error(`docker save has not written ${image}`);
+      const compressed = saved.Layers.reduce((sum, layer) => sum + (layers.get(layer) ?? 0), 0);
       const unpacked = Number(await docker.run(['image', 'inspect', '--format', '{{.Size}}', image]));
       return { image, unpackedMiB: inMiB(unpacked), compressedMiB: inMiB(compressed) };
     });

@@ -1,14 +1,12 @@
+import { projectName } from './compose-system.ts';
 import type { Docker } from './docker.ts';
-
-/** What docker/compose.yaml calls itself: another system on this engine may have services of the same names. */
-const project = 'label=com.docker.compose.project=rookery';
 
 /** The containers of a service that run. */
 export async function containersOf(docker: Docker, service: string): Promise<string[]> {
   const printed = await docker.run([
     'ps',
     '--filter',
-    project,
+    `label=com.docker.compose.project=${projectName()}`,
     '--filter',
     `label=com.docker.compose.service=${service}`,
     '--format',

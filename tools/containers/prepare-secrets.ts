@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appDatabasesScript, roleOf, ownerRoleOf } from '../infra/app-database.ts';
 import { accessLinesOf, clusterLinesOf } from '../infra/broker-access.ts';
@@ -42,6 +42,13 @@ export async function prepareSecrets(folder: string, apps: readonly App[], { hos
   for (const receiver of ['page', 'ticket', 'heartbeat']) place.keep('receivers', receiver, 'http://127.0.0.1:9/');
 }
 
+/** Containers see the old file or the new one, never half of one; and may read it, whoever they are. */
+function writeWhole(path: string, text: string): void {
+  writeFileSync(`${path}.next`, text);
+  chmodSync(`${path}.next`, 0o644);
+  renameSync(`${path}.next`, path);
+}
+
 /** Everybody's part of the folder. */
 class Place {
   readonly #folder: string;
@@ -58,8 +65,7 @@ class Place {
     for (const container of containers) {
       for (const file of ['tls.crt', 'tls.key', 'ca.crt']) {
         const path = this.#path(container, 'tls', file);
-        copyFileSync(join(directory, file), path);
-        chmodSync(path, 0o444);
+        writeWhole(path, readFileSync(join(directory, file), 'utf8'));
       }
     }
     return directory;
@@ -72,8 +78,7 @@ class Place {
 
   write(container: string, file: string, text: string): void {
     const path = this.#path(container, file);
-    writeFileSync(path, text);
-    chmodSync(path, 0o444);
+    writeWhole(path, text);
   }
 
   #path(container: string, ...parts: string[]): string {

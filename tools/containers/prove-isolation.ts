@@ -1,5 +1,6 @@
 import type { App } from '../start/apps.ts';
 import { prefixOf } from '../start/environment.ts';
+import { projectName } from './compose-system.ts';
 import { addressesOf, containersOf, evaluateIn, outwardNetworksOf } from './in-container.ts';
 import type { Docker } from './docker.ts';
 
@@ -124,7 +125,7 @@ async function publishedPorts(docker: Docker): Promise<Proof> {
   const printed = await docker.run([
     'ps',
     '--filter',
-    'label=com.docker.compose.project=rookery',
+    `label=com.docker.compose.project=${projectName()}`,
     '--format',
     '{{.Label "com.docker.compose.service"}} {{.Ports}}',
   ]);

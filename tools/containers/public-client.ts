@@ -31,6 +31,14 @@ export function publicClient({ url, caFile, token }: { url: string; caFile: stri
 
 function problemOf(status: number, body: string): string {
   if (status !== 200) return `HTTP ${status}`;
-  const { errors } = JSON.parse(body) as { errors?: { extensions?: { reason?: string } }[] };
+  const { errors } = parsed(body) as { errors?: { extensions?: { reason?: string } }[] };
   return errors ? (errors[0]?.extensions?.reason ?? 'an error') : '';
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return { errors: [{ extensions: { reason: 'an answer that is no JSON' } }] };
+  }
 }

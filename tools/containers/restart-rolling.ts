@@ -10,6 +10,8 @@ const requestMs = 15_000;
 
 export interface RollingRestart {
   requests: number;
+  /** Asked once more, as clients of reads and of keyed writes do. */
+  repeated: number;
   /** What went wrong, each time it did. */
   failures: string[];
   restarted: string[];
@@ -25,7 +27,7 @@ export async function restartRolling(
   services: readonly string[],
   { ask, log }: { ask: (request: PageRequest, timeoutMs: number) => Promise<string>; log: (line: string) => void },
 ): Promise<RollingRestart> {
-  const result: RollingRestart = { requests: 0, failures: [], restarted: [] };
+  const result: RollingRestart = { requests: 0, repeated: 0, failures: [], restarted: [] };
   const stopped = new AbortController();
   const load = keepAsking(ask, result, stopped.signal);
   try {
@@ -73,7 +75,9 @@ async function keepAsking(
     asked.push(
       (async () => {
         const first = await ask(request, requestMs);
-        const last = first === '' ? '' : await ask(request, requestMs);
+        if (first === '') return;
+        result.repeated += 1;
+        const last = await ask(request, requestMs);
         if (last !== '') result.failures.push(`${isWrite ? 'publish' : 'home timeline'}: ${first}, then ${last}`);
       })(),
     );

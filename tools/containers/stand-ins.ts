@@ -12,6 +12,8 @@ const nodeImage = `node:24-${release}-slim`;
 /** What docker/compose.yaml runs besides the apps. */
 const infrastructureImages = ['postgres:17-trixie', 'nats:2.12-alpine', 'valkey/valkey:9-trixie', 'haproxy:3.2-trixie'];
 const postgresId = 999;
+/** What tells them from the official ones, whose names they bear. */
+const standInLabel = 'rookery.stand-in';
 
 const debianPackages = [
   'postgresql-17',
@@ -30,24 +32,22 @@ const debianPackages = [
  */
 export async function prepareImages(docker: Docker, log: (line: string) => void): Promise<string[]> {
   const images = [nodeImage, ...infrastructureImages];
-  const missing: string[] = [];
+  const format = `{{index .Config.Labels "${standInLabel}"}}`;
+  const [missing, stoodIn]: [string[], string[]] = [[], []];
   for (const image of images) {
-    const isThere = (await docker.try(['image', 'inspect', image])).code === 0;
-    if (
-      !isThere &&
-      (missing.length > 0 || (await docker.try(['pull', '-q', image], { timeoutMs: 120_000 })).code !== 0)
-    ) {
+    const { code, stdout } = await docker.try(['image', 'inspect', '--format', format, image]);
+    if (code === 0 && stdout.trim() === 'true') stoodIn.push(image);
+    else if (code !== 0 && (await docker.try(['pull', '-q', image], { timeoutMs: 120_000 })).code !== 0)
       missing.push(image);
-    }
   }
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return stoodIn;
   log(`no registry is reached: ${missing.join(', ')} are made of Debian's packages`);
   await withScratch(cacheDirectory, async (scratch) => {
     if (missing.includes(nodeImage)) await makeNode(docker, scratch);
     const others = missing.filter((image) => image !== nodeImage);
     if (others.length > 0) await makeInfrastructure(docker, scratch, others);
   });
-  return missing;
+  return [...stoodIn, ...missing];
 }
 
 /** The image's Node is the workspace's own, and npm gets the settings by which this machine reaches its registry. */
@@ -64,6 +64,7 @@ async function makeNode(docker: Docker, scratch: string): Promise<void> {
   await writeFile(
     join(context, 'Dockerfile'),
     `FROM scratch
+LABEL ${standInLabel}=true
 ADD root.tar /
 COPY node /usr/local/bin/node
 COPY npm /usr/local/lib/node_modules/npm
@@ -81,7 +82,8 @@ async function makeInfrastructure(docker: Docker, scratch: string, images: reado
   const owner = `groupmod -g ${postgresId} postgres && usermod -u ${postgresId} -g ${postgresId} postgres`;
   await makeRoot(tar, debianPackages, [`chroot "$1" sh -c '${owner}'`]);
   const path = '/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  for (const image of images) await docker.run(['import', '--change', `ENV PATH=${path}`, tar, image]);
+  for (const image of images)
+    await docker.run(['import', '--change', `ENV PATH=${path}`, '--change', `LABEL ${standInLabel}=true`, tar, image]);
 }
 
 async function makeRoot(tar: string, packages: readonly string[], hooks: readonly string[] = []): Promise<void> {

@@ -13,7 +13,7 @@ try {
   else {
     process.stdout.write('building and starting; the first time takes some minutes …\n');
     await startSystem(docker, { isBuilt: false, isObserved: rest.includes('--observability') });
-    const authority = join(secretsFolder, 'ca', 'ca.crt');
+    const authority = join(secretsFolder(), 'ca', 'ca.crt');
     process.stdout.write(`Rookery runs at ${publicUrl()}; its certificate is one of ${authority}\n`);
   }
 } catch (error) {

@@ -8,10 +8,16 @@ export interface ServerAnswer {
   dateMs?: number;
 }
 
-/** Asks whether anything answers at a URL. */
+/** Asks whether anything answers at a URL. Who asks there by name and password is kept out of it, and out of what is said. */
 export async function askServer(url: string): Promise<ServerAnswer> {
   try {
-    const response = await fetch(url, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    const address = new URL(url);
+    [address.username, address.password] = ['', ''];
+    const response = await fetch(address, {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     const dateMs = Date.parse(response.headers.get('date') ?? '');
     return Number.isNaN(dateMs) ? {} : { dateMs };
   } catch (error) {

@@ -34,6 +34,11 @@ export class Secrets {
     return (this.#values[name] ??= this.#create(name));
   }
 
+  /** The secret of this name, if it was made. */
+  find(name: string): string | undefined {
+    return this.#values[name];
+  }
+
   #create(name: string): string {
     const value = this.#make();
     const next = `${this.#file}.next`;

@@ -61,9 +61,13 @@ export async function tailEvents(
   const sources = await openSources(query, session);
   const isAsked = filterOf(query);
   const seen: SeenEvent[] = [];
+  let isCut = false;
   await Promise.all(
     sources.map(async (source) => {
+      let read = 0;
       for await (const message of readOn(source, query.isFollowed, signal)) {
+        read += 1;
+        isCut ||= !query.isFollowed && read >= readMax;
         const event = describeEvent(source.app, message, libs);
         if (event && isAsked(event)) (query.isFollowed ? write : (one: SeenEvent) => seen.push(one))(event);
       }
@@ -71,7 +75,10 @@ export async function tailEvents(
   );
   seen.sort((one, other) => one.at.localeCompare(other.at));
   const text = seen.length === 0 ? 'No such event.' : formatTable(seen.map(toRow));
-  return query.isFollowed ? { data: [], text: '' } : { data: seen, text };
+  const cut = `\n… a stream has more than ${readMax} events since then: say a shorter --since`;
+  return query.isFollowed
+    ? { data: [], text: '' }
+    : { data: seen, text: isCut ? text + cut : text, isIncomplete: isCut };
 }
 
 /** The row of a table. */

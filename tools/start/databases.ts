@@ -26,6 +26,7 @@ export type DatabaseRole = keyof typeof passwordOf;
 /**
  * How a role gets into the database that {@link prepareDatabases} made for an app.
  * @param server its URL, nobody in it
+ * @throws when that has not been made
  */
 export function databaseUrlOf(
   app: string,
@@ -35,6 +36,8 @@ export function databaseUrlOf(
   const url = new URL(server);
   url.pathname = `/${roleOf(app)}`;
   url.username = role === 'owner' ? ownerRoleOf(app) : roleOf(app);
-  url.password = secrets.get(passwordOf[role](app));
+  const password = secrets.find(passwordOf[role](app));
+  if (password === undefined) throw new Error(`${app} has no database here yet: it was never started`);
+  url.password = password;
   return url.href;
 }

@@ -70,7 +70,7 @@ export class RpcPipeline {
     try {
       return await this.answer(method, incoming, handler);
     } finally {
-      if (!method.isStream) overload.leave();
+      if (!method.isStream) overload.leave({ isDone: !incoming.cancelled });
     }
   }
 

@@ -23,7 +23,7 @@ export async function checkDependencies(machine: Machine): Promise<CheckFinding>
   const registry = npm.stdout.trim();
   const { problem } = await machine.ask(registry);
   if (problem !== undefined) {
-    const breaks = `every command: they install what is missing, and ${registry} does not answer (${problem})`;
+    const breaks = `every command: they install what is missing, and ${hostOf(registry)} does not answer (${problem})`;
     return stops(found, { breaks, mend: 'mend the network, or name another registry: npm config set registry URL' });
   }
   return warns(found, { breaks: 'nothing for long: every command but this one installs first', mend: 'npm ci' });
@@ -53,4 +53,9 @@ export async function checkPlatformPackages(machine: Machine): Promise<CheckFind
 
 function firstLine(output: string | undefined): string | undefined {
   return output?.trim().split('\n')[0] || undefined;
+}
+
+/** The rest of a registry's address may hold a password. */
+function hostOf(registry: string): string {
+  return URL.canParse(registry) ? new URL(registry).host : 'the registry';
 }

@@ -6,13 +6,14 @@ import { namespace } from './names.ts';
  * tls.key and ca.crt.
  * @param identity whose, in `spiffe://rookery/<identity>`
  */
-export function certificateOf({ name, identity, dnsNames }: CertificateOptions) {
+export function certificateOf({ name, identity, dnsNames, labels }: CertificateOptions) {
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata: { name, namespace },
     spec: {
       secretName: name,
+      ...(labels && { secretTemplate: { labels } }),
       issuerRef: { name: 'rookery', kind: 'Issuer', group: 'cert-manager.io' },
       uris: [`spiffe://rookery/${identity}`],
       dnsNames: [...dnsNames],
@@ -30,4 +31,6 @@ export interface CertificateOptions {
   name: string;
   identity: string;
   dnsNames: readonly string[];
+  /** Of the secret that the certificate is written to. */
+  labels?: Record<string, string>;
 }

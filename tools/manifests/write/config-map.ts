@@ -20,7 +20,10 @@ export function configMapOf(app: App) {
       SHUTDOWN_GRACE_MS: '10000',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.observability:4318',
       [`${prefix}_HEALTH_PORT`]: `${ports.health}`,
-      ...(app.isGateway ? { [`${prefix}_PORT`]: `${ports.http}` } : { [`${prefix}_GRPC_PORT`]: `${ports.grpc}` }),
+      // While the store is gone, each of the least number there is gives its share.
+      ...(app.isGateway
+        ? { [`${prefix}_PORT`]: `${ports.http}`, [`${prefix}_RATE_SHARES`]: '2' }
+        : { [`${prefix}_GRPC_PORT`]: `${ports.grpc}` }),
       ...Object.fromEntries(app.calls.map((called) => [`${prefixOf(called)}_GRPC_TARGET`, targetOf(called)])),
     },
   } satisfies IConfigMap;

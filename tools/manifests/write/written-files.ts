@@ -62,7 +62,8 @@ function certificates(apps: readonly App[]): Map<string, object[]> {
 function databaseCertificate(app: string) {
   const name = databaseName(app);
   const dnsNames = ['rw', 'r', 'ro'].map((service) => `${name}-${service}`);
-  return certificateOf({ name: `${name}-tls`, identity: 'postgres', dnsNames });
+  // Without it the operator of the databases would go on with the old one until somebody tells it.
+  return certificateOf({ name: `${name}-tls`, identity: 'postgres', dnsNames, labels: { 'cnpg.io/reload': 'true' } });
 }
 
 function perApp(apps: readonly App[], write: (app: App) => object[]): Map<string, object[]> {

@@ -3,7 +3,7 @@ import { command, takeWords } from '../command.ts';
 import { parseDuration } from '../duration.ts';
 import { tailEvents, toRow, type SeenEvent, type TailQuery } from '../tail-events.ts';
 
-/** A stream keeps its events for longer; who reads so far back asks the app's database. */
+/** As long as a stream keeps its events. */
 const sinceHoursMax = 24 * 7;
 
 export const eventsCommands = [
@@ -28,7 +28,11 @@ export const eventsCommands = [
         throw new UsageError(`there is no stream of an app ${query.app}; there are those of: ${owners.join(', ')}`);
       }
       const interrupted = new AbortController();
-      process.once('SIGINT', () => interrupted.abort());
+      // A terminal and who started this both hand Ctrl-C on: the second one must not kill what is being closed.
+      const interrupt = () => interrupted.abort();
+      process.on('SIGINT', interrupt);
+      // Who reads no more, as `head` does, ends it too.
+      process.stdout.once('error', interrupt);
       return tailEvents(query, session, { write: writeLine, signal: interrupted.signal });
     },
   }),

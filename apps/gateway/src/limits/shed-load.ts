@@ -23,7 +23,7 @@ export function shedLoad(peers: Peers) {
     if (url.startsWith('/health') || url === '/metrics') return done();
     const lastsLong = request.ws || lastsAsLongAsItsClient(url);
     if (!overload.takes({ lastsLong })) return refuse(request, reply, peers);
-    if (!lastsLong) reply.raw.once('close', () => overload.leave());
+    if (!lastsLong) reply.raw.once('close', () => overload.leave({ isDone: reply.raw.writableFinished }));
     done();
   };
 }

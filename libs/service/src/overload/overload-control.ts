@@ -71,13 +71,16 @@ export class OverloadControl {
       this.refused += 1;
       return false;
     }
-    if (!lastsLong) this.underWay += 1;
+    // What lasts long says nothing of what can be done in a stretch: it counts as done when it begins.
+    if (lastsLong) this.rate.finish();
+    else this.underWay += 1;
     return true;
   }
 
-  leave(): void {
+  /** @param isDone whether it was done: who asked may have gone, and then nothing was */
+  leave({ isDone = true } = {}): void {
     this.underWay -= 1;
-    this.rate.finish();
+    if (isDone) this.rate.finish();
   }
 
   /** How work ended that this process did or asked for; `error` undefined when well. */

@@ -7,6 +7,8 @@ import { startBusy } from './busy-server.js';
 
 const run = promisify(execFile);
 const deadlineMs = 500;
+/** Calls a second: ten times what work of four milliseconds leaves room for. */
+const floodMax = 2_500;
 
 interface Pressed {
   sent: number;
@@ -45,7 +47,16 @@ describe('A server that is asked for three times what it can do', () => {
   // How much it still does is measured where it has the machine to itself: npm run drill -- overload.
   it('refuses what is more, and takes all on again when that is over', async () => {
     const { done: perSecond } = await press(1, 0);
-    expect((await press(3, perSecond * 3)).refused).toBeGreaterThan(0);
+    // What a second showed beside other tests may be a small part of what it can do: then three times that is no flood.
+    let rate = perSecond * 3;
+    await settle(
+      async () => {
+        const { refused } = await press(3, rate);
+        rate = Math.min(rate * 2, floodMax);
+        expect(refused).toBeGreaterThan(0);
+      },
+      { withinMs: 60_000 },
+    );
     await settle(async () => expect(await press(1, perSecond / 4)).toMatchObject({ refused: 0 }), { withinMs: 30_000 });
-  }, 60_000);
+  }, 110_000);
 });

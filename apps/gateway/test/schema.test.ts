@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { GqlParamtype } from '@nestjs/graphql/dist/enums/gql-paramtype.enum.js';
-import { getNamedType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
+import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { GraphQLField, GraphQLNullableType, GraphQLObjectType, GraphQLSchema, GraphQLType } from 'graphql';
 import { resolvers } from '../src/graphql/resolvers.js';
 import { gatewaySchema, printGatewaySchema } from '../src/print-schema.js';
@@ -52,6 +52,15 @@ describe('schema.graphql', () => {
 
   it('is what the code says; if not: npm run docs', async () => {
     expect(await readFile('apps/gateway/schema.graphql', 'utf8')).toBe(await printGatewaySchema());
+  });
+
+  it('has enums whose values are their names wherever a field answers one: compiled queries hand them on', () => {
+    const answered = types
+      .flatMap((type) => Object.values(type.getFields()))
+      .map(({ type }) => getNamedType(type))
+      .filter(isEnumType);
+    expect(answered.length).toBeGreaterThan(1);
+    for (const { name, value } of answered.flatMap((type) => type.getValues())) expect(value).toBe(name);
   });
 
   // The rule for nulls, as docs/graphql.md and record 26 write it.

@@ -10,7 +10,12 @@ import { SocketOperations } from '../live/socket-operations.js';
 import { AskedDocuments } from './asked-documents.js';
 import { beforeExecution } from './before-execution.js';
 import type { GraphqlContext } from './graphql-context.js';
+import { plainFields } from './plain-fields.js';
 import { resolvers } from './resolvers.js';
+
+// Compiled queries hand strings, numbers and enums on as they are: resolvers are typed, and an enum's values are its names.
+// Else each costs the compiled code its path and its place in the document. Mercurius takes it, its types do not know it.
+const compiledAsTheyAre = { compilerOptions: { disableLeafSerialization: true } };
 
 /** The schema and its engine; the routes are our own, see graphql.route.ts. */
 @Module({
@@ -19,10 +24,12 @@ import { resolvers } from './resolvers.js';
     GraphQLModule.forRoot<MercuriusDriverConfig>({
       driver: MercuriusDriver,
       autoSchemaFile: true,
+      ...plainFields(),
       routes: false,
       subscription: false,
       // Compiles what comes more than once, and only while the event loop has time.
       jit: { minCount: 3, eluThreshold: 0.8 },
+      ...compiledAsTheyAre,
       cache: limits.queriesCachedMax,
       hooks: { preExecution: beforeExecution },
       errorFormatter: ({ data, errors }, context) => {

@@ -1,17 +1,15 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql';
-import type { notifications } from '@rookery/contracts';
 import { NotificationKind } from './notification.type.js';
 
 @ObjectType('NotificationPreference')
 export class NotificationPreferenceType {
-  @Field(() => NotificationKind) kind!: notifications.NotificationKind;
   @Field(() => Boolean) enabled!: boolean;
 }
 
 @InputType()
 export class SetNotificationPreferenceInput {
   @Field(() => NotificationKind, { description: 'What is to be heard of or not.' })
-  kind!: notifications.NotificationKind;
+  kind!: keyof typeof NotificationKind;
   @Field(() => Boolean, { description: 'Whether the viewer wants to hear of it.' }) enabled!: boolean;
 }
 

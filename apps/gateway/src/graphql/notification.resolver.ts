@@ -6,11 +6,14 @@ import type { LiveEdge } from '../live/live-edge.js';
 import { loadKnown } from '../loaders/batch-by-key.js';
 import { listNotifications, markNotificationsRead } from '../operations/notifications.js';
 import { AccountType } from './account.type.js';
+import { nameOfChangeKind, nameOfKind } from './kind-names.js';
 import {
   MarkNotificationsReadInput,
   MarkNotificationsReadPayload,
+  NotificationChangeKind,
   NotificationChangeType,
   NotificationConnectionType,
+  NotificationKind,
   NotificationType,
 } from './notification.type.js';
 import { PageArguments } from './page.type.js';
@@ -42,6 +45,11 @@ export class NotificationResolver {
     return this.inboxes.open(edge, after);
   }
 
+  @ResolveField(() => NotificationKind)
+  kind({ kind }: notifications.Notification) {
+    return nameOfKind(kind);
+  }
+
   @ResolveField(() => [AccountType], { nullable: true, description: 'The latest, newest first, at most 3.' })
   actors({ actorIds }: notifications.Notification, _: unknown, { loaders }: Edge) {
     return loadKnown(loaders.namedAccounts, actorIds);
@@ -50,5 +58,13 @@ export class NotificationResolver {
   @ResolveField(() => PostType, { nullable: true, description: 'What it is about, or the reply; none for FOLLOW.' })
   post({ postId }: notifications.Notification, _: unknown, { loaders }: Edge) {
     return postId ? loaders.posts.load(postId) : null;
+  }
+}
+
+@Resolver(() => NotificationChangeType)
+export class NotificationChangeResolver {
+  @ResolveField(() => NotificationChangeKind)
+  kind({ kind }: notifications.NotificationChange) {
+    return nameOfChangeKind(kind);
   }
 }

@@ -5,7 +5,7 @@ import { BlockResolver } from './block.resolver.js';
 import { FollowResolver } from './follow.resolver.js';
 import { MediaResolver } from './media.resolver.js';
 import { NotificationPreferenceResolver } from './notification-preference.resolver.js';
-import { NotificationResolver } from './notification.resolver.js';
+import { NotificationChangeResolver, NotificationResolver } from './notification.resolver.js';
 import { PostWritesResolver } from './post-writes.resolver.js';
 import { PostListsResolver } from './post-lists.resolver.js';
 import { PostResolver } from './post.resolver.js';
@@ -27,5 +27,6 @@ export const resolvers = [
   FollowResolver,
   BlockResolver,
   NotificationResolver,
+  NotificationChangeResolver,
   NotificationPreferenceResolver,
 ];

@@ -17,7 +17,7 @@ describe('levels that operators change', () => {
   const clients: { close(): void }[] = [];
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts', 'gateway'], replicas: 2, env: { LOG_LEVEL: 'info' } });
+    world = await startWorld({ apps: ['accounts', 'gateway'], replicas: { accounts: 2 }, env: { LOG_LEVEL: 'info' } });
     [one, other] = world.instances('accounts') as [AppProcess, AppProcess];
     gateway = world.app('gateway');
     const running = ['accounts', 'gateway'].flatMap((app) => world.instances(app)).map(({ instance }) => instance);

@@ -19,7 +19,7 @@ export const longest = [
   'test/operations/settings.test.ts',
   'test/security/renewal.test.ts',
   'test/observability/metrics.test.ts',
-  'libs/database/src/clock-check.test.ts',
+  'apps/gateway/test/slow-readers.test.ts',
   'test/runner/dev.test.ts',
   'apps/gateway/test/outages.test.ts',
 ];

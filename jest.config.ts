@@ -26,5 +26,9 @@ export default {
   // PostgreSQL and NATS are started once by tools/test.mjs; a file that hangs is a failure, not a wait. More than
   // `settle`, `until` and the start of a world take at most, so that it is they who say what did not come.
   testTimeout: 120_000,
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/tools/test/sequencer.ts',
+  maxWorkers: 3,
+  // Node keeps what a test file has loaded, some 20 MB each. A worker of two gigabytes spends its time collecting garbage,
+  // and its tests' connections time out meanwhile; a new one costs a second.
+  workerIdleMemoryLimit: '300MB',
 } satisfies Config;

@@ -32,7 +32,7 @@ describe('settings that operators change while two gateways run', () => {
     if (valkeyProgram) valkey = await startValkey({ program: valkeyProgram, directory });
     world = await startWorld({
       apps: ['gateway', 'accounts'],
-      replicas: 2,
+      replicas: { gateway: 2 },
       env: { [address]: '900000', ...(valkey && { GATEWAY_RATE_STORE_URL: valkey.url }) },
     });
     gateways = world.instances('gateway');

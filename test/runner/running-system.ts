@@ -81,9 +81,9 @@ export class RunningSystem {
   }
 }
 
-/** Runs `npm run rookery -- …` to its end. */
+/** Runs what is behind `npm run rookery -- …` to its end. */
 export async function rookery(...args: string[]): Promise<{ code: number | null; output: string }> {
-  return new RookeryCommand(args).end();
+  return new RookeryCommand(args, {}, 'tools/rookery/main.ts').end();
 }
 
 /** `npm run rookery -- …` that goes on until it is told to end. */
@@ -92,9 +92,9 @@ export class RookeryCommand {
   private readonly child: ChildProcess;
 
   /** @param env what its environment has besides */
-  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    const program = join(root, 'tools', 'rookery.mjs');
-    this.child = spawn(process.execPath, [program, ...args], { detached: true, env: { ...environment(), ...env } });
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}, program = 'tools/rookery.mjs') {
+    const words = [join(root, program), ...args];
+    this.child = spawn(process.execPath, words, { detached: true, env: { ...environment(), ...env } });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }

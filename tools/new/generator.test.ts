@@ -105,7 +105,7 @@ describeFresh('the generator', () => {
         'tools/start/app-manifest',
         'tools/manifests',
       ];
-      const { code, output } = await copy.run('node_modules/jest/bin/jest.js', tests, {
+      const { code, output } = await copy.run('node_modules/jest/bin/jest.js', ['--runInBand', ...tests], {
         NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
       });
       expect([code, output]).toEqual([0, expect.stringContaining('PASS apps/bookmarks/test/bookmarks.test.ts')]);

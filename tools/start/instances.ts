@@ -13,19 +13,26 @@ export interface Instance {
   healthPort: number;
 }
 
+/** How many instances: of every app, or by an app's name; an app without a number has one. */
+export type Replicas = number | Readonly<Record<string, number>>;
+
 /**
- * Plans `replicas` instances of every app on 127.0.0.1, each on free ports of its own; gateways share the public one. For
- * those who dial lists of addresses that never change; see AppNames for names.
+ * Plans instances of every app on 127.0.0.1, each on free ports of its own; gateways share the public one. For those who
+ * dial lists of addresses that never change; see AppNames for names.
  */
-export async function planInstances(apps: App[], replicas = 1): Promise<Instance[]> {
-  const ports = await freePorts(apps.length * replicas * 2);
-  return apps.flatMap((app, place) =>
-    Array.from({ length: replicas }, (_, replica) => {
-      const index = 2 * (place * replicas + replica);
-      const grpcPort = app.isGateway ? undefined : ports[index]!;
-      return { name: `${app.name}-${replica + 1}`, app, host: '127.0.0.1', grpcPort, healthPort: ports[index + 1]! };
-    }),
+export async function planInstances(apps: App[], replicas: Replicas = 1): Promise<Instance[]> {
+  const planned = apps.flatMap((app) =>
+    Array.from({ length: countOf(app, replicas) }, (_, index) => ({ name: `${app.name}-${index + 1}`, app })),
   );
+  const ports = await freePorts(planned.length * 2);
+  return planned.map(({ name, app }, index) => {
+    const grpcPort = app.isGateway ? undefined : ports[2 * index]!;
+    return { name, app, host: '127.0.0.1', grpcPort, healthPort: ports[2 * index + 1]! };
+  });
+}
+
+function countOf({ name }: App, replicas: Replicas): number {
+  return typeof replicas === 'number' ? replicas : (replicas[name] ?? 1);
 }
 
 /** Where the readiness of an instance can be asked for. */

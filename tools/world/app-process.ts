@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { waitFor } from '../infra/wait.ts';
-import { nodeArguments } from '../start/app-program.ts';
+import { nodeArguments, sourceMaps } from '../start/app-program.ts';
 import { readyUrl } from '../start/instances.ts';
 import type { Instance } from '../start/instances.ts';
 import { FileLines } from './file-lines.ts';
@@ -13,7 +13,7 @@ const linesKept = 20_000;
 const startTimeoutMs = 90_000;
 const stopTimeoutMs = 15_000;
 
-/** One app of the workspace as it ships: a process of its own, out of `dist/`. */
+/** One app of the workspace as it ships, but for its source maps: a process of its own, out of `dist/`. */
 export class AppProcess {
   readonly instance: Instance;
   readonly #env: NodeJS.ProcessEnv;
@@ -102,7 +102,8 @@ export class AppProcess {
 
   #spawn(args: string[]): ChildProcess {
     const output = this.#output && openSync(this.#output.file, 'a');
-    const child = spawn(process.execPath, [...nodeArguments(this.instance.app), ...args], {
+    const options = nodeArguments(this.instance.app).filter((option) => option !== sourceMaps);
+    const child = spawn(process.execPath, [...options, ...args], {
       env: this.#env,
       stdio: ['ignore', output ?? 'pipe', output ?? 'pipe'],
     });

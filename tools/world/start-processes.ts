@@ -11,7 +11,7 @@ import { certificateFolder } from '../start/certificate-folder.ts';
 import { issueCertificates } from '../start/certificates.ts';
 import { DataDirectory } from '../start/data-directory.ts';
 import { environmentOf, unlimitedRates, type Surroundings } from '../start/environment.ts';
-import { planInstances } from '../start/instances.ts';
+import { planInstances, type Replicas } from '../start/instances.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { AppProcess } from './app-process.ts';
 import { cloneDatabases, type ClonedDatabases } from './databases.ts';
@@ -21,8 +21,8 @@ import { shareCa, type TestServers } from './test-servers.ts';
 export interface WorldOptions {
   /** Names of the apps to start; all of them when not said. */
   apps?: string[];
-  /** Instances of each; 1 when not said. */
-  replicas?: number;
+  /** Instances of each, or of those that are named; 1 when not said. */
+  replicas?: Replicas;
   /** Further environment variables for all of them. */
   env?: Record<string, string>;
   /** Three make a cluster in which every stream has three replicas; 1 when not said. */

@@ -57,6 +57,8 @@ describe('signing keys', () => {
     expect(await listed()).toEqual([first, kid].sort());
     expect(signsFrom!.getTime()).toBeGreaterThan(Date.now());
     expect(kidOf(await newToken())).toBe(first);
+    // Until then there is nothing to ask.
+    await settle(() => expect(Date.now()).toBeGreaterThan(signsFrom!.getTime()), { withinMs: 30_000 });
     await settle(async () => expect(kidOf(await newToken())).toBe(kid), { withinMs: 45_000 });
     // The token of the first key is as good as before.
     await expect(client.listSessions({}, ada.call())).resolves.toBeDefined();

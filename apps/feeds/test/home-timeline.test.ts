@@ -9,7 +9,7 @@ describe('the home timeline', () => {
   let cyd: Person;
 
   beforeAll(async () => {
-    world = await TimelineWorld.start();
+    world = await TimelineWorld.common();
   });
   afterAll(() => world?.stop());
   beforeEach(async () => {

@@ -11,7 +11,7 @@ describe('mutes', () => {
   let cyd: Person;
 
   beforeAll(async () => {
-    world = await TimelineWorld.start();
+    world = await TimelineWorld.common();
     said = await SaidEvents.of(world.world);
   });
   afterAll(async () => {

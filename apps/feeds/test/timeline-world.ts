@@ -1,7 +1,7 @@
 import { feeds as feedsContract, posts as postsContract } from '@rookery/contracts';
 import { Database, sql } from '@rookery/database';
 import type { RpcClient } from '@rookery/rpc';
-import { messageOf, settle, startWorld } from '@rookery/testing';
+import { commonWorld, messageOf, settle, startWorld } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 
 // Some of these posts spread to twenty thousand.
@@ -17,7 +17,15 @@ export class TimelineWorld {
   ) {}
 
   static async start({ replicas = 1 } = {}): Promise<TimelineWorld> {
-    const world = await startWorld({ apps: ['accounts', 'posts', 'feeds'], replicas });
+    return TimelineWorld.of(await startWorld({ apps: ['accounts', 'posts', 'feeds'], replicas }));
+  }
+
+  /** In the common world, for who looks at nothing but what is theirs. */
+  static async common(): Promise<TimelineWorld> {
+    return TimelineWorld.of(await commonWorld());
+  }
+
+  private static async of(world: World): Promise<TimelineWorld> {
     const url = world.databaseUrl('feeds');
     return new TimelineWorld(
       world,

@@ -14,7 +14,10 @@ describe("a gateway's death", () => {
   let bob: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'], replicas: 2 });
+    world = await startWorld({
+      apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'],
+      replicas: { gateway: 2 },
+    });
     ada = await world.signUp('ada');
     bob = await world.signUp('bob');
   }, 120_000);

@@ -1,4 +1,4 @@
-import { settle, startWorld } from '@rookery/testing';
+import { commonWorld, settle } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { GatewayClient } from './gateway-client.js';
 import { LiveView } from './live-view.js';
@@ -62,7 +62,7 @@ describe('who may see whom', () => {
   let cleo: Member;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['gateway', 'accounts', 'posts', 'feeds', 'notifications'] });
+    world = await commonWorld();
     [cleo, ada, bob] = await Promise.all([join('cleo'), join('ada'), join('bob')]);
     stage = await play(cleo, [ada, bob]);
   }, 120_000);

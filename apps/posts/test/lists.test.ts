@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { posts } from '@rookery/contracts';
 import type { Call, RpcClient } from '@rookery/rpc';
-import { startWorld, until } from '@rookery/testing';
+import { commonWorld, until } from '@rookery/testing';
 import type { Person, World } from '@rookery/testing';
 import { PostViews, allPages } from './post-views.js';
 import type { PageAsked, ViewedPage } from './post-views.js';
@@ -20,7 +20,7 @@ describe('lists of posts and likes', () => {
   let ada: Person;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts', 'posts'] });
+    world = await commonWorld();
     client = world.client('posts', posts.PostsServiceService);
     views = new PostViews(client);
     past = new WrittenPast(world);

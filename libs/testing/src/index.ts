@@ -8,7 +8,7 @@ export { StreamTail } from './stream-tail.js';
 export { messageOf } from './message-of.js';
 export { settle } from './settle.js';
 export { createTestDatabase } from './test-database.js';
-export type { TestDatabase } from './test-database.js';
+export type { TestDatabase } from './make-test-database.js';
 export { TestCa } from './test-ca.js';
 export { until } from './until.js';
 export { commonWorld } from './common-world.js';

@@ -67,6 +67,7 @@ export async function checkPolicies(check: PolicyCheck): Promise<string[]> {
   ];
   // Nothing that lacks an edge would start, and nobody would hear which edge it was.
   if (failures.length > 0) return failures;
+  await takeAllDenied(runner, cluster);
   await runner.start(log);
   return live(check, runner, { cluster, confined });
 }
@@ -85,31 +86,37 @@ async function live(
   runner: PodRunner,
   { cluster, confined }: { cluster: PlannedCluster; confined: ReadonlyMap<string, Confinement> },
 ): Promise<string[]> {
-  const ours = cluster.pods.filter(isOurs);
-  await inParallel(ours, 4, (pod) => takeDeniedCounts(runner, pod));
   await liveStoryOutside(runner, cluster, join(folder, 'certificates', 'ca.crt'));
-  const denied = await inParallel(ours, 4, async (pod) => ({ pod, ...(await takeDeniedCounts(runner, pod)) }));
-  const missed = denied.filter(({ ingress, egress }) => ingress + egress > 0);
-  log(`the story, under the policies: passed; ${missed.length} pods were denied anything meanwhile`);
+  const denied = await takeAllDenied(runner, cluster);
+  log(`the story, under the policies: passed; ${denied.length} pods were denied anything since they began`);
 
   const portsOf = (pod: PlannedPod) => listeningPorts(runner.pidOf(pod));
   // Of pods that have ended nobody listens; what they declare is nothing.
   const running = cluster.pods.map((pod) => ({ ...pod, ports: [...pod.ports, ...undeclared(pod, portsOf(pod))] }));
   const measured = await measureFlows(runner, allFlows(running) as PlannedFlow[]);
   log(`as it runs: ${describe(measured, confined)}`);
-  const fromNode = ours.flatMap((to) => portsOf(to).map((port) => ({ to, port })));
+  const fromNode = cluster.pods.filter(isOurs).flatMap((to) => portsOf(to).map((port) => ({ to, port })));
   const answers = await measureFromNode(fromNode);
   const unreached = fromNode.filter((_, index) => answers[index] !== 'open');
   for (const line of reachTable(measured)) log(line);
   return [
-    ...missed.map(
-      ({ pod, ingress, egress }) => `${pod.name} was denied ${egress} times out and ${ingress} in by the story`,
+    ...denied.map(
+      ({ pod, ingress, egress }) => `${pod.name} was denied ${egress} times out and ${ingress} in while it lived`,
     ),
     ...judgeListening(cluster.pods, portsOf),
     ...judgeConfined(measured, confined, { isRunning: true }),
     ...judgeDefault(cluster.pods, confined, measured),
     ...unreached.map(({ to, port }) => `the node does not reach ${to.name}:${port}`),
   ];
+}
+
+/** Pods of ours that the rules have said no to since this was asked last: what runs here asks for nothing it may not. */
+async function takeAllDenied(runner: PodRunner, { pods }: PlannedCluster) {
+  const counted = await inParallel(pods.filter(isOurs), 4, async (pod) => ({
+    pod,
+    ...(await takeDeniedCounts(runner, pod)),
+  }));
+  return counted.filter(({ ingress, egress }) => ingress + egress > 0);
 }
 
 function undeclared(pod: PlannedPod, listening: readonly number[]) {

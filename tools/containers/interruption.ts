@@ -6,6 +6,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * @returns aborted by the first signal, with a reason that says which
  */
 export function watchInterruption(): AbortSignal {
+  // A terminal that is gone reads nothing: no reason to leave things behind.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const controller = new AbortController();
   for (const signal of signals) {
     process.on(signal, () => controller.abort(new Error(`interrupted by ${signal}`)));

@@ -11,7 +11,8 @@ import { workspaceRoot } from '../../workspace.ts';
 import type { Docker } from '../docker.ts';
 import { inParallel } from '../in-parallel.ts';
 import { takeDeniedCounts } from './denied-counts.ts';
-import { judgeConfined, judgeDefault, judgeListening, judgeNeeded, judgeOpen } from './judge-flows.ts';
+import { judgeConfined, judgeDefault, judgeNeeded, judgeOpen } from './judge-flows.ts';
+import { judgeListening, judgeOpened } from './judge-ports.ts';
 import { listeningPorts } from './listening-ports.ts';
 import { madeCertificates } from './made-certificates.ts';
 import { madeSecrets } from './made-secrets.ts';
@@ -63,6 +64,7 @@ export async function checkPolicies(check: PolicyCheck): Promise<string[]> {
     ...judgeOpen(before),
     ...judgeNeeded(after, neededFlows(apps, cluster.pods)),
     ...judgeDefault(cluster.pods, confined, after),
+    ...judgeOpened(cluster.pods, confined),
     ...judgeConfined(after, confined, { isRunning: false }),
   ];
   // Nothing that lacks an edge would start, and nobody would hear which edge it was.

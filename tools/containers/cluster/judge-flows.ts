@@ -69,16 +69,6 @@ export function judgeDefault(
   return [...unconfined, ...summed(reached, 'is open, though nobody has written a policy for one of the two')];
 }
 
-/** Ports that policies let others at, and that nobody listens at: the policy or the plan is wrong about them. */
-export function judgeListening(pods: readonly PlannedPod[], portsOf: (pod: PlannedPod) => readonly number[]): string[] {
-  return pods.flatMap((pod) => {
-    const open = portsOf(pod);
-    return pod.ports
-      .filter(({ protocol, port }) => protocol === 'TCP' && !open.includes(port))
-      .map(({ port }) => `${pod.name} declares port ${port}, and nobody listens there`);
-  });
-}
-
 function summed(flows: readonly MeasuredFlow[], what: string): string[] {
   if (flows.length === 0) return [];
   const rest = flows.length > shown ? `, and ${flows.length - shown} more` : '';

@@ -12,6 +12,7 @@ import { discoverApps } from '../../start/apps.ts';
 import { workspaceRoot } from '../../workspace.ts';
 import { containerArguments } from './container-arguments.ts';
 import { judgeConfined, judgeDefault, judgeNeeded, judgeOpen } from './judge-flows.ts';
+import { judgeListening, judgeOpened } from './judge-ports.ts';
 import { madeCertificates } from './made-certificates.ts';
 import { madeSecrets, type SecretValues } from './made-secrets.ts';
 import type { MeasuredFlow } from './measure-flows.ts';
@@ -185,6 +186,19 @@ describe("production's policies", () => {
     expect(judged(policies, narrow)).toContainEqual(
       expect.stringMatching(/^gateway-1 → valkey:6379 \(denied\).*not open$/),
     );
+  });
+
+  it('open no port that the pod behind it has not', () => {
+    expect(judgeOpened(cluster.pods, confine(policiesOf(production), cluster))).toEqual([]);
+    const [rule] = policiesOf(production).find((policy) => nameOf(policy) === 'valkey')!.spec!.ingress!;
+    const ingress = [{ ...rule!, ports: [{ port: 6_380 }] }];
+    const mistaken = changed('valkey', (policy) => ({ ...policy, spec: { ...policy.spec!, ingress } }));
+    expect(judgeOpened(cluster.pods, confine(mistaken, cluster))).toEqual([
+      'valkey:6380 is opened by a policy, and is no port of that pod',
+    ]);
+    expect(judgeListening([podOf('valkey')], () => [6_380])).toEqual([
+      'valkey declares port 6379, and nobody listens there',
+    ]);
   });
 
   it('prove nothing about what was closed before', () => {

@@ -13,19 +13,10 @@ export interface PlannedPod extends Pod {
   probes: readonly Probe[];
 }
 
-/** In the order in which they are started; each kind when the one before is ready. */
-export const podKinds = [
-  'bystander',
-  'names',
-  'primary',
-  'standby',
-  'broker',
-  'rate-store',
-  'migration',
-  'app',
-  'edge',
-] as const;
-export type PodKind = (typeof podKinds)[number];
+/** What programs run, in the order in which they are started; each kind when the one before is ready. */
+export const startOrder = ['names', 'primary', 'standby', 'broker', 'rate-store', 'migration', 'app', 'edge'] as const;
+/** A bystander runs nothing. */
+export type PodKind = (typeof startOrder)[number] | 'bystander';
 
 /** One that has no address yet. */
 export type PodDraft = Omit<PlannedPod, 'address'>;

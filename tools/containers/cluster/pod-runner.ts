@@ -12,7 +12,7 @@ import { awaitCompletion, awaitReady } from './kubelet.ts';
 import { confined, toolMounts, toolsFolder } from './helper-container.ts';
 import { podNetwork, type PlannedCluster } from './plan-cluster.ts';
 import { containerOf, label, network, sandboxOf } from './pod-names.ts';
-import { podKinds, type PlannedPod } from './planned-pod.ts';
+import { startOrder, type PlannedPod } from './planned-pod.ts';
 import { writePodFolders, writeResolvConf } from './pod-folders.ts';
 
 const atOnce = 4;
@@ -79,9 +79,8 @@ export class PodRunner {
    * @throws with the last lines of a container that does not get there
    */
   async start(log: (line: string) => void): Promise<void> {
-    for (const kind of podKinds) {
+    for (const kind of startOrder) {
       const pods = this.#cluster.pods.filter((pod) => pod.kind === kind);
-      if (kind === 'bystander') continue;
       const began = performance.now();
       await inParallel(pods, atOnce, async (pod) => {
         await this.#startContainer(pod);

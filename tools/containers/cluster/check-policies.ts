@@ -22,6 +22,7 @@ import { liveStoryOutside } from './outside-story.ts';
 import { isOurs, planCluster, type PlannedCluster, type PlanSources } from './plan-cluster.ts';
 import type { PlannedPod } from './planned-pod.ts';
 import { PodRunner } from './pod-runner.ts';
+import { hasArrived } from './question.ts';
 import { reachTable } from './reach-table.ts';
 
 /** What the check needs of whoever runs it. */
@@ -56,7 +57,9 @@ export async function checkPolicies(check: PolicyCheck): Promise<string[]> {
 
   const flows = allFlows(cluster.pods) as PlannedFlow[];
   const before = await measureFlows(runner, flows);
-  log(`without rules: ${before.length} flows tried, ${before.filter(isOpen).length} open`);
+  log(
+    `without rules: ${before.length} flows tried, ${before.filter(({ answer }) => hasArrived(answer)).length} got through`,
+  );
   await runner.confine(confined);
   const after = await measureFlows(runner, flows);
   log(describe(after, confined));
@@ -93,7 +96,6 @@ async function live(
   log(`the story, under the policies: passed; ${denied.length} pods were denied anything since they began`);
 
   const portsOf = (pod: PlannedPod) => listeningPorts(runner.pidOf(pod));
-  // Of pods that have ended nobody listens; what they declare is nothing.
   const running = cluster.pods.map((pod) => ({ ...pod, ports: [...pod.ports, ...undeclared(pod, portsOf(pod))] }));
   const measured = await measureFlows(runner, allFlows(running) as PlannedFlow[]);
   log(`as it runs: ${describe(measured, confined)}`);
@@ -131,10 +133,6 @@ function describe(measured: readonly MeasuredFlow[], confined: ReadonlyMap<strin
   const allowed = measured.filter((flow) => isAllowed(flow, confined));
   const others = measured.filter((flow) => !isAllowed(flow, confined));
   const denied = others.filter(({ answer }) => answer === 'denied');
-  const open = allowed.filter(isOpen);
-  return `${allowed.length} allowed flows, ${open.length} open; ${others.length} others, ${denied.length} denied`;
-}
-
-function isOpen({ answer }: MeasuredFlow): boolean {
-  return answer === 'open' || answer === 'refused';
+  const arrived = allowed.filter(({ answer }) => hasArrived(answer));
+  return `${allowed.length} allowed flows, ${arrived.length} got through; ${others.length} others, ${denied.length} denied`;
 }

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { findKubectl } from '../../infra/find-kubectl.ts';
@@ -136,6 +137,53 @@ describe("production's pods", () => {
     expect(names['posts-database-rw.rookery.svc.cluster.local']).toEqual(addresses('primary', 'posts-database'));
     expect(names['collector.observability.svc.cluster.local']).toHaveLength(1);
     expect(names['nats-2.nats-headless.rookery.svc.cluster.local']).toEqual([podOf('nats-2').address]);
+  });
+});
+
+describe('what the operators would bring', () => {
+  const filesOf = (name: string, path: string) => {
+    const mount = podOf(name).container!.mounts.find((one) => one.path === path);
+    return (mount as { files: Record<string, string> }).files;
+  };
+
+  it('are certificates under the names that are asked for, and no others', () => {
+    const namesOf = (secret: string) => new X509Certificate(secrets.get(secret)!['tls.crt']!).subjectAltName;
+    expect(namesOf('posts-tls')).toBe('URI:spiffe://rookery/posts, DNS:posts');
+    expect(namesOf('nats-tls')).toBe('URI:spiffe://rookery/nats, DNS:nats, DNS:*.nats-headless');
+    expect(namesOf('public-tls')).toBe(`DNS:${cluster.entrance.hostname}`);
+  });
+
+  it('are instances that wait for each other as the cluster says', () => {
+    const primary = filesOf('posts-database-1', '/etc/rookery/postgres');
+    const standbys = '"posts-database-2", "posts-database-3"';
+    expect(primary['settings.conf']).toContain(`synchronous_standby_names = 'any 1 (${standbys})'`);
+    expect(primary['settings.conf']).toContain("ssl_min_protocol_version = 'TLSv1.2'");
+    const replica = filesOf('posts-database-3', '/etc/rookery/postgres');
+    expect(replica['settings.conf']).toContain("primary_slot_name = '_cnpg_posts_database_3'");
+    expect(replica['start.sh']).toContain('--create-slot --slot=_cnpg_posts_database_3');
+  });
+
+  it('are databases that belong to the owner, with a role that logs in by password', () => {
+    const lines = filesOf('posts-database-1', '/etc/rookery/postgres')['init.sql']!.split('\n');
+    const password = secrets.get('posts-database-role')!['password']!;
+    const order = [
+      'create database rookery_posts owner rookery_posts_owner;',
+      'create role rookery_posts nologin;',
+      `alter role rookery_posts login password '${password}';`,
+      '\\connect rookery_posts',
+      'alter schema public owner to rookery_posts_owner;',
+    ].map((line) => lines.indexOf(line));
+    expect(order).toEqual([...order].sort((left, right) => left - right));
+    expect(order).not.toContain(-1);
+  });
+
+  it('is a proxy that knows the host and the routes, and nothing else', () => {
+    const config = filesOf('edge', '/etc/haproxy-rookery')['haproxy.cfg'];
+    expect(config).toContain(
+      `deny deny_status 404 unless { req.hdr(host),field(1,:) -i ${cluster.entrance.hostname} }`,
+    );
+    expect(config).toContain('use_backend route-0 if { path_beg / }');
+    expect(config).toContain('server-template pod- 4 gateway.rookery.svc.cluster.local:8000');
   });
 });
 

@@ -1,40 +1,50 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../infra/run-command.ts';
-import { formatTable } from '../rookery/table.ts';
 import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
-import { publicUrl, secretsFolder, startSystem, stopSystem } from './compose-system.ts';
+import { boundSizes, buildImages, imageOf, imageTag } from './build-images.ts';
+import { checkCompose } from './check-compose.ts';
+import { readParts, type Part } from './check-options.ts';
+import { CheckReport } from './check-report.ts';
+import { checkPolicies } from './cluster/check-policies.ts';
+import { findObstacle, policyGaps, preparePrograms } from './cluster/preconditions.ts';
+import { removePods } from './cluster/remove-pods.ts';
+import { stopSystem } from './compose-system.ts';
 import { Docker } from './docker.ts';
-import { openEngine } from './engine.ts';
+import { openEngine, type Engine } from './engine.ts';
 import { findCompose } from './find-compose.ts';
-import { largestFolders, measureImages } from './image-sizes.ts';
-import { prepareImages } from './stand-ins.ts';
-import { proveIsolation } from './prove-isolation.ts';
-import { publicClient } from './public-client.ts';
-import { restartRolling } from './restart-rolling.ts';
+import { watchInterruption } from './interruption.ts';
+import { baseImages, prepareImages } from './stand-ins.ts';
 
-// npm run check:containers: builds the real images, starts the real compose file, and lives in it (docker/README.md).
-const bounds = { unpackedMiB: 480, compressedMiB: 190, buildSeconds: 360, healthySeconds: 120, repeatedPercent: 2 };
-const startedAt = performance.now();
-const failures: string[] = [];
+// npm run check:containers [-- --only compose | policies]: builds the real images, starts the real compose file and lives in
+// it, then runs production's manifests under their network policies (docker/README.md).
+const report = new CheckReport();
+const { log, failures } = report;
 const apps = discoverApps(workspaceRoot);
+const podsFolder = join(workspaceRoot, '.rookery', 'pods-check');
 // A system of its own: one of `npm run up:docker` goes on beside it.
-const own = {
+Object.assign(process.env, {
   COMPOSE_PROJECT_NAME: 'rookery-check',
   ROOKERY_PORT: '8444',
   ROOKERY_EDGE_SUBNET: '10.213.241.0/24',
-  ROOKERY_TAG: 'check',
+  ROOKERY_TAG: imageTag,
   ROOKERY_SECRETS: join(workspaceRoot, '.rookery', 'docker-check'),
-};
-Object.assign(process.env, own);
-const caFile = join(secretsFolder(), 'ca', 'ca.crt');
+});
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main(readParts(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`check:containers: ${(error as Error).message}\n`);
+  process.exitCode = 2;
+}
 
-async function main(): Promise<number> {
-  let engine: Awaited<ReturnType<typeof openEngine>>;
+async function main(parts: readonly Part[]): Promise<number> {
+  const interrupted = watchInterruption();
+  const obstacle = parts.includes('policies') ? findObstacle() : undefined;
+  let engine: Engine;
   let compose: string[];
   try {
+    if (obstacle !== undefined && parts.length === 1) throw new Error(obstacle);
     compose = await findCompose();
     engine = await openEngine(log);
   } catch (error) {
@@ -42,103 +52,52 @@ async function main(): Promise<number> {
     return 3;
   }
   log(`engine: ${engine.description}`);
-  const docker = new Docker(engine.env, compose);
   try {
+    const docker = new Docker(engine.env, compose, interrupted);
     const standIns = await prepareImages(docker, log);
-    await build(docker);
-    await sizes(docker);
-    await live(docker);
+    await buildImages(docker, apps, report);
+    if (parts.includes('compose')) await checkComposePart(docker);
+    if (parts.includes('policies') && obstacle === undefined) await checkPoliciesPart(docker);
+    if (obstacle !== undefined) log(`NOT CHECKED: the network policies of k8s/: ${obstacle}`);
     if (standIns.length > 0)
       log(`NOT CHECKED: the official images of ${standIns.join(', ')}; Debian's programs stood in`);
-    log('NOT CHECKED: Kubernetes itself; npm run check:manifests checks its manifests');
   } catch (error) {
-    failures.push((error as Error).message);
+    failures.push(interrupted.aborted ? (interrupted.reason as Error).message : (error as Error).message);
   } finally {
-    await stopSystem(docker, { withData: true }).catch((error: Error) => failures.push(error.message));
+    await removeAll(new Docker(engine.env, compose), parts);
     await engine.close();
   }
-  for (const failure of failures) log(`FAILED: ${failure}`);
-  log(failures.length === 0 ? 'check:containers: passed' : `check:containers: ${failures.length} failed`);
-  return failures.length === 0 ? 0 : 1;
+  return report.end();
 }
 
-async function build(docker: Docker): Promise<void> {
-  const began = performance.now();
-  for (const { name } of apps) {
-    const file = ['-f', 'docker/Dockerfile', '--build-arg', `APP=${name}`, '-t', imageOf(name)];
-    // The registry of npm may be one that only the machine itself reaches.
-    await docker.run(['build', '-q', '--network', 'host', ...file.map(fromRoot), workspaceRoot], {
-      timeoutMs: 1_200_000,
-    });
-  }
-  bound('seconds for a cold build of all images', (performance.now() - began) / 1_000, bounds.buildSeconds);
+async function checkComposePart(docker: Docker): Promise<void> {
+  await boundSizes(docker, apps, report);
+  await checkCompose(docker, apps, report);
+  await stopSystem(docker, { withData: true });
 }
 
-async function sizes(docker: Docker): Promise<void> {
-  const measured = await measureImages(
-    docker,
-    apps.map(({ name }) => imageOf(name)),
-  );
-  print(formatTable(measured.map((row) => ({ ...row }))));
-  bound(
-    'MiB unpacked, the largest image',
-    Math.max(...measured.map(({ unpackedMiB }) => unpackedMiB)),
-    bounds.unpackedMiB,
-  );
-  bound('MiB compressed', Math.max(...measured.map(({ compressedMiB }) => compressedMiB)), bounds.compressedMiB);
-  print(formatTable((await largestFolders(docker, imageOf('gateway'))).map((row) => ({ ...row }))));
+async function checkPoliciesPart(docker: Docker): Promise<void> {
+  await preparePrograms(log);
+  // Of one that was killed.
+  await removePods(docker);
+  const images = { ...baseImages, app: (released: string) => imageOf(appOf(released)) };
+  failures.push(...(await checkPolicies({ docker, apps, folder: podsFolder, images, log })));
+  for (const gap of policyGaps) log(`NOT CHECKED: ${gap}`);
 }
 
-async function live(docker: Docker): Promise<void> {
-  const began = performance.now();
-  await startSystem(docker, { isBuilt: true });
-  bound('seconds until the whole system is healthy', (performance.now() - began) / 1_000, bounds.healthySeconds);
-  const token = await story();
-  for (const { what, isSo, seen } of await proveIsolation(docker, apps)) {
-    if (isSo) log(`${what} (${seen})`);
-    else failures.push(`not so: ${what} (${seen})`);
-  }
-  const ask = publicClient({ url: publicUrl(), caFile, token });
-  const names = apps.map(({ name }) => name);
-  const { requests, repeated, failures: failed, restarted } = await restartRolling(docker, names, { ask, log });
-  const words = `${requests} requests, ${repeated} asked once more, ${failed.length} failed`;
-  log(`rolling restart of ${restarted.length} containers: ${words}`);
-  bound('percent that had to be asked once more', (100 * repeated) / requests, bounds.repeatedPercent);
-  failures.push(...[...new Set(failed)].slice(0, 10).map((failure) => `during the rolling restart: ${failure}`));
-  await story();
+/** `registry/posts@sha256:…` is an image of posts. */
+function appOf(released: string): string {
+  const name = /([^/:@]+)(?:[:@][^/]*)?$/.exec(released)?.[1];
+  if (!apps.some((app) => app.name === name)) throw new Error(`${released} is the image of no app`);
+  return name!;
 }
 
-/** @returns an access token */
-async function story(): Promise<string> {
-  const program = join(import.meta.dirname, 'story.main.ts');
-  const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
-  const { code, stdout, output } = await runCommand(process.execPath, [program, publicUrl()], {
-    cwd: workspaceRoot,
-    env,
-  });
-  if (code !== 0) throw new Error(`the story: ${output.trimEnd().split('\n').slice(-8).join('\n')}`);
-  log('the story: sign up, follow, post with a picture, see it, be told live: passed');
-  return (JSON.parse(stdout) as { token: string }).token;
-}
-
-function bound(what: string, value: number, max: number): void {
-  log(`${what}: ${Math.round(value)} of ${max}`);
-  if (value > max) failures.push(`${what}: ${Math.round(value)}, more than ${max}`);
-}
-
-function imageOf(app: string): string {
-  return `rookery/${app}:${own.ROOKERY_TAG}`;
-}
-
-function fromRoot(word: string): string {
-  return word.startsWith('docker/') ? join(workspaceRoot, word) : word;
-}
-
-function print(text: string): void {
-  process.stdout.write(`\n${text}\n\n`);
-}
-
-function log(line: string): void {
-  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1).padStart(6);
-  process.stdout.write(`${seconds} s | ${line}\n`);
+/** Whatever has happened, and however often somebody interrupts: what was started is taken away. */
+async function removeAll(docker: Docker, parts: readonly Part[]): Promise<void> {
+  const removals = [
+    ...(parts.includes('policies') ? [() => removePods(docker)] : []),
+    ...(parts.includes('compose') ? [() => stopSystem(docker, { withData: true })] : []),
+    () => rm(podsFolder, { recursive: true, force: true }),
+  ];
+  for (const remove of removals) await remove().catch((error: Error) => failures.push(error.message));
 }

@@ -12,14 +12,17 @@ const observedFiles = [
 export class Docker {
   readonly #env: NodeJS.ProcessEnv;
   readonly #composeCommand: readonly string[];
+  readonly #signal: AbortSignal | undefined;
 
   /**
    * @param env what says where the engine is, besides this process' environment
    * @param composeCommand the words that Compose begins with, from {@link findCompose}
+   * @param signal ends every command early, and lets none begin
    */
-  constructor(env: NodeJS.ProcessEnv, composeCommand: readonly string[]) {
+  constructor(env: NodeJS.ProcessEnv, composeCommand: readonly string[], signal?: AbortSignal) {
     this.#env = { ...process.env, ...env };
     this.#composeCommand = composeCommand;
+    this.#signal = signal;
   }
 
   /**
@@ -58,6 +61,7 @@ export class Docker {
       cwd: `${workspaceRoot}/docker`,
       env: { ...this.#env, ...env },
       ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(this.#signal && { signal: this.#signal }),
     });
   }
 }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apt, aptProblemOf } from '../infra/apt.ts';
 import { endProcess } from '../infra/end-process.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { waitFor } from '../infra/wait.ts';
+import { installUnlessThere } from './debian-programs.ts';
+import { noteEngineTraces } from './engine-traces.ts';
 
 /** An engine that answers. */
 export interface Engine {
@@ -14,11 +15,11 @@ export interface Engine {
   description: string;
   /** What `docker` needs in its environment to find it. */
   env: NodeJS.ProcessEnv;
-  /** Ends it, when it was started here. */
+  /** Ends it, when it was started here, and takes away what it has left on the machine. */
   close(): Promise<void>;
 }
 
-const debianPackages = ['docker.io', 'containerd', 'runc', 'iptables', 'mmdebstrap'];
+const packages = ['docker.io', 'containerd', 'runc', 'iptables', 'iproute2', 'mmdebstrap'];
 const startTimeoutMs = 60_000;
 
 /**
@@ -29,19 +30,12 @@ const startTimeoutMs = 60_000;
 export async function openEngine(log: (line: string) => void): Promise<Engine> {
   if (await answers({})) return { description: "the machine's own", env: {}, close: () => Promise.resolve() };
   if (process.getuid?.() !== 0) throw new Error('no Docker engine answers, and only root can start one');
-  if (!existsSync('/usr/sbin/dockerd')) await install(log);
+  await installUnlessThere({ program: '/usr/sbin/dockerd', packages }, log);
   return startEngine(log);
 }
 
-async function install(log: (line: string) => void): Promise<void> {
-  log(`installs Debian's ${debianPackages.join(', ')}`);
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...debianPackages]]) {
-    const { code, output } = await apt(args, '/');
-    if (code !== 0) throw new Error(`no Docker engine answers, and apt-get ${args[0]}: ${aptProblemOf(output)}`);
-  }
-}
-
 async function startEngine(log: (line: string) => void): Promise<Engine> {
+  const removeTraces = await noteEngineTraces();
   const directory = await mkdtemp(join(tmpdir(), 'rookery-engine-'));
   const env = { DOCKER_HOST: `unix://${directory}/docker.sock`, DOCKER_BUILDKIT: '0' };
   const output = openSync(join(directory, 'log'), 'a');
@@ -54,6 +48,7 @@ async function startEngine(log: (line: string) => void): Promise<Engine> {
   const close = async () => {
     await endProcess({ pid: daemon.pid! }, { graceMs: 30_000 });
     await ended;
+    await removeTraces();
     await rm(directory, { recursive: true, force: true }).catch((error: Error) => log(`left behind: ${error.message}`));
   };
   if (await waitFor(() => answers(env), { timeoutMs: startTimeoutMs })) {

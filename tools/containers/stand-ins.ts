@@ -9,8 +9,14 @@ import type { Docker } from './docker.ts';
 /** The release whose name the official images bear. */
 const release = 'trixie';
 const nodeImage = `node:24-${release}-slim`;
-/** What docker/compose.yaml runs besides the apps. */
-const infrastructureImages = ['postgres:17-trixie', 'nats:2.12-alpine', 'valkey/valkey:9-trixie', 'haproxy:3.2-trixie'];
+/** What docker/Dockerfile begins with, and what docker/compose.yaml runs besides the apps. */
+export const baseImages = {
+  node: nodeImage,
+  postgres: 'postgres:17-trixie',
+  broker: 'nats:2.12-alpine',
+  rateStore: 'valkey/valkey:9-trixie',
+  proxy: 'haproxy:3.2-trixie',
+};
 const postgresId = 999;
 /** What tells them from the official ones, whose names they bear. */
 const standInLabel = 'rookery.stand-in';
@@ -31,7 +37,7 @@ const debianPackages = [
  * @returns names of the images that are no official ones
  */
 export async function prepareImages(docker: Docker, log: (line: string) => void): Promise<string[]> {
-  const images = [nodeImage, ...infrastructureImages];
+  const images = Object.values(baseImages);
   const format = `{{index .Config.Labels "${standInLabel}"}}`;
   const [missing, stoodIn]: [string[], string[]] = [[], []];
   for (const image of images) {

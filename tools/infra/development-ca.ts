@@ -19,6 +19,15 @@ export interface CertificateFolder {
   directory: string;
 }
 
+/** Under what a certificate is known, and for how long. */
+export interface CertificateNames {
+  commonName: string;
+  uris?: readonly string[];
+  dnsNames?: readonly string[];
+  addresses?: readonly string[];
+  days?: number;
+}
+
 /** A certificate authority for one data directory: made when first asked for, kept, readable by its owner only. */
 export class DevelopmentCa {
   readonly #directory: string;
@@ -87,10 +96,24 @@ export class DevelopmentCa {
     name: string,
     { days = certificateDays, hosts = [] }: { days?: number; hosts?: readonly string[] } = {},
   ): Promise<void> {
-    const directory = join(this.#directory, name);
+    await this.sign(join(this.#directory, name), {
+      commonName: name,
+      uris: [`spiffe://rookery/${name}`],
+      dnsNames: [name, 'localhost', ...hosts],
+      addresses: ['127.0.0.1'],
+      days,
+    });
+  }
+
+  /**
+   * Makes a certificate with these names and no others, and writes it into a folder.
+   * @param directory made when it is missing, for its owner only
+   */
+  async sign(directory: string, names: CertificateNames): Promise<void> {
+    const { commonName, uris = [], dnsNames = [], addresses = [], days = certificateDays } = names;
     const keys = await newKeys();
     const certificate = await x509.X509CertificateGenerator.create({
-      subject: `CN=${name}`,
+      subject: `CN=${commonName}`,
       issuer: this.#certificate.subject,
       publicKey: keys.publicKey,
       signingKey: this.#keys.privateKey,
@@ -102,10 +125,9 @@ export class DevelopmentCa {
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
         new x509.SubjectAlternativeNameExtension([
-          { type: 'url', value: `spiffe://rookery/${name}` },
-          { type: 'dns', value: name },
-          ...['localhost', ...hosts].map((value) => ({ type: 'dns' as const, value })),
-          { type: 'ip', value: '127.0.0.1' },
+          ...uris.map((value) => ({ type: 'url' as const, value })),
+          ...dnsNames.map((value) => ({ type: 'dns' as const, value })),
+          ...addresses.map((value) => ({ type: 'ip' as const, value })),
         ]),
         await x509.AuthorityKeyIdentifierExtension.create(this.#certificate),
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),

@@ -15,7 +15,7 @@ export interface NameEntry {
 }
 
 /**
- * Says over DNS (UDP, on a loopback port) under which addresses an app answers, as a cluster does for its headless
+ * Says over DNS (UDP) under which addresses an app answers, as a cluster does for its headless
  * services: A records of every instance, not to be kept. It knows what it was told and asks nobody else.
  */
 export class NameServer {
@@ -27,11 +27,11 @@ export class NameServer {
     this.#socket = socket;
   }
 
-  /** Opens it on a free port of 127.0.0.1. */
-  static async start(): Promise<NameServer> {
+  /** Opens it, on a free port of 127.0.0.1 unless told otherwise. */
+  static async start({ address = '127.0.0.1', port = 0 } = {}): Promise<NameServer> {
     const server = new NameServer(createSocket('udp4'));
     server.#socket.on('message', (question, from) => server.#answer(question, from));
-    server.#socket.bind(0, '127.0.0.1');
+    server.#socket.bind(port, address);
     await once(server.#socket, 'listening');
     // What could not be delivered is asked for again.
     server.#socket.on('error', () => undefined);

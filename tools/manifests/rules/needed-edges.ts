@@ -11,7 +11,7 @@ export function checkNeededEdges(apps: readonly App[]): Rule {
     const allowed = edgesOf(policiesOf(rendered))
       .egress.filter(({ from }) => names.includes(from))
       .map(spellEdge);
-    const needed = apps.flatMap(neededBy).map(spellEdge);
+    const needed = neededEdges(apps).map(spellEdge);
     return [
       ...needed
         .filter((edge) => !allowed.includes(edge))
@@ -21,6 +21,11 @@ export function checkNeededEdges(apps: readonly App[]): Rule {
         .map((edge) => `${edge} is allowed and nobody needs it: remove it`),
     ];
   };
+}
+
+/** What apps and their migrations have to reach, as their `app.json` says; pods by the names that {@link spell} gives. */
+export function neededEdges(apps: readonly App[]): Edge[] {
+  return apps.flatMap(neededBy);
 }
 
 function neededBy({ name, calls, hasDatabase, isGateway }: App): Edge[] {

@@ -3,16 +3,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { settle } from '@rookery/testing';
+import { freePort, settle } from '@rookery/testing';
 import { processIdentity } from '../../tools/infra/process-identity.ts';
 import { Api } from '../story/api.js';
 import { rookery, RookeryCommand, RunningSystem } from './running-system.js';
 
 let directory: string;
 let system: RunningSystem | undefined;
+/** Of a debugger: a run that was killed leaves it taken. */
+let inspectPort: number;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'rookery-runner-'));
+  inspectPort = await freePort();
 });
 
 afterAll(async () => {
@@ -24,7 +27,7 @@ const alive = (pids: number[]) => pids.filter((pid) => processIdentity(pid) !== 
 
 describe('npm start', () => {
   it('restarts an app that was killed, and says so', async () => {
-    const first = (system = new RunningSystem(directory));
+    const first = (system = new RunningSystem(directory, '--inspect', `accounts:${inspectPort}`));
     const { apps = [] } = await first.said('ready');
     const posts = apps.find(({ name }) => name === 'posts')!;
 
@@ -122,7 +125,8 @@ describe('npm start', () => {
     expect((await rookery('status', '--data-dir', directory)).output).toContain('nothing runs on');
 
     const replicas = process.platform === 'linux' ? 2 : 1;
-    const second = (system = new RunningSystem(directory, '--scale', `${replicas}`, '--only', 'gateway,accounts'));
+    const scaled = ['--scale', `${replicas}`, '--only', 'gateway,accounts', '--inspect', `accounts:${inspectPort}`];
+    const second = (system = new RunningSystem(directory, ...scaled));
     const { apps = [], urls = {} } = await second.said('ready');
 
     expect(second.records.some(({ event }) => event === 'recovered')).toBe(true);

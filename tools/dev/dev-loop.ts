@@ -1,8 +1,8 @@
 import { markBuilt, stampOfSources, unmarkBuilt } from '../build/build.ts';
 import { ImportGraph } from '../graph/import-graph.ts';
 import type { Session } from '../start/session.ts';
+import { nameSome } from '../name-some.ts';
 import { AppRestarts } from './app-restarts.ts';
-import { describeFiles } from './describe-files.ts';
 import { generateContracts, rebuild } from './rebuild.ts';
 import { restartApp } from './restart-app.ts';
 import type { SourceWatcher } from './source-watcher.ts';
@@ -120,7 +120,7 @@ export class DevLoop {
     const names = touched.map(({ app }) => app).join(', ') || 'the same code for all that runs';
     const seconds = Number((buildMs / 1000).toFixed(1));
     const fields = { event: 'built', files: saved, apps: touched.map(({ app }) => app), seconds };
-    this.#session.host.output.say('info', `built in ${seconds} s (${describeFiles(saved)}): ${names}`, fields);
+    this.#session.host.output.say('info', `built in ${seconds} s (${nameSome(saved)}): ${names}`, fields);
     for (const { app, why } of touched) this.#restarts.request(app, why);
   }
 

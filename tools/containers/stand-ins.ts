@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withScratch, cacheDirectory } from '../infra/program-cache.ts';
 import { configuredMirrors } from '../infra/apt.ts';
+import { postgresMajor } from '../infra/postgres-version.ts';
 import { runCommand } from '../infra/run-command.ts';
 import type { Docker } from './docker.ts';
 
@@ -10,13 +11,20 @@ import type { Docker } from './docker.ts';
 const release = 'trixie';
 const nodeImage = `node:24-${release}-slim`;
 /** What docker/compose.yaml runs besides the apps. */
-const infrastructureImages = ['postgres:17-trixie', 'nats:2.12-alpine', 'valkey/valkey:9-trixie', 'haproxy:3.2-trixie'];
+const infrastructureImages = [
+  `postgres:${postgresMajor}-${release}`,
+  'nats:2.12-alpine',
+  'valkey/valkey:9-trixie',
+  'haproxy:3.2-trixie',
+];
+/** What Debian's release has; the one thing in which a stand-in is of another version than its name says. */
+const standInPostgresMajor = 17;
 const postgresId = 999;
 /** What tells them from the official ones, whose names they bear. */
 const standInLabel = 'rookery.stand-in';
 
 const debianPackages = [
-  'postgresql-17',
+  `postgresql-${standInPostgresMajor}`,
   'nats-server',
   'valkey-server',
   'valkey-tools',
@@ -81,7 +89,7 @@ async function makeInfrastructure(docker: Docker, scratch: string, images: reado
   // As the official image has it.
   const owner = `groupmod -g ${postgresId} postgres && usermod -u ${postgresId} -g ${postgresId} postgres`;
   await makeRoot(tar, debianPackages, [`chroot "$1" sh -c '${owner}'`]);
-  const path = '/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const path = `/usr/lib/postgresql/${standInPostgresMajor}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
   for (const image of images)
     await docker.run(['import', '--change', `ENV PATH=${path}`, '--change', `LABEL ${standInLabel}=true`, tar, image]);
 }

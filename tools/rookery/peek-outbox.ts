@@ -54,7 +54,8 @@ export async function peekOutbox({ app, limit }: OutboxQuery, session: OperatorS
   return { data, text: [...head, ...table].join('\n') };
 }
 
-function onStreamWords({ lastSeq, onStream }: { lastSeq: number; onStream: number | null }): string {
+/** How far the stream follows the sequences that were given. */
+export function onStreamWords({ lastSeq, onStream }: { lastSeq: number; onStream: number | null }): string {
   if (onStream === null) return 'and how many of them stand on the stream is not known';
   if (onStream >= lastSeq) return 'and all of them stand on the stream';
   return `and the stream ends with ${onStream}: ${lastSeq - onStream} are to be published`;
@@ -82,7 +83,7 @@ async function relayProblems(app: string, session: OperatorSession): Promise<str
   const said = await Promise.all(
     instances.map(async (running) => {
       try {
-        const { relayError } = await operators.at(running).getStatus({}, operators.call());
+        const { relayError } = await operators.at(running).getStatus({}, operators.look());
         return relayError ? [`${running.instance}: ${relayError}`] : [];
       } catch (error) {
         return [`${running.instance} does not answer: ${(error as Error).message}`];

@@ -1,5 +1,5 @@
 # What both servers are started with. The certificate is copied: PostgreSQL takes no key that others could read.
-data=/var/lib/postgresql/data/cluster
+data=/var/lib/postgresql/cluster
 keys=/run/postgresql/tls
 
 prepare_tls() {

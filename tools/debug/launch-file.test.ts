@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../infra/ports.ts';
 import { discoverApps, type App } from '../start/apps.ts';
-import { inspectPort, planInspectors } from '../start/inspectors.ts';
+import { inspectPort, openInspectors, planInspectors } from '../start/inspectors.ts';
 import type { Instance } from '../start/instances.ts';
 import type { InspectedApp } from '../start/options.ts';
 import { workspaceRoot } from '../workspace.ts';
@@ -37,15 +37,17 @@ describe('the configurations of the debugger', () => {
     const [first, second] = apps as [App, App];
     const port = await freePort();
     const plan = (inspected: InspectedApp[]) => planInspectors(apps, { started: apps, inspected });
-    const portOf = await plan([{ app: first.name, port }]);
+    const portOf = await openInspectors(plan([{ app: first.name, port }]));
     const instances = [instanceOf(first), { ...instanceOf(first), name: `${first.name}-2` }, instanceOf(second)];
     expect(instances.map(portOf)).toEqual([port, undefined, undefined]);
 
     const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
-    await expect(plan([{ app: first.name, port }])).rejects.toThrow(`Port ${port}`);
+    await expect(openInspectors(plan([{ app: first.name, port }]))).rejects.toThrow(`Port ${port}`);
     server.close();
-    await expect(plan([{ app: 'crows', port }])).rejects.toThrow('there is no app crows');
+    expect(() => plan([{ app: 'crows', port }])).toThrow('there is no app crows');
+    const shared = [first, second].map(({ name }) => ({ app: name, port }));
+    expect(() => plan(shared)).toThrow(`${first.name} and ${second.name} cannot both have port ${port}`);
   });
 
   it('are missed when an app is new', () => {

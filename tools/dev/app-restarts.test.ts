@@ -49,4 +49,17 @@ describe('AppRestarts', () => {
     restarts.request('posts', ['c']);
     expect(begun.map(({ files }) => files)).toEqual([['a']]);
   });
+
+  it('does not lose who asks in the turn in which a restart is over', async () => {
+    const begun: (readonly string[])[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const restarts = new AppRestarts((_, files) => (begun.push(files), promise));
+    restarts.request('posts', ['a']);
+    // Heard of right after the restart's own end.
+    const asked = promise.then(() => restarts.request('posts', ['b']));
+    resolve();
+    await asked;
+    await restarts.settled();
+    expect(begun).toEqual([['a'], ['b']]);
+  });
 });

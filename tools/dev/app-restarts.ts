@@ -49,7 +49,7 @@ export class AppRestarts {
   #begin(app: string, files: Set<string>): void {
     const line: Line = { files, current: new AbortController(), running: Promise.resolve() };
     this.#lines.set(app, line);
-    line.running = this.#work(app, line).finally(() => this.#lines.delete(app));
+    line.running = this.#work(app, line);
   }
 
   async #work(app: string, line: Line): Promise<void> {
@@ -59,5 +59,7 @@ export class AppRestarts {
       line.current = new AbortController();
       await this.#restart(app, files, line.current.signal);
     }
+    // In the turn that found nothing more: who asks in the next one would be added to a line that is over.
+    this.#lines.delete(app);
   }
 }

@@ -1,9 +1,8 @@
-import { markBuilt, unmarkBuilt } from '../build/build.ts';
-import type { CompileResult } from '../build/compile-files.ts';
+import { markBuilt, stampOfSources, unmarkBuilt } from '../build/build.ts';
 import { ImportGraph } from '../graph/import-graph.ts';
 import type { Session } from '../start/session.ts';
+import { nameSome } from '../name-some.ts';
 import { AppRestarts } from './app-restarts.ts';
-import { describeFiles } from './describe-files.ts';
 import { generateContracts, rebuild } from './rebuild.ts';
 import { restartApp } from './restart-app.ts';
 import type { SourceWatcher } from './source-watcher.ts';
@@ -20,30 +19,42 @@ export class DevLoop {
   readonly #restarts: AppRestarts;
   /** What has changed and is not in dist yet: nothing, unless something is wrong. */
   readonly #pending = new Set<string>();
+  /** Files whose code in dist is another than the one that runs. */
+  readonly #compiled = new Set<string>();
+  readonly #stop: AbortSignal;
   #build: string;
 
-  /** @param watcher has watched since before the session was built, so that no save is lost while it came up */
-  constructor(root: string, session: Session, watcher: SourceWatcher) {
+  /**
+   * @param surroundings `watcher` has watched since before the session was built, so that no save is lost while it came
+   *   up; `stop` ends the loop, and a migration that it started
+   */
+  constructor(session: Session, { root, watcher, stop }: { root: string; watcher: SourceWatcher; stop: AbortSignal }) {
     this.#root = root;
     this.#session = session;
     this.#build = session.build;
     this.#watcher = watcher;
+    this.#stop = stop;
     this.#graph = ImportGraph.read(root, ['apps', 'libs']);
-    this.#restarts = new AppRestarts((app, files, signal) =>
-      restartApp(session, { app, files, build: this.#build }, signal),
+    this.#restarts = new AppRestarts((app, files, superseded) =>
+      restartApp(session, { app, files, build: this.#build }, { superseded, stop }),
     );
   }
 
-  /** Takes one change after the other until `signal` is aborted. */
-  async run(signal: AbortSignal): Promise<void> {
+  /** Takes one change after the other until it is to stop. What goes wrong is said, and tried again at the next. */
+  async run(): Promise<void> {
     const { refusal } = this.#watcher;
     const how = refusal === undefined ? '' : `, once a second: ${refusal} (npm run rookery -- doctor)`;
     this.#session.host.output.say(refusal ? 'warn' : 'info', `watching apps, libs and proto${how}`, {
       event: 'watching',
     });
-    while (!signal.aborted) {
-      const changed = await this.#watcher.next(signal);
-      if (changed.length > 0) await this.#take(changed);
+    while (!this.#stop.aborted) {
+      try {
+        const changed = await this.#watcher.next(this.#stop);
+        if (changed.length > 0) await this.#take(changed);
+      } catch (error) {
+        // A checkout takes files away while they are read, and half of a configuration may be there.
+        this.#sayNotBuilt([(error as Error).message]);
+      }
     }
   }
 
@@ -54,59 +65,75 @@ export class DevLoop {
 
   async #take(changed: readonly string[]): Promise<void> {
     const startedAt = performance.now();
+    this.#note(changed);
+    const stamp = await this.#prepare();
+    const saved = [...this.#pending];
+    if (saved.length === 0) return;
+    const { problems, changed: files } = await rebuild(this.#root, this.#graph, {
+      changed: saved,
+      entries: this.#entries,
+    });
+    if (problems.length > 0) return this.#sayNotBuilt(problems);
+    for (const file of files) this.#compiled.add(file);
+    this.#moveStamp(stamp, saved);
+    this.#pending.clear();
+    this.#restartApps(saved, performance.now() - startedAt);
+  }
+
+  /** Remembers what has to be brought in, and says what cannot be. */
+  #note(changed: readonly string[]): void {
     this.#warnOfManifests(changed.filter(isManifest));
     for (const file of changed) if (!isManifest(file)) this.#pending.add(file);
-    const { problems, changed: files } = await this.#bringIn();
-    if (problems.length > 0) {
-      unmarkBuilt();
-      const fields = { event: 'not-built', files: [...this.#pending] };
-      const text = `not built, and what ran before still runs:\n${problems.join('\n')}`;
-      this.#session.host.output.say('error', text, fields);
-      return;
-    }
-    const saved = [...this.#pending];
-    this.#pending.clear();
-    if (saved.length === 0) return;
-    this.#moveStamp(saved);
-    this.#restartApps({ saved, files }, performance.now() - startedAt);
   }
 
-  /** Brings what is pending into dist. */
-  async #bringIn(): Promise<CompileResult> {
-    const contracts = [...this.#pending].filter(isContract);
-    if (contracts.length > 0) {
-      const problems = await generateContracts(this.#root);
-      if (problems.length > 0) return { problems, changed: [] };
+  /**
+   * Generates the code of contracts, until nothing changes any more.
+   * @returns a name for what the sources say before they are compiled
+   * @throws what buf says when it refuses the contracts
+   */
+  async #prepare(): Promise<string> {
+    for (;;) {
+      const contracts = [...this.#pending].filter(isContract);
+      if (contracts.length > 0) await generateContracts(this.#root);
       for (const file of contracts) this.#pending.delete(file);
-      for (const file of this.#watcher.look()) this.#pending.add(file);
+      const stamp = stampOfSources(this.#root);
+      const meanwhile = this.#watcher.look();
+      if (meanwhile.length === 0) return stamp;
+      this.#note(meanwhile);
     }
-    const changed = [...this.#pending];
-    return rebuild(this.#root, this.#graph, { changed, entries: this.#entries });
   }
 
-  /** @param files those of `saved` whose code is another now */
-  #restartApps({ saved, files }: Record<'saved' | 'files', readonly string[]>, buildMs: number): void {
+  #sayNotBuilt(problems: readonly string[]): void {
+    unmarkBuilt(this.#root);
+    const fields = { event: 'not-built', files: [...this.#pending] };
+    const text = `not built, and what ran before still runs:\n${problems.join('\n')}`;
+    this.#session.host.output.say('error', text, fields);
+  }
+
+  #restartApps(saved: readonly string[], buildMs: number): void {
     const reached = this.#apps.map((app) => {
       const reach = this.#graph.reach([entryOf(app)]);
-      return { app, why: files.filter((file) => reach.has(file)) };
+      return { app, why: [...this.#compiled].filter((file) => reach.has(file)) };
     });
+    this.#compiled.clear();
     const touched = reached.filter(({ why }) => why.length > 0);
     const names = touched.map(({ app }) => app).join(', ') || 'the same code for all that runs';
     const seconds = Number((buildMs / 1000).toFixed(1));
     const fields = { event: 'built', files: saved, apps: touched.map(({ app }) => app), seconds };
-    this.#session.host.output.say('info', `built in ${seconds} s (${describeFiles(saved)}): ${names}`, fields);
+    this.#session.host.output.say('info', `built in ${seconds} s (${nameSome(saved)}): ${names}`, fields);
     for (const { app, why } of touched) this.#restarts.request(app, why);
   }
 
   /** The build in dist has another name now; where no migration changed, what ran for the last one ran for this one. */
-  #moveStamp(files: readonly string[]): void {
+  #moveStamp(stamp: string, files: readonly string[]): void {
     const { data } = this.#session.run;
     const last = this.#build;
-    this.#build = markBuilt();
+    markBuilt(this.#root, stamp, this.#session.build);
+    this.#build = stamp;
     const hasOldMigrations = ([app, build]: [string, string]) =>
       build === last && !files.some((file) => file.startsWith(`apps/${app}/src/migrations/`));
     const migrated = Object.entries(data.state.migrated).map(
-      (entry) => [entry[0], hasOldMigrations(entry) ? this.#build : entry[1]] as const,
+      (entry) => [entry[0], hasOldMigrations(entry) ? stamp : entry[1]] as const,
     );
     data.update({ migrated: Object.fromEntries(migrated) });
   }

@@ -29,8 +29,8 @@ function watchSources(): Companion {
   const watcher = SourceWatcher.open(workspaceRoot);
   return async (session, closers, signal) => {
     closers.defer(() => watcher.close());
-    const loop = new DevLoop(workspaceRoot, session, watcher);
+    const loop = new DevLoop(session, { root: workspaceRoot, watcher, stop: signal });
     closers.defer(() => loop.close());
-    await loop.run(signal);
+    await loop.run();
   };
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { findNatsServer } from '../infra/find-nats-server.ts';
 import { discoverApps } from '../start/apps.ts';
+import { listenForStop } from '../start/stop-request.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { WatchedCopy } from './watched-copy.ts';
 
@@ -19,7 +20,7 @@ const libOfAll = 'libs/errors/src/domain-error.ts';
 /**
  * `npm run dev -- --measure`: saves a file of each app, and one of a lib that all import, in a copy of the workspace.
  * @param print takes one line
- * @returns the exit code: 1 when a bar is missed
+ * @returns the exit code: 1 when a bar is missed, or it was told to end
  */
 export async function measureRestarts(print: (line: string) => void): Promise<number> {
   const names = discoverApps(workspaceRoot).map(({ name }) => name);
@@ -28,8 +29,12 @@ export async function measureRestarts(print: (line: string) => void): Promise<nu
     { file: libOfAll, apps: names, secondsMax: allAppsSecondsMax },
   ];
   const { path } = await findNatsServer({ log: print });
+  const { signal } = listenForStop();
   const watched = await WatchedCopy.start(path);
+  // What is waited for is then not said any more, and the copy with its databases goes as at the end.
+  signal.addEventListener('abort', () => watched.interrupt(), { once: true });
   try {
+    signal.throwIfAborted();
     await watched.said('watching');
     print(`${availableParallelism()} cores; from the save to ready, ${rounds} times`);
     const results: boolean[] = [];
@@ -37,6 +42,10 @@ export async function measureRestarts(print: (line: string) => void): Promise<nu
     // Its own share is about the number of cores; what is above belongs to others, and spoils the figures.
     print(`load of the last minute: ${loadavg()[0]!.toFixed(1)}`);
     return results.includes(false) ? 1 : 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    print(`stopped (${(signal.reason as Error).message})`);
+    return 1;
   } finally {
     await watched.stop();
   }

@@ -7,12 +7,12 @@ const generateTimeoutMs = 60_000;
 
 /**
  * Generates the code of the contracts.
- * @returns what buf says when it refuses them, with file and line
+ * @throws what buf says when it refuses them, with file and line
  */
-export async function generateContracts(root: string): Promise<string[]> {
+export async function generateContracts(root: string): Promise<void> {
   const buf = join(root, 'node_modules', '.bin', 'buf');
   const { code, output } = await runCommand(buf, ['generate'], { cwd: root, timeoutMs: generateTimeoutMs });
-  return code === 0 ? [] : [output.trim()];
+  if (code !== 0) throw new Error(output.trim());
 }
 
 /**

@@ -81,9 +81,14 @@ export class WatchedCopy {
     await this.copy.write(path, after);
   }
 
+  /** Ends what runs: whoever waits for a line is told so. */
+  interrupt(): void {
+    this.#child.kill('SIGTERM');
+  }
+
   /** Ends everything, and removes the copy. Resolves to the exit code. */
   async stop(): Promise<number | null> {
-    this.#child.kill('SIGTERM');
+    this.interrupt();
     const [code] = (await this.#ended) as [number | null];
     await this.copy.remove();
     return code;

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { processIdentity } from '../infra/process-identity.ts';
 import { runCommand } from '../infra/run-command.ts';
+import { writeRunFile } from '../start/run-file.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { askServer } from './ask-server.ts';
 import { nodeVersionMin } from './checks/programs.ts';
@@ -15,6 +16,7 @@ import { examine } from './doctor.ts';
 import type { Finding } from './finding.ts';
 import { readMachine, type Machine } from './machine.ts';
 import { showFindings } from './show-findings.ts';
+import { isDoctor } from './words.mjs';
 
 const gibibyte = 1024 ** 3;
 const nowMs = Date.now();
@@ -180,7 +182,7 @@ describe('the doctor', () => {
     expect(text).toContain(about.mend);
   });
 
-  it('names what a killed run has left, and takes one that runs for no fault', async () => {
+  it('names what a killed run has left, and says which one runs', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
     try {
       const [pid, identity] = [child.pid!, processIdentity(child.pid!)];
@@ -196,10 +198,43 @@ describe('the doctor', () => {
       });
       const alive = JSON.stringify({ pid, identity, isStopping: false });
       const running = folderOf({ 'processes.json': left, 'runner.lock': alive });
-      expect(await leftovers(running)).toMatchObject({ state: 'good', found: `a Rookery runs (process ${pid})` });
+      expect(await leftovers(running)).toMatchObject({ state: 'warns', found: `a Rookery runs (process ${pid})` });
     } finally {
       child.kill('SIGKILL');
     }
+  });
+
+  it('takes the port for its own only where its own gateway has it', async () => {
+    const canListen = (port: number) => Promise.resolve(port !== 3_000);
+    const portOf = async (publicPort: number) => {
+      const dataDirectory = folderOf({});
+      writeRunFile(join(dataDirectory, 'run.json'), [], { publicPort });
+      return (await examine(machineWith({ dataDirectory, canListen }))).find(({ check }) => check === 'port');
+    };
+    expect(await portOf(3_000)).toMatchObject({ state: 'good' });
+    expect(await portOf(3_001)).toMatchObject({ state: 'stops' });
+  });
+
+  it('tells a program that may not be run from one that is not there', async () => {
+    const root = folderOf({ forbidden: '#!/bin/sh' });
+    const { run } = readMachine({ dataDirectory: root, root });
+    expect(await run(join(root, 'missing'))).toBeUndefined();
+    expect(await run(join(root, 'forbidden'))).toEqual({
+      code: 126,
+      stdout: '',
+      output: expect.stringContaining('EACCES'),
+    });
+  });
+
+  it('knows its name behind options, and takes no further words', async () => {
+    expect(isDoctor(['--data-dir', 'doctor', 'status'])).toBe(false);
+    expect(isDoctor(['--data-dir', '/tmp/x', 'doctor', '--json'])).toBe(true);
+    expect(isDoctor(['doctor', '--help'])).toBe(false);
+    const args = [join(workspaceRoot, 'tools/doctor/main.ts'), 'doctor', 'posts'];
+    expect(await runCommand(process.execPath, args, { cwd: workspaceRoot, timeoutMs: 60_000 })).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('got posts'),
+    });
   });
 
   it('knows a server that answers from one that does not', async () => {

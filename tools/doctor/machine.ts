@@ -64,8 +64,7 @@ export function readMachine({
     watchesMax: readNumber('/proc/sys/fs/inotify/max_user_watches'),
     nowMs: Date.now(),
     freeBytes,
-    run: (program, ...args) =>
-      runCommand(program, args, { cwd: root, env, timeoutMs: commandTimeoutMs }).catch(() => undefined),
+    run: (program, ...args) => runCommand(program, args, { cwd: root, env, timeoutMs: commandTimeoutMs }).catch(notRun),
     canListen: isPortFree,
     ask: askServer,
     // Before it is installed there is nothing to try.
@@ -74,6 +73,11 @@ export function readMachine({
     },
     findNatsHere: () => findNatsServer({ env, cache: join(root, '.rookery', 'cache'), isHereOnly: true }),
   };
+}
+
+/** There is no such program, or there is one that may not be run: as a shell says it. */
+function notRun({ code, message }: NodeJS.ErrnoException): CommandResult | undefined {
+  return code === 'ENOENT' ? undefined : { code: 126, stdout: '', output: message };
 }
 
 /** The data directory may not be there yet; what counts is where it will be. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { blankComments } from './blank-comments.ts';
 import { ImportGraph } from './import-graph.ts';
 import { readImports } from './read-imports.ts';
 
@@ -22,6 +23,21 @@ describe('readImports', () => {
       { specifier: '../c.ts', line: 6 },
       { specifier: 'd', line: 7 },
     ]);
+  });
+});
+
+describe('blankComments', () => {
+  it.each([
+    [
+      "glob('{apps,libs}/*/src/**/*.ts'); /** of all\n */ next()",
+      "glob('{apps,libs}/*/src/**/*.ts');           \n    next()",
+    ],
+    ['const a = `/* ${b} */`; // c', 'const a = `/* ${b} */`;     '],
+    ["/* don't */ import 'a';", "            import 'a';"],
+    ["const quote = /['\"`]/g; // that's it", 'const quote = /[\'"`]/g;             '],
+    ["fetch('http://a/*'); const b = 4 / 2; /* c */", "fetch('http://a/*'); const b = 4 / 2;        "],
+  ])('of %s', (text, code) => {
+    expect(blankComments(text)).toBe(code);
   });
 });
 

@@ -19,6 +19,11 @@ interface Node {
 export const codeFolders = ['apps', 'libs', 'test', 'tools', 'bench'] as const;
 const codeFile = /\.m?[jt]s$/;
 
+/** Whether a path is one of code of the workspace, there or not. */
+export function isCode(path: string): boolean {
+  return codeFile.test(path) && codeFolders.some((folder) => path.startsWith(`${folder}/`));
+}
+
 /** Who imports whom, file by file. Paths are relative to the workspace, with slashes. */
 export class ImportGraph {
   readonly #root: string;

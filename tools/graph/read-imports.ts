@@ -1,3 +1,5 @@
+import { blankComments } from './blank-comments.ts';
+
 /** One `import … from`, `export … from`, `import '…'` or `import('…')`. */
 export interface Import {
   specifier: string;
@@ -5,7 +7,6 @@ export interface Import {
   line: number;
 }
 
-const comments = /\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm;
 const imports = /\b(?:from\s*|import\s*\(?\s*)(['"])([^'"\n]+)\1/g;
 
 /**
@@ -13,8 +14,7 @@ const imports = /\b(?:from\s*|import\s*\(?\s*)(['"])([^'"\n]+)\1/g;
  * a string that reads like an import counts as one; that only ever makes somebody do more than he had to.
  */
 export function readImports(text: string): Import[] {
-  // Blanked and not removed, so that lines stay where they are.
-  const code = text.replace(comments, (comment) => comment.replace(/[^\n]/g, ' '));
+  const code = blankComments(text);
   let line = 1;
   let end = 0;
   return [...code.matchAll(imports)].map((match) => {

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createPrivateKey, webcrypto, X509Certificate as ParsedCertificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 
@@ -78,13 +79,13 @@ export class DevelopmentCa {
 
   /**
    * The folder with the certificate of an app, a server or an operator, for both ends of a connection: made anew when
-   * it is missing, soon over, or another CA's.
+   * it is missing, soon over, another CA's, or does not know one of the hosts.
    * @param name who it is, `spiffe://rookery/<name>`; as a server it answers as `<name>`, `localhost` and 127.0.0.1
-   * @param how `hosts`: under what other names
+   * @param how `hosts`: under what other names and addresses
    */
   async issue(name: string, { hosts = [] }: { hosts?: readonly string[] } = {}): Promise<CertificateFolder> {
     const directory = join(this.#directory, name);
-    if (!this.#isGood(directory)) await this.renew(name, { hosts });
+    if (!this.#isGood(directory, hosts)) await this.renew(name, { hosts });
     return { directory };
   }
 
@@ -99,8 +100,8 @@ export class DevelopmentCa {
     await this.sign(join(this.#directory, name), {
       commonName: name,
       uris: [`spiffe://rookery/${name}`],
-      dnsNames: [name, 'localhost', ...hosts],
-      addresses: ['127.0.0.1'],
+      dnsNames: [name, 'localhost', ...hosts.filter((host) => !isIP(host))],
+      addresses: ['127.0.0.1', ...hosts.filter((host) => isIP(host))],
       days,
     });
   }
@@ -139,17 +140,22 @@ export class DevelopmentCa {
     writeWhole(join(directory, 'tls.crt'), certificate.toString('pem'));
   }
 
-  #isGood(directory: string): boolean {
+  #isGood(directory: string, hosts: readonly string[]): boolean {
     try {
       const certificate = new ParsedCertificate(readFileSync(join(directory, 'tls.crt')));
       const key = createPrivateKey(readFileSync(join(directory, 'tls.key')));
       const ca = new ParsedCertificate(readFileSync(this.certificateFile));
       const isLong = certificate.validToDate.getTime() - Date.now() > renewDays * dayMs;
-      return isLong && certificate.checkPrivateKey(key) && certificate.verify(ca.publicKey);
+      const isOurs = certificate.checkPrivateKey(key) && certificate.verify(ca.publicKey);
+      return isLong && isOurs && hosts.every((host) => isFor(certificate, host));
     } catch {
       return false;
     }
   }
+}
+
+function isFor(certificate: ParsedCertificate, host: string): boolean {
+  return (isIP(host) ? certificate.checkIP(host) : certificate.checkHost(host, { subject: 'never' })) !== undefined;
 }
 
 async function newKeys(): Promise<webcrypto.CryptoKeyPair> {

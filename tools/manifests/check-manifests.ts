@@ -9,11 +9,13 @@ import { renderOverlays } from './render.ts';
 import { checkApps } from './rules/apps.ts';
 import { checkAvailability } from './rules/availability.ts';
 import { checkBrokerNames } from './rules/broker-names.ts';
+import { checkCrossingEdges } from './rules/crossing-edges.ts';
 import { checkEnvironment } from './rules/environment.ts';
 import { checkGracePeriods } from './rules/grace-period.ts';
 import { checkImageContract } from './rules/image-contract.ts';
 import { checkImages } from './rules/images.ts';
 import { checkMetricNames } from './rules/metric-names.ts';
+import { checkNamedSecrets } from './rules/named-secrets.ts';
 import { checkNeededEdges } from './rules/needed-edges.ts';
 import { checkNetworkPolicies } from './rules/network-policies.ts';
 import { checkPodSecurity } from './rules/pod-security.ts';
@@ -67,10 +69,12 @@ export function rulesOf(root: string, apps: readonly App[], shapes: ReadonlyMap<
     checkImages,
     checkImageContract(root),
     checkReferences,
+    checkNamedSecrets(root),
     checkSelectors,
     checkTargets,
     checkNetworkPolicies,
     checkNeededEdges(apps),
+    checkCrossingEdges(apps),
     checkEnvironment(shapes),
     checkMetricNames(root),
   ];

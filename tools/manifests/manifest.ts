@@ -61,6 +61,11 @@ export function workloadsOf(rendered: Rendered): Workload[] {
   ];
 }
 
+/** All that runs in a pod, what comes first included. */
+export function containersOf({ initContainers = [], containers }: IPodSpec) {
+  return [...initContainers, ...containers];
+}
+
 /** The name of a document; '' when it has none, which the schema check says. */
 export function nameOf({ metadata }: Manifest): string {
   return metadata?.name ?? '';

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { runCommand } from '../infra/run-command.ts';
+import { postgresMajor } from '../infra/postgres-version.ts';
 import type { Manifest, Rendered } from './manifest.ts';
-import { imagesFile, releaseImages } from './release-images.ts';
+import { databaseImage, imagesFile, releaseImages } from './release-images.ts';
 
 /** All overlays of k8s/, and whether production's images are those of a release or made up for the check. */
 export interface RenderedAll {
@@ -40,10 +41,9 @@ async function render(kubectl: string, root: string, overlay: string): Promise<R
 }
 
 function writeStandIns(file: string, apps: readonly string[]): void {
-  const images = apps.map((app) => {
-    const digest = createHash('sha256').update(`of no release: ${app}`).digest('hex');
-    return `${app}=registry.invalid/${app}@sha256:${digest}`;
-  });
+  const digestOf = (name: string) => createHash('sha256').update(`of no release: ${name}`).digest('hex');
+  const images = apps.map((app) => `${app}=registry.invalid/${app}@sha256:${digestOf(app)}`);
+  images.push(`${databaseImage}=registry.invalid/postgresql:${postgresMajor}@sha256:${digestOf('postgresql')}`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, releaseImages(images, apps));
 }

@@ -2,37 +2,40 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { DatabaseRole } from '../start/databases.ts';
 import type { Answer } from './answer.ts';
-import { queryReadOnly } from './read-only-query.ts';
-import type { Session } from './session.ts';
+import { readRows } from './read-only-query.ts';
+import type { OperatorSession } from './session.ts';
 import { formatTable } from './table.ts';
 
-/** As many rows as one reads; psql has a pager. */
-const rowsShownMax = 1_000;
+/** As many rows as one reads, and no more are fetched; psql has a pager. */
+const rowsMax = 1_000;
 
+/** Whose database, and as whom. */
 export interface DatabaseInput {
   app: string;
   role: DatabaseRole;
 }
 
-/** What a client of PostgreSQL connects with; it holds a password. */
-export function showDatabaseUrl({ app, role }: DatabaseInput, session: Session): Promise<Answer> {
-  const url = session.databaseUrl(app, role);
-  return Promise.resolve({ data: { app, role, url }, text: url });
-}
-
-/** What one statement finds in an app's database; it writes nothing. */
-export async function queryDatabase({ app, sql }: { app: string; sql: string }, session: Session): Promise<Answer> {
-  const { rows } = await queryReadOnly(session.databaseUrl(app, 'app'), sql);
-  const shown = rows.slice(0, rowsShownMax).map((row) => Object.fromEntries(Object.entries(row).map(toCell)));
-  const more = rows.length > shown.length ? [`… and ${rows.length - shown.length} more: add a limit`] : [];
-  return { data: rows, text: rows.length === 0 ? 'No rows.' : [formatTable(shown), ...more].join('\n') };
+/** What one statement finds in an app's database, up to a bound; it writes nothing. */
+export async function queryDatabase(
+  { app, sql }: { app: string; sql: string },
+  session: OperatorSession,
+): Promise<Answer> {
+  const { columns, rows, hasMore } = await readRows(session.databaseUrl(app, 'app'), sql, rowsMax);
+  const named = rows.map((row) => columns.map((name, index) => [name, row[index]] as const));
+  const table = formatTable(named.map((row) => Object.fromEntries(row.map(toCell))));
+  const more = hasMore ? [`… and more than these ${rowsMax}: add a limit`] : [];
+  return {
+    data: named.map((row) => Object.fromEntries(row)),
+    text: rows.length === 0 ? 'No rows.' : [table, ...more].join('\n'),
+    isIncomplete: hasMore,
+  };
 }
 
 /**
  * Hands the terminal to psql, connected to an app's database.
  * @throws when this machine has no psql
  */
-export async function openPsql({ app, role, args }: DatabaseInput & { args: string[] }, session: Session) {
+export async function openPsql({ app, role, args }: DatabaseInput & { args: string[] }, session: OperatorSession) {
   const { username, password, hostname, port, pathname, searchParams } = new URL(session.databaseUrl(app, role));
   // By the environment: a command line is everybody's to read.
   const env = {
@@ -64,7 +67,7 @@ export async function openPsql({ app, role, args }: DatabaseInput & { args: stri
   }
 }
 
-function toCell([name, value]: [string, unknown]): [string, string | number] {
+function toCell([name, value]: readonly [string, unknown]): [string, string | number] {
   if (value === null) return [name, ''];
   if (typeof value === 'number') return [name, value];
   if (value instanceof Date) return [name, value.toISOString()];

@@ -1,6 +1,6 @@
 import { UsageError } from '../start/options.ts';
 import type { Answer } from './answer.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 
 /** What stands behind `--` on a command line, besides what every command knows. */
 export const flagOptions = {
@@ -35,7 +35,7 @@ export interface Command<Input extends object = object> {
    * @throws UsageError when that makes no sense
    */
   parse: (words: readonly string[], flags: Flags) => Input;
-  run: (input: Input, session: Session) => Promise<Answer>;
+  run: (input: Input, session: OperatorSession) => Promise<Answer>;
 }
 
 /** A command whose parts fit together, as one of many. */

@@ -7,13 +7,13 @@ import type { Answer } from './answer.ts';
 import { changeDocument } from './change-document.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
 import { formatTarget, type Level, type LogTarget } from './log-target.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 import { formatTable } from './table.ts';
 
 /** Changes the level of a target until a time; what was asked for it before is forgotten. */
 export async function setLevel(
   { target, level, forMs }: { target: LogTarget; level: Level; forMs: number },
-  session: Session,
+  session: OperatorSession,
 ): Promise<Answer> {
   refuseUnknown(target, session);
   const until = new Date(Date.now() + forMs).toISOString();
@@ -24,7 +24,10 @@ export async function setLevel(
 }
 
 /** Ends what was asked for a target, or everything. */
-export async function clearLevels({ target }: { target: LogTarget | undefined }, session: Session): Promise<Answer> {
+export async function clearLevels(
+  { target }: { target: LogTarget | undefined },
+  session: OperatorSession,
+): Promise<Answer> {
   let cleared: LevelOverrideEntry[] = [];
   await change(session, `clear ${target ? formatTarget(target) : 'all'}`, (entries) => {
     cleared = entries.filter((entry) => !target || isSame(entry, target));
@@ -36,7 +39,7 @@ export async function clearLevels({ target }: { target: LogTarget | undefined },
 }
 
 /** What is asked for and not over. */
-export async function listLevels(_input: object, session: Session): Promise<Answer> {
+export async function listLevels(_input: object, session: OperatorSession): Promise<Answer> {
   const { document, service } = await open(session);
   const overrides = entriesOf(await document.read(), service);
   const rows = overrides.map((entry) => {
@@ -47,7 +50,7 @@ export async function listLevels(_input: object, session: Session): Promise<Answ
 }
 
 /** Who changed what, the oldest first, as far back as the document's history goes. */
-export async function listLevelChanges(_input: object, session: Session): Promise<Answer> {
+export async function listLevelChanges(_input: object, session: OperatorSession): Promise<Answer> {
   const { document, service } = await open(session);
   const versions = await document.history();
   const changes = versions.map(({ text }) => service.parseLevelOverrides(text).change);
@@ -56,7 +59,7 @@ export async function listLevelChanges(_input: object, session: Session): Promis
 
 type Service = CompiledLibs['service'];
 
-async function open(session: Session): Promise<{ document: SharedDocument; service: Service }> {
+async function open(session: OperatorSession): Promise<{ document: SharedDocument; service: Service }> {
   const broker = await session.broker();
   const { service } = await session.libs();
   return { document: broker.document(service.levelOverridesKey), service };
@@ -64,7 +67,7 @@ async function open(session: Session): Promise<{ document: SharedDocument; servi
 
 /** Writes what `next` makes of the entries that are not over, once more when somebody else was faster. */
 async function change(
-  session: Session,
+  session: OperatorSession,
   did: string,
   next: (entries: LevelOverrideEntry[]) => LevelOverrideEntry[],
 ): Promise<void> {
@@ -93,7 +96,7 @@ function isSame(one: LogTarget, other: LogTarget): boolean {
 }
 
 /** A name that nobody has would be asked for without effect. */
-function refuseUnknown({ app, instance }: LogTarget, session: Session): void {
+function refuseUnknown({ app, instance }: LogTarget, session: OperatorSession): void {
   selectApps(discoverApps(workspaceRoot), [app]);
   if (instance === undefined) return;
   const instances = session.running.filter(({ name }) => name === app).map((running) => running.instance);

@@ -1,6 +1,6 @@
 import { UsageError } from '../start/options.ts';
 import { parseRookeryOptions, rookeryHelp, type RookeryOptions } from './options.ts';
-import { Session } from './session.ts';
+import { OperatorSession } from './session.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -23,7 +23,7 @@ async function run(
   { dataDirectory, json }: RookeryOptions,
   { command, input }: NonNullable<RookeryOptions['asked']>,
 ): Promise<number> {
-  const session = new Session(dataDirectory);
+  const session = new OperatorSession(dataDirectory);
   try {
     const { data, text, isIncomplete } = await command.run(input, session);
     // Who has written for himself answers no text.

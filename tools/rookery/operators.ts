@@ -18,6 +18,8 @@ type Definition = Parameters<CompiledLibs['rpc']['rpcClient']>[0];
 
 /** A rebuild takes as long as its snapshot. */
 const timeoutMs = 30 * 60_000;
+/** Whoever only looks wants to hear who is silent. */
+const lookTimeoutMs = 10_000;
 
 /** The AdminService of every app that runs. */
 export class Operators {
@@ -77,6 +79,12 @@ export class Operators {
     return this.#open(this.#libs.contracts.admin.AdminServiceService, target);
   }
 
+  /** For what only looks: an instance that is stalled, or waits for a broker that is, has no answer. */
+  look(): Call {
+    return this.#libs.rpc.Call.asService(lookTimeoutMs);
+  }
+
+  /** For what does something. */
   call(): Call {
     return this.#libs.rpc.Call.asService(timeoutMs);
   }

@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import { queryReadOnly } from './read-only-query.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 import { formatTable } from './table.ts';
 
 export interface OutboxQuery {
@@ -30,7 +30,7 @@ const waitingRows = 'select id, added_at, type, aggregate_id, version from outbo
  * What an app has committed and not yet said: events without a sequence, those that have one and do not stand on the
  * stream yet, and why, as its relay sees it.
  */
-export async function peekOutbox({ app, limit }: OutboxQuery, session: Session): Promise<Answer> {
+export async function peekOutbox({ app, limit }: OutboxQuery, session: OperatorSession): Promise<Answer> {
   const url = session.databaseUrl(app, 'app');
   const [stateRow] = (await queryReadOnly<StateRow>(url, state)).rows;
   const { rows } = await queryReadOnly<WaitingRow>(url, waitingRows, [limit]);
@@ -54,14 +54,15 @@ export async function peekOutbox({ app, limit }: OutboxQuery, session: Session):
   return { data, text: [...head, ...table].join('\n') };
 }
 
-function onStreamWords({ lastSeq, onStream }: { lastSeq: number; onStream: number | null }): string {
+/** How far the stream follows the sequences that were given. */
+export function onStreamWords({ lastSeq, onStream }: { lastSeq: number; onStream: number | null }): string {
   if (onStream === null) return 'and how many of them stand on the stream is not known';
   if (onStream >= lastSeq) return 'and all of them stand on the stream';
   return `and the stream ends with ${onStream}: ${lastSeq - onStream} are to be published`;
 }
 
 /** The sequence of the last event on the stream; 0 when there is none. */
-async function lastSeqOnStream(app: string, session: Session): Promise<{ seq: number } | { problem: string }> {
+async function lastSeqOnStream(app: string, session: OperatorSession): Promise<{ seq: number } | { problem: string }> {
   try {
     const stream = (await session.broker()).stream(app);
     const found = await stream.state();
@@ -76,13 +77,13 @@ async function lastSeqOnStream(app: string, session: Session): Promise<{ seq: nu
 }
 
 /** What the instances say of their relays; one that does not answer is part of it. */
-async function relayProblems(app: string, session: Session): Promise<string[]> {
+async function relayProblems(app: string, session: OperatorSession): Promise<string[]> {
   const operators = await session.operators();
   const instances = operators.instances.filter(({ name }) => name === app);
   const said = await Promise.all(
     instances.map(async (running) => {
       try {
-        const { relayError } = await operators.at(running).getStatus({}, operators.call());
+        const { relayError } = await operators.at(running).getStatus({}, operators.look());
         return relayError ? [`${running.instance}: ${relayError}`] : [];
       } catch (error) {
         return [`${running.instance} does not answer: ${(error as Error).message}`];

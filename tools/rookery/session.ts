@@ -17,7 +17,7 @@ import { Operators } from './operators.ts';
 const brokerTimeoutMs = 3_000;
 
 /** What a command works with; what it does not ask for is not opened. */
-export class Session {
+export class OperatorSession {
   readonly dataDirectory: string;
   /** Who asks, as the records of what was done name them. */
   readonly operator = userInfo().username;

@@ -3,7 +3,7 @@ import type { SettingChange, SettingOverride, SettingsDocument } from '@rookery/
 import type { Answer } from './answer.ts';
 import { changeDocument } from './change-document.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 import { changeableSettings, findSetting, refuseBadValue } from './setting-scope.ts';
 import { formatTable } from './table.ts';
 
@@ -19,7 +19,7 @@ interface Setting {
 /** Another value for a setting, after its app's own schema has judged it; what was set before is forgotten. */
 export async function setSetting(
   { name, app, value, forMs }: Setting & { value: string; forMs: number | undefined },
-  session: Session,
+  session: OperatorSession,
 ): Promise<Answer> {
   const settings = await findSetting(name, app);
   for (const setting of settings) await refuseBadValue(setting, value);
@@ -44,7 +44,7 @@ export async function setSetting(
 /** Back to what the environment says: one setting, or all of them. */
 export async function unsetSettings(
   { name, app }: { name: string | undefined; app: string | undefined },
-  session: Session,
+  session: OperatorSession,
 ): Promise<Answer> {
   let unset: SettingOverride[] = [];
   await change(session, (present) => {
@@ -57,7 +57,7 @@ export async function unsetSettings(
 }
 
 /** What a setting means in each app, and what it is now. */
-export async function showSetting({ name, app }: Setting, session: Session): Promise<Answer> {
+export async function showSetting({ name, app }: Setting, session: OperatorSession): Promise<Answer> {
   const settings = await findSetting(name, app);
   const present = await read(session);
   const rows = settings.map((setting) => ({ ...setting, ...stateOf(present.find((entry) => isSame(entry, setting))) }));
@@ -68,7 +68,7 @@ export async function showSetting({ name, app }: Setting, session: Session): Pro
 /** What is changed and not over; with `isAll` everything that may be. */
 export async function listSettings(
   { app, isAll }: { app: string | undefined; isAll: boolean },
-  session: Session,
+  session: OperatorSession,
 ): Promise<Answer> {
   const may = await changeableSettings(app);
   const present = (await read(session)).filter((entry) => entry.app === (app ?? entry.app));
@@ -82,7 +82,7 @@ export async function listSettings(
 }
 
 /** Who changed what from what to what, the oldest first, as far back as the document's history goes. */
-export async function listSettingChanges(_input: object, session: Session): Promise<Answer> {
+export async function listSettingChanges(_input: object, session: OperatorSession): Promise<Answer> {
   const { document, service } = await open(session);
   const changes = (await document.history()).map(({ text }) => service.parseSettings(text).change);
   const rows = changes.flatMap(({ at, by, settings }) =>
@@ -101,14 +101,17 @@ export async function listSettingChanges(_input: object, session: Session): Prom
 
 type Service = CompiledLibs['service'];
 
-async function open(session: Session): Promise<{ document: SharedDocument; service: Service }> {
+async function open(session: OperatorSession): Promise<{ document: SharedDocument; service: Service }> {
   const broker = await session.broker();
   const { service } = await session.libs();
   return { document: broker.document(service.settingsKey), service };
 }
 
 /** Writes what `next` makes of the entries that are not over. */
-async function change(session: Session, next: (present: SettingOverride[]) => SettingOverride[]): Promise<void> {
+async function change(
+  session: OperatorSession,
+  next: (present: SettingOverride[]) => SettingOverride[],
+): Promise<void> {
   const { document, service } = await open(session);
   await changeDocument(document, (version) => {
     const present = overridesOf(version, service);
@@ -125,7 +128,7 @@ async function change(session: Session, next: (present: SettingOverride[]) => Se
   });
 }
 
-async function read(session: Session): Promise<SettingOverride[]> {
+async function read(session: OperatorSession): Promise<SettingOverride[]> {
   const { document, service } = await open(session);
   return overridesOf(await document.read(), service);
 }

@@ -5,7 +5,7 @@ import { Renderer } from '../start/render.ts';
 import { idOf } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import { findLogLines, type LogLine } from './find-log-lines.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 
 /** Whose lines are asked for. */
 export interface LogQuery {
@@ -19,7 +19,7 @@ export interface LogQuery {
 const fields = { request: 'requestId', account: 'account', trace: 'traceId' } as const;
 
 /** All lines of a request, an account or a trace, of all apps, by time. */
-export async function showLogs({ of, id, app, sinceMs }: LogQuery, session: Session): Promise<Answer> {
+export async function showLogs({ of, id, app, sinceMs }: LogQuery, session: OperatorSession): Promise<Answer> {
   const data = new DataDirectory(session.dataDirectory);
   if (!existsSync(data.logs)) throw new Error(`there are no log files in ${data.logs}: npm start writes them`);
   const value = of === 'account' ? await hashOf(id, data, session) : id;
@@ -31,7 +31,7 @@ export async function showLogs({ of, id, app, sinceMs }: LogQuery, session: Sess
 }
 
 /** What the lines call an account. */
-async function hashOf(handleOrId: string, data: DataDirectory, session: Session): Promise<string> {
+async function hashOf(handleOrId: string, data: DataDirectory, session: OperatorSession): Promise<string> {
   const accountId = await idOf(() => session.operators(), handleOrId);
   const { service } = await session.libs();
   return service.hashAccount(new Secrets(data.secretsFile).get('LOG_ACCOUNT_KEY'), accountId);

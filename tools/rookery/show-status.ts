@@ -13,7 +13,7 @@ export async function showStatus(operators: Operators, running: readonly Running
   const statuses = await Promise.all(
     operators.instances.map(async (running) => {
       try {
-        return { app: running.name, ...(await operators.at(running).getStatus({}, operators.call())) };
+        return { app: running.name, ...(await operators.at(running).getStatus({}, operators.look())) };
       } catch (error) {
         return { app: running.name, instance: running.instance, unreachable: (error as Error).message };
       }

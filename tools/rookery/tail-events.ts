@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import type { CompiledLibs } from './compiled-libs.ts';
 import { decodePayload } from './event-payload.ts';
-import type { Session } from './session.ts';
+import type { OperatorSession } from './session.ts';
 import { formatTable } from './table.ts';
 
 /** Of each stream, when nobody says since when. */
@@ -54,7 +54,7 @@ interface Source {
  */
 export async function tailEvents(
   query: TailQuery,
-  session: Session,
+  session: OperatorSession,
   { write, signal }: { write: (event: SeenEvent) => void; signal: AbortSignal },
 ): Promise<Answer> {
   const libs = await session.libs();
@@ -86,7 +86,7 @@ export function toRow({ at, app, seq, type, aggregate, version, request }: SeenE
   return { at, app, seq: seq ?? '', type: type.split('.').at(-1) ?? '', aggregate, version, request };
 }
 
-async function openSources({ app, sinceMs }: TailQuery, session: Session): Promise<Source[]> {
+async function openSources({ app, sinceMs }: TailQuery, session: OperatorSession): Promise<Source[]> {
   const broker = await session.broker();
   const apps = app === undefined ? session.databaseApps : [app];
   const sources = apps.map(async (name) => {

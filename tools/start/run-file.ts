@@ -21,13 +21,17 @@ interface Run {
   natsUrl?: string | undefined;
   /** The server of the databases, without who comes in and with what: that the data directory's secrets say. */
   databaseServer?: string | undefined;
+  /** Where the gateway listens, when it runs. */
+  publicPort?: number | undefined;
 }
 
-/** What the apps stand on, as far as commands ask it themselves. */
+/** What the apps stand on, and where they are reached, as far as commands ask it themselves. */
 export interface RunningServers {
   natsUrl?: string | undefined;
   /** Of any role and database on it; only the server is written down. */
   postgresUrl?: string | undefined;
+  /** Where the gateway listens, when it runs. */
+  publicPort?: number | undefined;
 }
 
 /** How to reach an instance of this machine. */
@@ -45,7 +49,7 @@ export function describeInstance(instance: Instance): RunningInstance {
 export function writeRunFile(
   file: string,
   instances: readonly Instance[],
-  { natsUrl, postgresUrl }: RunningServers = {},
+  { natsUrl, postgresUrl, publicPort }: RunningServers = {},
 ): void {
   const run: Run = {
     pid: process.pid,
@@ -53,6 +57,7 @@ export function writeRunFile(
     apps: instances.map(describeInstance),
     natsUrl,
     databaseServer: postgresUrl === undefined ? undefined : serverOf(postgresUrl),
+    publicPort,
   };
   writeFileSync(`${file}.next`, JSON.stringify(run, null, 1));
   renameSync(`${file}.next`, file);
@@ -65,6 +70,11 @@ export function removeRunFile(file: string): void {
 /** What runs; undefined when nothing does. The file of a runner that was killed counts for nothing. */
 export function readRunFile(file: string): RunningInstance[] | undefined {
   return readRun(file)?.apps;
+}
+
+/** Where the gateway of what runs listens; undefined when none does. */
+export function readPublicPort(file: string): number | undefined {
+  return readRun(file)?.publicPort;
 }
 
 /** Where the broker of what runs is; undefined when nothing does. */

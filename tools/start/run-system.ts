@@ -22,6 +22,7 @@ export async function runSystem(options: StartOptions, companion?: Companion): P
   const closers = new AsyncDisposableStack();
   const stop = listenForStop();
   let code = 0;
+  let isUp = false;
   process.on('uncaughtException', (error) => {
     output.say('error', error.stack ?? error.message, { event: 'failed' });
     stop.request('an error nobody expected');
@@ -29,13 +30,17 @@ export async function runSystem(options: StartOptions, companion?: Companion): P
   });
   try {
     const session = await startSession(options, output, closers, stop.signal);
+    isUp = true;
     await companion?.(session, closers, stop.signal);
     if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (error instanceof UsageError) {
+      await closers.disposeAsync();
+      throw error;
+    }
     if (!stop.signal.aborted) {
       output.say('error', (error as Error).message, { event: 'failed' });
-      stop.request('it could not be started');
+      stop.request(isUp ? 'what goes on beside the apps failed' : 'it could not be started');
       code = 1;
     }
   }

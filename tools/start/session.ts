@@ -16,7 +16,7 @@ import { prepareDatabases } from './databases.ts';
 import { loadDemoData } from './demo-data.ts';
 import type { Surroundings } from './environment.ts';
 import { startInfrastructure, type Infrastructure } from './infrastructure.ts';
-import { planInspectors } from './inspectors.ts';
+import { openInspectors, planInspectors } from './inspectors.ts';
 import { readyUrl, type Instance } from './instances.ts';
 import { RunnerLock } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -57,8 +57,9 @@ export async function startSession(
   const startedAt = performance.now();
   const allApps = discoverApps(workspaceRoot);
   const apps = selectApps(allApps, options.only);
-  const inspectPortOf = await planInspectors(allApps, { started: apps, inspected: options.inspect });
+  const inspectPorts = planInspectors(allApps, { started: apps, inspected: options.inspect });
   const { data, host } = await openDataDirectory(options, output, closers, signal);
+  const inspectPortOf = await openInspectors(inspectPorts);
   const gatewayPort = await choosePort(options.port, apps);
   const build = await buildIfStale({ log: (line) => output.say('info', line), signal });
   signal.throwIfAborted();
@@ -76,13 +77,14 @@ export async function startSession(
   await migrate(oneOfEach(started), run, host, { build, signal });
   const processes = await startApps(started, run, host, closers);
   closers.defer(() => removeRunFile(data.runFile));
-  writeRunFile(data.runFile, started, infrastructure);
+  const hasGateway = apps.some((app) => app.isGateway);
+  writeRunFile(data.runFile, started, { ...infrastructure, publicPort: hasGateway ? gatewayPort : undefined });
   await waitUntilReady(
     processes.map(({ instance, process }) => ({ process, url: readyUrl(instance) })),
     signal,
   );
 
-  const gatewayUrl = apps.some((app) => app.isGateway) ? `http://127.0.0.1:${gatewayPort}` : undefined;
+  const gatewayUrl = hasGateway ? `http://127.0.0.1:${gatewayPort}` : undefined;
   const isComplete = apps.length === allApps.length;
   if (options.seed && gatewayUrl && isComplete) await loadDemoData(data, gatewayUrl, host, signal);
   announceReady(output, {

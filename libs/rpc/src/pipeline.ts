@@ -66,7 +66,7 @@ export class RpcPipeline {
   ): Promise<Result> {
     if (isAlwaysTaken(method)) return this.answer(method, incoming, handler);
     // Before any work, its own span and line included: there is too much to do.
-    if (!overload.takes({ lastsLong: method.isStream })) throw toStatus(overloaded());
+    if (!overload.tryEnter({ lastsLong: method.isStream })) throw toStatus(overloaded());
     try {
       return await this.answer(method, incoming, handler);
     } finally {

@@ -1,4 +1,4 @@
-import { readRunFile } from '../../start/run-file.ts';
+import { readPublicPort } from '../../start/run-file.ts';
 import { join } from 'node:path';
 import { good, stops, warns, type CheckFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
@@ -23,7 +23,7 @@ export async function checkLoopback({ canListen, platform }: Machine): Promise<C
 
 export async function checkPort({ canListen, dataDirectory }: Machine): Promise<CheckFinding> {
   if (await canListen(publicPort, '127.0.0.1')) return good(`${publicPort} is free`);
-  const isOurs = readRunFile(join(dataDirectory, 'run.json')) !== undefined;
+  const isOurs = readPublicPort(join(dataDirectory, 'run.json')) === publicPort;
   if (isOurs) return good(`${publicPort} is taken; a Rookery runs`);
   return stops(`${publicPort} is taken`, {
     breaks: 'the gateway listens there when nothing else is said',

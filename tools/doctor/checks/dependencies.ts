@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findUninstalled } from '../../installed-packages.mjs';
+import { nameSome } from '../../name-some.ts';
 import { good, stops, warns, type CheckFinding } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 
-const shownMax = 3;
 /** What holds compiled code, of which npm picks the part for the platform. */
 const nativePackages = ['sharp', '@node-rs/argon2', '@swc/core'];
 
@@ -13,8 +13,7 @@ export async function checkDependencies(machine: Machine): Promise<CheckFinding>
   const { root } = machine;
   const problems = findUninstalled(root);
   if (problems.length === 0) return good('as package-lock.json says');
-  const more = problems.length - shownMax;
-  const found = [...problems.slice(0, shownMax), ...(more > 0 ? [`${more} more`] : [])].join('; ');
+  const found = nameSome(problems, { max: 3, separator: '; ' });
   const npm = await machine.run('npm', 'config', 'get', 'registry');
   if (npm?.code !== 0) {
     const breaks = 'every command: they install what is missing with npm, and there is none';

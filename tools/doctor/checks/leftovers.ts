@@ -9,7 +9,11 @@ import type { Machine } from '../machine.ts';
 export function checkLeftovers({ dataDirectory }: Machine): CheckFinding {
   if (!existsSync(dataDirectory)) return good('nothing has run here yet');
   const lock = readLock(join(dataDirectory, 'runner.lock'));
-  if (lock?.isAlive) return good(`a Rookery runs (process ${lock.pid})`);
+  if (lock?.isAlive)
+    return warns(`a Rookery runs (process ${lock.pid})`, {
+      breaks: 'a second npm start on the same data directory, which refuses',
+      mend: 'stop it, or npm start -- --data-dir DIR --port N',
+    });
   const left = findLeftovers(join(dataDirectory, 'processes.json'));
   if (left.length > 0)
     return warns(`${left.length} processes of a run that was killed: ${left.map(({ name }) => name).join(', ')}`, {

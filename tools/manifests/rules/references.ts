@@ -1,5 +1,13 @@
 import type { IPodSpec } from 'kubernetes-models/v1/PodSpec';
-import { nameOf, workloadsOf, type Manifest, type Rendered, type Rule, type Workload } from '../manifest.ts';
+import {
+  containersOf,
+  nameOf,
+  workloadsOf,
+  type Manifest,
+  type Rendered,
+  type Rule,
+  type Workload,
+} from '../manifest.ts';
 import { secretKeysOf } from './secret-keys.ts';
 
 /** Everything a pod names is there: its account, config maps, secrets and their keys, claims, volumes and ports. */
@@ -22,7 +30,7 @@ const missing =
     `${title}: there is no ${kind} ${name}: add it or correct the name`;
 
 function namedByPod({ pod }: Workload) {
-  const maps = pod.containers.flatMap(({ envFrom = [] }) =>
+  const maps = containersOf(pod).flatMap(({ envFrom = [] }) =>
     envFrom.flatMap(({ configMapRef }) => configMapRef?.name ?? []),
   );
   const claims = (pod.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
@@ -37,7 +45,7 @@ function secretsOf(pod: IPodSpec): { name: string; key?: string }[] {
   const mounted = (pod.volumes ?? []).flatMap(({ secret }) =>
     secret?.secretName ? [{ name: secret.secretName }] : [],
   );
-  const variables = pod.containers.flatMap(({ env = [] }) =>
+  const variables = containersOf(pod).flatMap(({ env = [] }) =>
     env.flatMap(({ valueFrom }) => {
       const { name = '', key } = valueFrom?.secretKeyRef ?? {};
       return key === undefined ? [] : [{ name, key }];
@@ -48,7 +56,7 @@ function secretsOf(pod: IPodSpec): { name: string; key?: string }[] {
 
 function volumesOf({ title, pod }: Workload): string[] {
   const there = (pod.volumes ?? []).map(({ name }) => name);
-  const mounted = pod.containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
+  const mounted = containersOf(pod).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name));
   return mounted.filter((name) => !there.includes(name)).map((name) => `${title}: there is no volume ${name}`);
 }
 

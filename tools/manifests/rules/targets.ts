@@ -5,6 +5,11 @@ interface Target {
   name: string;
 }
 
+/** Of CloudNativePG: the one for backups is told where to. */
+interface Plugin {
+  parameters?: { barmanObjectName?: string };
+}
+
 type Named = { kind?: string; name: string };
 
 /** Where each kind names another document; the schema check has seen that the fields are these. */
@@ -13,6 +18,10 @@ const targetsOf: Record<string, (spec: Record<string, unknown>) => Target[]> = {
   HTTPRoute: ({ parentRefs }) => ((parentRefs ?? []) as Named[]).map((parent) => withKind(parent, 'Gateway')),
   // A ClusterIssuer is the cluster's, and not among our documents.
   Certificate: ({ issuerRef }) => [withKind(issuerRef as Named, 'Issuer')].filter(({ kind }) => kind === 'Issuer'),
+  Cluster: ({ plugins }) =>
+    ((plugins ?? []) as Plugin[]).flatMap(({ parameters: { barmanObjectName: name } = {} }) =>
+      name === undefined ? [] : [{ kind: 'ObjectStore', name }],
+    ),
   ScheduledBackup: ({ cluster }) => [withKind(cluster as Named, 'Cluster')],
 };
 

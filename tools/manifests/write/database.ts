@@ -1,6 +1,7 @@
 import type { IExternalSecret } from '@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret';
 import type { ClusterProps } from '@cdk8s-kit/crds/pg';
 import { rowsOnlyStatements, sessionLimitStatements } from '../../infra/app-database.ts';
+import { postgresMajor } from '../../infra/postgres-version.ts';
 import type { App } from '../../start/apps.ts';
 import type { Custom } from '../custom-resource.ts';
 import { databaseName, namespace, roleOf } from './names.ts';
@@ -15,7 +16,7 @@ export function databaseOf(app: App) {
     metadata: { name, namespace },
     spec: {
       instances: 3,
-      imageName: 'ghcr.io/cloudnative-pg/postgresql:18',
+      imageName: `ghcr.io/cloudnative-pg/postgresql:${postgresMajor}`,
       postgresql: {
         synchronous: { method: 'any', number: 1, dataDurability: 'required' },
         parameters: {

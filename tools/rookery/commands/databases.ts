@@ -1,6 +1,7 @@
 import { UsageError } from '../../start/options.ts';
-import { openPsql, queryDatabase, showDatabaseUrl, type DatabaseInput } from '../ask-database.ts';
+import { openPsql, queryDatabase, type DatabaseInput } from '../ask-database.ts';
 import { command, takeWords, type Flags } from '../command.ts';
+import { showDatabaseUrl } from '../show-database-url.ts';
 
 export const databaseCommands = [
   command<{ app: string; sql: string }>({

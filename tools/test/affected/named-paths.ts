@@ -1,4 +1,5 @@
-const comments = /\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm;
+import { blankComments } from '../../graph/blank-comments.ts';
+
 const literal = /(['"`])((?:(?!\1)[^\\\n$])+)\1/g;
 const joined = /\b(?:join|resolve)\(((?:[^()]|\([^()]*\))*)\)/g;
 const withExtension = /^[\w.-]+\.[a-z]{1,8}$/i;
@@ -8,7 +9,7 @@ const withExtension = /^[\w.-]+\.[a-z]{1,8}$/i;
  * parts of `join('docs', 'errors.md')` put together. What is put together in other ways is not seen.
  */
 export function readNamedPaths(text: string): string[] {
-  const code = text.replace(comments, '');
+  const code = blankComments(text);
   const calls = [...code.matchAll(joined)].map(([, args = '']) => literalsOf(args).join('/'));
   const alone = literalsOf(code).filter((value) => value.includes('/') || withExtension.test(value));
   return [...new Set([...calls, ...alone])].filter((value) => value !== '' && !value.includes(' '));

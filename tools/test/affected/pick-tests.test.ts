@@ -31,7 +31,7 @@ const workspace: Record<string, string> = {
   'apps/posts/src/words.json': '',
   'apps/posts/test/helper.ts': '',
   'apps/posts/test/posts.test.ts':
-    "import './helper.js';\nimport { startWorld } from '@rookery/testing';\nstartWorld({ apps: ['posts'] });",
+    "import './helper.js';\nimport '../../../test/gone-too.js';\nimport { startWorld } from '@rookery/testing';\nstartWorld({ apps: ['posts'] });",
   'apps/feeds/app.json': manifest,
   'apps/feeds/src/main.ts': "import '@rookery/both';\nimport '@rookery/alone';",
   'apps/feeds/test/feeds.test.ts': "import { startWorld } from '@rookery/testing';\nstartWorld({ apps: ['feeds'] });",
@@ -62,6 +62,8 @@ describe('pickTests', () => {
     tree = readTree(root);
   });
 
+  const worlds = ['apps/feeds/test/feeds.test.ts', 'apps/posts/test/posts.test.ts'];
+  const docs = ['errors', 'manifests', 'runbooks'].map((name) => `test/docs/${name}.test.ts`);
   const starters = ['test/runner/runner.test.ts', 'test/story/story.test.ts'];
   it.each<[string, string, string[]]>([
     [
@@ -114,6 +116,10 @@ describe('pickTests', () => {
       'apps/posts/src/gone.ts',
       ['apps/posts/src/model/rule.test.ts', 'apps/posts/test/posts.test.ts', ...starters],
     ],
+    ['a helper that is gone and imported still', 'test/gone-too.ts', ['apps/posts/test/posts.test.ts']],
+    ['a helper that is gone from beside a test', 'test/docs/pages.ts', docs],
+    ['a tool that is gone from beside one that is run', 'tools/start/gone.ts', [...worlds, ...starters]],
+    ['a test that is gone', 'test/docs/gone.test.ts', []],
   ])('picks, for %s', (_, changed, tests) => {
     expect(picked(changed)).toEqual([...new Set([...tests, ...everywhere])].sort());
   });

@@ -1,4 +1,6 @@
-import { matchesGlob } from 'node:path';
+import { matchesGlob, posix } from 'node:path';
+import { isCode } from '../../graph/import-graph.ts';
+import { resolveImport } from '../../graph/resolve-import.ts';
 import { NeedsReader, type TestNeeds, type Tree } from './test-needs.ts';
 
 /** A test file and why it has to run. */
@@ -51,8 +53,20 @@ function whyTouched(needs: TestNeeds, { changed, reachOfApp, tree }: Change): st
     if (app) return `starts ${app}, which needs ${file}`;
     if (isDoubtful(file, tree) && [...needs.files].some((path) => path.startsWith(`${ownerOf(file)}/src/`)))
       return `stands on ${ownerOf(file)}, where ${file} is`;
+    const orphan = isCode(file) && !tree.graph.has(file) ? missedBy(needs, file, tree) : undefined;
+    if (orphan) return `${orphan} ${file}, which is gone`;
   }
   return undefined;
+}
+
+/** How a test stood on code that is gone: something imports it still, or is beside it and may have run it. */
+function missedBy({ files }: TestNeeds, gone: string, { graph }: Tree): string | undefined {
+  const isMeant = (path: string) => path === gone;
+  const broken = graph.brokenIn(files).find(({ file, specifier }) => resolveImport(file, specifier, isMeant) === gone);
+  if (broken) return `needs ${broken.file}, which imports`;
+  if (testFile.test(gone)) return undefined;
+  const beside = [...files].find((file) => posix.dirname(file) === posix.dirname(gone));
+  return beside && `needs ${beside}, beside`;
 }
 
 /** What its process reaches, and what of its folder is no code that is there: data, or gone. */

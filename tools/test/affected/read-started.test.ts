@@ -25,6 +25,10 @@ describe('readNamedPaths', () => {
     ["readFileSync(join(root, 'docs', 'errors.md'))", ['docs/errors.md', 'errors.md']],
     ["resolve(import.meta.dirname, '../fixtures/a.json')", ['../fixtures/a.json']],
     ["globSync('apps/*/app.json')", ['apps/*/app.json']],
+    [
+      "globSync('{apps,libs}/*/src/**/*.ts');\n/** Of an app. */\nconst page = 'docs/errors.md';",
+      ['{apps,libs}/*/src/**/*.ts', 'docs/errors.md'],
+    ],
     ["{ NODE_ENV: 'test', app: 'posts' }", []],
     ["// join('docs', 'style.md')\nconst a = 1;", []],
     ["throw new Error('either a/b or c')", []],

@@ -1,25 +1,14 @@
-import { STATUS_CODES } from 'node:http';
 import { DomainError } from '@rookery/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problemBody } from './problem-body.js';
 import { publicErrorOf } from './public-error.js';
 import { refusalOf } from './refusal.js';
 
 /** Answers a REST request with what went wrong, after RFC 9457, with the members that GraphQL errors have too. */
 export function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const { status, error } = refusalOf(thrown);
-  const { code, reason, message, fields, retryable, retryAfterMs } = publicErrorOf(error);
-  const problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[status],
-    status,
-    detail: message,
-    code,
-    reason,
-    requestId: request.id,
-    retryable,
-    ...(fields.length > 0 && { fields }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  };
+  const refused = publicErrorOf(error);
+  const { code, retryAfterMs } = refused;
   request.accessNote.code = code;
   if (status === 416 && error instanceof DomainError) {
     reply.header('content-range', `bytes */${error.metadata.totalBytes}`);
@@ -32,5 +21,5 @@ export function sendProblem(thrown: unknown, request: FastifyRequest, reply: Fas
     .header('cache-control', 'no-store')
     .header('x-request-id', request.id)
     .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify(problem));
+    .send(JSON.stringify({ ...problemBody(status, refused), requestId: request.id }));
 }

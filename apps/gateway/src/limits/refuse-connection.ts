@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { securityHeaders } from '../browsers/security-headers.js';
+import { problemBody } from '../errors/problem-body.js';
 import { publicErrorOf } from '../errors/public-error.js';
 import { refusalOf } from '../errors/refusal.js';
 
@@ -14,9 +15,7 @@ const names: Record<string, string> = {
 export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const { status, error: refused } = refusalOf({ code: names[error.code ?? ''], statusCode: 400 });
-  const { code, reason, message } = publicErrorOf(refused);
-  const title = STATUS_CODES[status];
-  const body = JSON.stringify({ type: 'about:blank', title, status, detail: message, code, reason });
+  const body = JSON.stringify(problemBody(status, publicErrorOf(refused)));
   const headers = {
     ...securityHeaders,
     'cache-control': 'no-store',
@@ -25,6 +24,6 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): 
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  socket.write([`HTTP/1.1 ${status} ${title}`, ...lines, '', body].join('\r\n'));
+  socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'));
   socket.destroy();
 }

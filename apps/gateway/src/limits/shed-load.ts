@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { overload, overloaded } from '@rookery/service';
 import { countedElsewhere } from '@rookery/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { securityHeadersOf } from '../browsers/security-headers.js';
+import { problemBody } from '../errors/problem-body.js';
 import { publicErrorOf } from '../errors/public-error.js';
 import { refusalOf } from '../errors/refusal.js';
 import type { Peers } from '../peers/peers.js';
@@ -22,7 +22,7 @@ export function shedLoad(peers: Peers) {
     // Who asks how it goes has to hear it.
     if (url.startsWith('/health') || url === '/metrics') return done();
     const lastsLong = request.ws || lastsAsLongAsItsClient(url);
-    if (!overload.takes({ lastsLong })) return refuse(request, reply, peers);
+    if (!overload.tryEnter({ lastsLong })) return refuse(request, reply, peers);
     if (!lastsLong) reply.raw.once('close', () => overload.leave({ isDone: reply.raw.writableFinished }));
     done();
   };
@@ -33,15 +33,20 @@ function lastsAsLongAsItsClient(url: string): boolean {
 }
 
 const { status, error } = refusalOf(countedElsewhere(overloaded()));
-const { message, code, reason, retryable, retryAfterMs = 0 } = publicErrorOf(error);
-const problem = { type: 'about:blank', title: STATUS_CODES[status], status, detail: message };
+const refused = publicErrorOf(error);
+const { message, code, reason, retryable, retryAfterMs = 0 } = refused;
+const problem = problemBody(status, refused);
 
 function refuse(request: FastifyRequest, reply: FastifyReply, peers: Peers): void {
   endRefusedBody(request);
   reply.hijack();
-  const said = { code, reason, requestId: request.id, retryable, retryAfterMs };
+  const requestId = request.id;
   const isGraphql = request.routeOptions.url === '/graphql';
-  const body = JSON.stringify(isGraphql ? { errors: [{ message, extensions: said }] } : { ...problem, ...said });
+  const body = JSON.stringify(
+    isGraphql
+      ? { errors: [{ message, extensions: { code, reason, requestId, retryable, retryAfterMs } }] }
+      : { ...problem, requestId },
+  );
   reply.raw
     .writeHead(status, {
       ...securityHeadersOf(request, peers),

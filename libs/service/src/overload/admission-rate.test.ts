@@ -11,7 +11,7 @@ function rateAfter(past: readonly { asked: number; isCongested: boolean; stretch
 }
 
 function takenOf(rate: AdmissionRate, asked: number): number {
-  return Array.from({ length: asked }, () => rate.take()).filter(Boolean).length;
+  return Array.from({ length: asked }, () => rate.tryTake()).filter(Boolean).length;
 }
 
 const congested = (asked: number) => ({ asked, isCongested: true });

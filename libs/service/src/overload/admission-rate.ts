@@ -20,7 +20,7 @@ export class AdmissionRate {
   private readonly queued = { finished: 0, stretches: 0 };
 
   /** Whether one more is taken on; counts it. */
-  take(): boolean {
+  tryTake(): boolean {
     if (this.taken >= this.limit + this.saved) return false;
     this.taken += 1;
     return true;

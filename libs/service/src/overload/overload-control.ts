@@ -66,8 +66,8 @@ export class OverloadControl {
    * Takes one more on, unless there is too much to do: then it says false, and counts a refusal. What was taken on is left
    * by {@link leave}, unless it `lastsLong`: then it lasts as long as others please, and is not counted as under way.
    */
-  takes({ lastsLong = false } = {}): boolean {
-    if (this.underWay >= this.policy.atOnceMax || !this.rate.take()) {
+  tryEnter({ lastsLong = false } = {}): boolean {
+    if (this.underWay >= this.policy.atOnceMax || !this.rate.tryTake()) {
       this.refused += 1;
       return false;
     }
@@ -145,7 +145,7 @@ export class OverloadControl {
   }
 }
 
-/** What is said to whom {@link OverloadControl.takes} did not take on. */
+/** What is said to whom {@link OverloadControl.tryEnter} did not take on. */
 export function overloaded(): DomainError {
   const metadata = { retryAfterMs: `${retryAfterMs}` };
   return new DomainError('RESOURCE_EXHAUSTED', 'OVERLOADED', 'there is more to do than can be done now', { metadata });

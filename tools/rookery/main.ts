@@ -2,7 +2,9 @@ import { UsageError } from '../start/options.ts';
 import { parseRookeryOptions, rookeryHelp, type RookeryOptions } from './options.ts';
 import { OperatorSession } from './session.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+// A connection that a stalled server never completes would hold this process after its answer.
+process.stdout.write('', () => process.exit(code));
 
 /** Does what the operator asked for. Returns the exit code. */
 async function main(args: string[]): Promise<number> {

@@ -6,15 +6,15 @@ const Sequencer = SequencerModule as unknown as typeof SequencerModule.default;
 type TestFile = Parameters<InstanceType<typeof Sequencer>['sort']>[0][number];
 
 /**
- * The files that take longest, about the longest first. Beside one that keeps the processors busy (the first two, the
- * drills, what comes up with a runner) stand those that mostly wait. A file that is in the wrong place costs a little time.
+ * The files that take longest, about the longest first. Beside those that keep the processors busy (the first two) stand
+ * those that mostly wait, and the drills, which count what comes too late, behind both. A file that is in the wrong place
+ * costs a little time.
  */
 export const longest = [
   'tools/new/generator.test.ts',
   'test/chaos/short.test.ts',
   'apps/gateway/test/expiry.test.ts',
   'apps/accounts/test/signing-keys.test.ts',
-  'test/drill/drills.test.ts',
   'apps/gateway/test/slow-clients.test.ts',
   'test/logs/folding.test.ts',
   'test/security/key-rotation.test.ts',
@@ -22,6 +22,7 @@ export const longest = [
   'test/logs/levels.test.ts',
   'test/operations/settings.test.ts',
   'test/security/renewal.test.ts',
+  'test/drill/drills.test.ts',
   'test/observability/metrics.test.ts',
   'apps/gateway/test/slow-readers.test.ts',
   'apps/gateway/test/outages.test.ts',

@@ -13,7 +13,9 @@ describe('of those who race', () => {
   let client: AccountsClient;
 
   beforeAll(async () => {
-    world = await startWorld({ apps: ['accounts'], replicas: 2 });
+    // Twenty wait for one account: on a busy machine its turn may take longer than others are kept waiting for.
+    const env = { ACCOUNTS_DATABASE_QUEUE_MS: '10000' };
+    world = await startWorld({ apps: ['accounts'], replicas: 2, env });
     client = world.client('accounts', accounts.AccountsServiceService);
   }, 120_000);
   afterAll(() => world?.stop());

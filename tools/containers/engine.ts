@@ -8,6 +8,7 @@ import { runCommand } from '../infra/run-command.ts';
 import { waitFor } from '../infra/wait.ts';
 import { installUnlessThere } from './debian-programs.ts';
 import { noteEngineTraces } from './engine-traces.ts';
+import { unmountBelow } from './unmount-below.ts';
 
 /** An engine that answers. */
 export interface Engine {
@@ -49,6 +50,7 @@ async function startEngine(log: (line: string) => void): Promise<Engine> {
     await endProcess({ pid: daemon.pid! }, { graceMs: 30_000 });
     await ended;
     await removeTraces();
+    await unmountBelow(directory);
     await rm(directory, { recursive: true, force: true }).catch((error: Error) => log(`left behind: ${error.message}`));
   };
   if (await waitFor(() => answers(env), { timeoutMs: startTimeoutMs })) {

@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { withScratch, cacheDirectory } from '../infra/program-cache.ts';
 import { configuredMirrors } from '../infra/apt.ts';
 import { postgresMajor } from '../infra/postgres-version.ts';
@@ -65,7 +65,7 @@ async function makeNode(docker: Docker, scratch: string): Promise<void> {
   await mkdir(context);
   await makeRoot(join(context, 'root.tar'), ['ca-certificates', 'libstdc++6', 'libatomic1']);
   await cp(process.execPath, join(context, 'node'));
-  await cp(await npmFolder(), join(context, 'npm'), { recursive: true, dereference: true });
+  await cp(npmFolder(), join(context, 'npm'), { recursive: true, dereference: true });
   await writeFile(join(context, 'npmrc'), await npmSettings());
   const authority = process.env.NODE_EXTRA_CA_CERTS;
   await writeFile(join(context, 'ca.pem'), authority ? readFileSync(authority) : '');
@@ -116,9 +116,12 @@ async function makeRoot(tar: string, packages: readonly string[], hooks: readonl
     throw new Error(`mmdebstrap ended with code ${code}: ${output.trimEnd().split('\n').slice(-3).join('; ')}`);
 }
 
-async function npmFolder(): Promise<string> {
-  const { stdout } = await runCommand('npm', ['root', '--global'], { cwd: '/' });
-  return join(stdout.trim(), 'npm');
+/** The npm that PATH names: asked for its folder, it answers with that of the Node that runs it, which may have none. */
+function npmFolder(): string {
+  const found = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'npm'));
+  const program = found.find((path) => existsSync(path));
+  if (program === undefined) throw new Error('there is no npm on PATH');
+  return dirname(dirname(realpathSync(program)));
 }
 
 async function npmSettings(): Promise<string> {

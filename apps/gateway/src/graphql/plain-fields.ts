@@ -1,5 +1,5 @@
 import type { GqlModuleOptions } from '@nestjs/graphql';
-import { isObjectType } from 'graphql';
+import { isIntrospectionType, isObjectType } from 'graphql';
 
 /**
  * Leaves every field that none of our resolvers answers to the engine, which reads the property of that name. Nest puts a
@@ -15,6 +15,8 @@ export function plainFields(): Required<Pick<GqlModuleOptions, 'transformResolve
     },
     transformSchema: (schema) => {
       for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
+        // Those are graphql-js' own, and every schema's.
+        if (isIntrospectionType(type)) continue;
         const ours = answered.flatMap((resolvers) => Object.keys(resolvers[type.name] ?? {}));
         for (const field of Object.values(type.getFields())) if (!ours.includes(field.name)) delete field.resolve;
       }

@@ -25,7 +25,7 @@ export async function startRookery(data: Dataset, profileDirectory: string | und
     natsNodes: 1,
     replicas: 1,
     restartDelayMs: () => 0,
-    // Node's own, as the others have it and a container will; the runner's is for laptops.
+    // Node's own, as the others and containers have it; the runner's is for laptops.
     youngMiB: 16,
     prepare: (postgres) => loadAll(data, postgres),
     env: {

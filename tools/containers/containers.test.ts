@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { postgresMajor } from '../infra/postgres-version.ts';
 import { runCommand } from '../infra/run-command.ts';
 import { loadShapes } from '../reference/environment-shapes.ts';
-import { nodeArguments } from '../start/app-program.ts';
+import { nodeFlags } from '../start/app-program.ts';
 import { discoverApps } from '../start/apps.ts';
 import { workspaceRoot } from '../workspace.ts';
 import { composeApps } from './compose-apps.ts';
@@ -132,7 +132,7 @@ describe('docker/Dockerfile', () => {
 
   it('starts node as the runner does', () => {
     const entrypoint = JSON.parse(/^ENTRYPOINT (.*)$/m.exec(text)?.[1] ?? '[]') as string[];
-    expect(entrypoint.slice(1, -1)).toEqual(nodeArguments(apps[0]!).slice(0, -1));
+    expect(entrypoint.slice(1, -1)).toEqual(nodeFlags);
   });
 
   it('is nobody who is known, and asks with a program that the image has', () => {

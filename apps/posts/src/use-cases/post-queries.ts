@@ -3,7 +3,7 @@ import { Database, prepared } from '@rookery/database';
 import { firstIdSince } from '../model/first-id-since.js';
 import { ownPostsMax } from '../model/limits.js';
 import type { PostStats, ViewedPost } from '../model/viewed-post.js';
-import { isShown, likedByViewer, viewedPost, viewer } from './viewed-post.js';
+import { isShown, isShownToAuthor, likedByViewer, viewedPost, viewer } from './viewed-post.js';
 
 /** What is asked about posts whose ids are known. */
 export interface PostsAsked {
@@ -34,7 +34,7 @@ const readParts = `
   select 'stats', ${stats} from posts where posts.id = any ($4::uuid[]) and ${isShown}
   union all (
     select 'ownPosts', ${viewedPost} from posts
-    where posts.author_id = ${viewer} and posts.parent_id is null and posts.id >= $3::uuid and ${isShown}
+    where posts.author_id = ${viewer} and posts.parent_id is null and posts.id >= $3::uuid and ${isShownToAuthor}
     order by posts.id desc limit ${ownPostsMax})`;
 
 /** Posts by their ids. */

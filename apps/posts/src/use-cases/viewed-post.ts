@@ -1,4 +1,4 @@
-import { isVisible } from '@rookery/visibility';
+import { isPresent, isVisible } from '@rookery/visibility';
 
 /** Who asks, in every statement of this app that shows posts: null for a stranger. */
 export const viewer = '$1::uuid';
@@ -13,3 +13,6 @@ export const viewedPost = `posts.id, posts.author_id as "authorId", posts.text, 
 
 /** Whether the viewer may see a row of `posts`: one rule for what is read, liked, answered and taken back. */
 export const isShown = `posts.deleted_at is null and ${isVisible(viewer, 'posts.author_id')}`;
+
+/** As {@link isShown}, of the viewer's own posts: nobody blocks themselves. */
+export const isShownToAuthor = `posts.deleted_at is null and ${isPresent('posts.author_id')}`;

@@ -23,7 +23,8 @@ export interface RelayStatus {
 const chainLengthMax = 500;
 const busyPollMs = 5;
 const busyPolls = 20;
-const idlePollMs = 250;
+// Whoever commits says so, to this relay or through the broker: this is for what was said and not heard.
+const idlePollMs = 1_000;
 const standbyPollMs = 500;
 const streamCheckMs = 5_000;
 

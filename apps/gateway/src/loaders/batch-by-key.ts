@@ -14,7 +14,8 @@ export function batchByKey<Row>({ fetch, keyOf, canonical }: BatchOptions<Row>):
   return new DataLoader(
     async (keys) => {
       const rows = await fetch([...keys]);
-      const byKey = new Map(rows.map((row) => [canonicalKeyOf(keyOf(row)), row]));
+      const byKey = new Map<string, Row>();
+      for (const row of rows) byKey.set(canonicalKeyOf(keyOf(row)), row);
       return keys.map((key) => byKey.get(canonicalKeyOf(key)) ?? null);
     },
     { maxBatchSize: limits.batchIdsMax, ...(canonical && { cacheKeyFn: canonical }) },

@@ -19,6 +19,14 @@ interface LoaderParts {
  */
 export type LoaderOf<Loader> = (clients: Clients, edge: () => Call) => Loader;
 
+/** Posts that were read together. */
+export interface PostsRead {
+  /** The viewer's own that were asked for; none when they could not be read. */
+  own: posts.Post[];
+  /** A post of either kind; null for one the viewer may not see, or what kept all of them from being read. */
+  rowOf(id: string): posts.Post | Error | null;
+}
+
 /** As far as this file looks at a loader. */
 interface AnyLoader {
   clearAll(): unknown;
@@ -129,19 +137,18 @@ export class Loaders {
   }
 
   /**
-   * Reads posts of a timeline, and the viewer's own since a moment, in one call. A failure is what each of the posts
-   * will throw when it is loaded.
-   * @returns the viewer's own; none when they cannot be read
+   * Reads posts of a timeline, and the viewer's own since a moment, in one call. They are not kept for later fields: a
+   * page would pay for two promises a post, and nothing in it asks for one of them again.
    */
-  async readPosts({ ids, ownSince }: { ids: string[]; ownSince: Date }): Promise<posts.Post[]> {
+  async readPosts({ ids, ownSince }: { ids: string[]; ownSince: Date }): Promise<PostsRead> {
     try {
       const { posts, ownPosts } = await this.reads.posts({ ids, knownIds: [], ownSince }, this.call.withHalfTheTime());
-      this.showPosts(posts);
-      for (const id of ids) this.posts.prime(id, null);
-      return this.showPosts(ownPosts);
+      const rows = new Map<string, posts.Post>();
+      for (const post of posts) rows.set(post.id, post);
+      for (const post of ownPosts) rows.set(post.id, post);
+      return { own: ownPosts, rowOf: (id) => rows.get(id) ?? null };
     } catch (error) {
-      for (const id of ids) this.posts.prime(id, error as Error);
-      return [];
+      return { own: [], rowOf: () => error as Error };
     }
   }
 

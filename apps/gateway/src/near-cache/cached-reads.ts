@@ -19,7 +19,7 @@ export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 
       for (const post of answer.posts) caches.posts.set(post.id, bodyOf(post));
       for (const stats of answer.stats) {
         const body = kept.get(stats.postId);
-        if (body) answer.posts.push({ ...body, ...countsOf(stats) });
+        if (body) answer.posts.push(postOf(body, stats));
       }
       return { ...answer, stats: [] };
     },
@@ -38,6 +38,6 @@ function bodyOf({ likeCount: _likes, replyCount: _replies, likedByViewer: _liked
   return body;
 }
 
-function countsOf({ likeCount, replyCount, likedByViewer }: posts.PostStats) {
-  return { likeCount, replyCount, likedByViewer };
+function postOf(body: PostBody, { likeCount, replyCount, likedByViewer }: posts.PostStats): posts.Post {
+  return { ...body, likeCount, replyCount, likedByViewer };
 }

@@ -52,24 +52,25 @@ export class NearCache<Value extends object> {
 
   /** What is kept under a key, if it may be used now. */
   get(key: string): Value | undefined {
-    return this.kept([key]).get(key);
+    const value = this.current?.get(key);
+    this.count(value ? 1 : 0, 1);
+    return value;
   }
 
   /** What is kept of these keys, if it may be used now. */
   kept(keys: readonly string[]): Map<string, Value> {
     const found = new Map<string, Value>();
-    const entries = this.options.isCurrent() ? this.entries : undefined;
-    for (const key of entries ? keys : []) {
-      const value = entries?.get(key);
+    const { current } = this;
+    for (const key of keys) {
+      const value = current?.get(key);
       if (value) found.set(key, value);
     }
-    this.reads.hit += found.size;
-    this.reads.miss += keys.length - found.size;
+    this.count(found.size, keys.length);
     return found;
   }
 
   set(key: string, value: Value): void {
-    if (this.options.isCurrent()) this.entries?.set(key, value);
+    this.current?.set(key, value);
   }
 
   /**
@@ -97,6 +98,16 @@ export class NearCache<Value extends object> {
     this.fetching.clear();
   }
 
+  /** What may be used now. */
+  private get current(): LRUCache<string, Value> | undefined {
+    return this.options.isCurrent() ? this.entries : undefined;
+  }
+
+  private count(hits: number, reads: number): void {
+    this.reads.hit += hits;
+    this.reads.miss += reads - hits;
+  }
+
   /** Adds what is kept, what others fetch and what they do not; returns the keys that others failed to fetch. */
   private async takeTurn(
     keys: readonly string[],
@@ -105,14 +116,16 @@ export class NearCache<Value extends object> {
   ): Promise<string[]> {
     const shared = new Map<string, Promise<Value | undefined>>();
     const missing: string[] = [];
-    const kept = this.kept(keys);
+    const { current } = this;
+    const before = found.size;
     for (const key of keys) {
-      const value = kept.get(key);
+      const value = current?.get(key);
       const underWay = value ? undefined : this.fetching.get(key);
       if (value) found.set(key, value);
       else if (underWay) shared.set(key, underWay);
       else missing.push(key);
     }
+    this.count(found.size - before, keys.length);
     if (missing.length > 0) for (const [key, value] of await this.fetchShared(missing, fetch)) found.set(key, value);
     if (shared.size === 0) return [];
     const outcomes = await beforeDeadline(deadlineAt, Promise.allSettled(shared.values()));

@@ -34,10 +34,11 @@ export function connectionOf<Entry extends { cursor: string }, Row>(
   { entries, pageInfo }: OwnersPage<Entry>,
   rows: readonly (Row | Error | null)[],
 ): Connection<Entry & ConnectionEdge<Row>> {
-  const edges = entries.flatMap((entry, index) => {
+  const edges: (Entry & ConnectionEdge<Row>)[] = [];
+  for (const [index, entry] of entries.entries()) {
     const node = rows[index] ?? null;
-    return node === null ? [] : [{ ...entry, node }];
-  });
+    if (node !== null) edges.push({ ...entry, node });
+  }
   return { edges, pageInfo: pageInfoOf(pageInfo) };
 }
 

@@ -14,10 +14,11 @@ import type { PostConnection } from './post-lists.js';
 export async function homeTimeline({ clients, loaders, call }: Edge, asked: AskedPage): Promise<PostConnection> {
   const page = parsePage(asked);
   const timeline = await clients.feeds.getHomeTimeline({ page }, call);
-  const own = await loaders.readPosts({
+  const { own, rowOf } = await loaders.readPosts({
     ids: timeline.entries.map(({ postId }) => postId),
     ownSince: new Date(Date.now() - limits.ownPostsMs),
   });
   const merged = mergeOwnPosts(timeline, own, page);
-  return connectionOf(merged, await loaders.posts.loadMany(merged.entries.map(({ postId }) => postId)));
+  const rows = merged.entries.map(({ postId }) => rowOf(postId));
+  return connectionOf(merged, rows);
 }

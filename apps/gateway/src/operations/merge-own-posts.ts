@@ -11,6 +11,7 @@ type TimelinePage = feeds.GetHomeTimelineResponse;
  * @param asked the page that was asked for, which feeds has not refused
  */
 export function mergeOwnPosts(page: TimelinePage, own: readonly posts.Post[], asked: common.PageRequest): TimelinePage {
+  if (own.length === 0) return page;
   const { hasNextPage: isFull } = promised(page.pageInfo, 'pageInfo');
   const known = new Set(page.entries.map(({ postId }) => postId));
   const before = asked.after ? idOf(asked.after) : undefined;

@@ -110,6 +110,8 @@ class MeasuredPool extends pg.Pool {
     };
     this.connect = counted as unknown as typeof this.connect;
     this.on('release', () => (this.givenBackAt = performance.now()));
+    // What breaks in use fails what is under way; said once more without a listener, it would end the process.
+    this.on('connect', (client) => client.on('error', () => undefined));
     open.add(this);
     const end = this.end.bind(this) as (ended?: () => void) => Promise<void>;
     const forgotten = (ended?: () => void) => {

@@ -1,14 +1,32 @@
 import { createHash } from 'node:crypto';
 import { QueryFailedError } from 'typeorm';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { isConnectionLoss } from './postgres-errors.js';
 import type { SqlResult } from './sql.js';
 
+interface Statement {
+  name: string;
+  text: string;
+  values: readonly unknown[];
+}
+
+interface Result {
+  rows: unknown[];
+  rowCount: number | null;
+}
+
 interface PreparingClient {
-  query(statement: {
-    name: string;
-    text: string;
-    values: unknown[];
-  }): Promise<{ rows: unknown[]; rowCount: number | null }>;
+  query(statement: Statement): Promise<Result>;
+}
+
+interface Pool {
+  connect(
+    connected: (
+      error: Error | undefined,
+      client: PreparingClient | undefined,
+      release: (isBroken?: boolean) => void,
+    ) => void,
+  ): void;
 }
 
 const names = new Map<string, string>();
@@ -23,17 +41,43 @@ export async function prepared<Row = Record<string, unknown>>(
   text: string,
   parameters: readonly unknown[] = [],
 ): Promise<SqlResult<Row>> {
-  const runner = manager.queryRunner ?? manager.dataSource.createQueryRunner();
-  const values = [...parameters];
+  const statement = { name: nameOf(text), text, values: parameters };
   try {
-    const client = (await runner.connect()) as PreparingClient;
-    const { rows, rowCount } = await client.query({ name: nameOf(text), text, values });
+    const { rows, rowCount } = await (manager.queryRunner
+      ? sendInTransaction(manager.queryRunner, statement)
+      : sendAlone(manager.dataSource, statement));
     return { rows: rows as Row[], count: rowCount ?? 0 };
   } catch (error) {
-    throw error instanceof Error ? new QueryFailedError(text, values, error) : error;
-  } finally {
-    if (!manager.queryRunner) await runner.release();
+    throw error instanceof Error ? new QueryFailedError(text, [...parameters], error) : error;
   }
+}
+
+async function sendInTransaction(runner: QueryRunner, statement: Statement): Promise<Result> {
+  return ((await runner.connect()) as PreparingClient).query(statement);
+}
+
+/**
+ * On a connection of TypeORM's pool, past TypeORM: a query runner and an entity manager for each statement is much for
+ * what runs hundreds of times a second.
+ */
+function sendAlone({ driver }: DataSource, statement: Statement): Promise<Result> {
+  const { master } = driver as unknown as { master: Pool };
+  return new Promise((resolve, reject) =>
+    master.connect((error, client, release) => {
+      if (!client) return reject(error ?? new Error('expected a connection, got none'));
+      client.query(statement).then(
+        (result) => {
+          release();
+          resolve(result);
+        },
+        (failure: unknown) => {
+          // A server that ends a session says so before it hangs up: nobody else is to get that connection.
+          release(isConnectionLoss(failure));
+          reject(failure);
+        },
+      );
+    }),
+  );
 }
 
 function nameOf(text: string): string {

@@ -38,9 +38,15 @@ export class HeldConnections {
     for (const pass of this.held.splice(0)) pass();
   }
 
+  /** Ends all connections without a word of PostgreSQL's. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+  }
+
   close(): void {
     this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
   }
 
   private take(socket: Socket): void {

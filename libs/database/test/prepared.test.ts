@@ -1,7 +1,8 @@
 import { Database, isUniqueViolation, prepared } from '@rookery/database';
-import { createTestDatabase } from '@rookery/testing';
+import { createTestDatabase, settle } from '@rookery/testing';
 import type { TestDatabase } from '@rookery/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { HeldConnections } from './held-connections.js';
 
 class Numbers1700000000001 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -49,5 +50,37 @@ describe('prepared', () => {
   it('fails as sql does', async () => {
     const twice = await prepared(database.source.manager, insert, [[7, 7]]).catch((error: unknown) => error);
     expect(isUniqueViolation(twice, 'numbers_pkey')).toBe(true);
+  });
+
+  describe('when its connection breaks', () => {
+    let way: HeldConnections;
+    let fragile: Database;
+    beforeEach(async () => {
+      way = await HeldConnections.before(testDatabase.url);
+      fragile = await Database.open({ url: way.url, poolMax: 2, entities: [], applicationName: 'fragile' });
+    });
+    afterEach(async () => {
+      await fragile?.close();
+      way?.close();
+    });
+
+    const sleeping = `from pg_stat_activity where application_name = 'fragile' and state = 'active'`;
+    const breaks = {
+      'the server ends it': () => database.query(`select pg_terminate_backend(pid) ${sleeping}`),
+      'the network loses it': async () => way.cut(),
+    };
+
+    it.each(Object.entries(breaks))('fails alone when %s, and leaves the pool as it was', async (_, breakIt) => {
+      // More often than there are connections: none may stay taken.
+      for (let time = 0; time < 3; time++) {
+        const broken = fragile.read((manager) => prepared(manager, 'select pg_sleep($1)', [60]));
+        const refused = expect(broken).rejects.toMatchObject({ reason: 'DATABASE_UNAVAILABLE' });
+        await settle(async () => expect((await database.query(`select ${sleeping}`)).count).toBe(1));
+        await breakIt();
+        await refused;
+      }
+      const ask = (value: number) => fragile.read((manager) => prepared(manager, 'select $1::int as value', [value]));
+      expect(await Promise.all([ask(1), ask(2)])).toMatchObject([{ rows: [{ value: 1 }] }, { rows: [{ value: 2 }] }]);
+    });
   });
 });

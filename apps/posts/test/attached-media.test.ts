@@ -60,9 +60,9 @@ describe('attached media', () => {
     const { media: told } = await library.batchGetMedia({ ids: mediaIds }, ada.call());
     const inOrder = mediaIds.map((id) => told.find((one) => one.id === id));
     expect(pictures.map((bytes) => media.Media.decode(bytes))).toEqual(inOrder);
-    const read = { ids: [postId], knownIds: [], ownSince: undefined };
+    const read = { ids: [postId], knownIds: [], ownSince: undefined, regardlessOfBlocks: false };
     expect((await client.batchGetPosts(read, world.anonymous())).posts[0]?.pictures).toEqual(pictures);
-    const known = { ids: [], knownIds: [postId], ownSince: undefined };
+    const known = { ids: [], knownIds: [postId], ownSince: undefined, regardlessOfBlocks: false };
     expect((await client.batchGetPosts(known, world.anonymous())).stats).toMatchObject([{ postId }]);
     expect((await client.likePost({ postId }, bob.call())).post?.pictures).toEqual(pictures);
     const kept = () => world.sql('posts', 'select pictures from posts where id = $1', [postId]);

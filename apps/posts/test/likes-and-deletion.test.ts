@@ -34,7 +34,8 @@ describe('likes and deletion', () => {
   const unlike = (postId: string, person: Person) => client.unlikePost({ postId }, person.call());
   const remove = (postId: string, person: Person) => client.deletePost({ postId }, person.call());
   const read = async (id: string, call = world.anonymous()) =>
-    (await client.batchGetPosts({ ids: [id], ownSince: undefined, knownIds: [] }, call)).posts[0];
+    (await client.batchGetPosts({ ids: [id], ownSince: undefined, regardlessOfBlocks: false, knownIds: [] }, call))
+      .posts[0];
   const notFound = { code: 'NOT_FOUND', reason: 'POST_NOT_FOUND' };
 
   it('likes once however often it is asked, and takes it back once', async () => {
@@ -98,7 +99,7 @@ describe('likes and deletion', () => {
     for (let depth = 0; depth < 8; depth++) thread.push(await publish(thread.at(-1)?.id));
     await Promise.all([...thread].reverse().map(({ id }) => remove(id, ada)));
     const left = await client.batchGetPosts(
-      { ids: thread.map(({ id }) => id), ownSince: undefined, knownIds: [] },
+      { ids: thread.map(({ id }) => id), ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
       world.anonymous(),
     );
     expect(left.posts).toEqual([]);
@@ -127,17 +128,35 @@ describe('likes and deletion', () => {
     const [kept, gone] = [await publish(), await publish()];
     await remove(gone.id, ada);
     const ids = [kept.id, gone.id, randomUUID(), kept.id, kept.id.toUpperCase()];
-    const answer = await client.batchGetPosts({ ids, ownSince: undefined, knownIds: [] }, bob.call());
+    const answer = await client.batchGetPosts(
+      { ids, ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
+      bob.call(),
+    );
     expect(answer.posts.map(({ id }) => id)).toEqual([kept.id]);
-    expect((await client.batchGetPosts({ ids: [], ownSince: undefined, knownIds: [] }, bob.call())).posts).toEqual([]);
+    expect(
+      (
+        await client.batchGetPosts(
+          { ids: [], ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
+          bob.call(),
+        )
+      ).posts,
+    ).toEqual([]);
   });
 
   it('takes 200 ids in a batch and no more', async () => {
     const ids = Array.from({ length: 201 }, () => randomUUID());
-    const attempt = client.batchGetPosts({ ids, ownSince: undefined, knownIds: [] }, world.anonymous());
+    const attempt = client.batchGetPosts(
+      { ids, ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
+      world.anonymous(),
+    );
     await expect(attempt).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     expect(
-      (await client.batchGetPosts({ ids: ids.slice(1), ownSince: undefined, knownIds: [] }, world.anonymous())).posts,
+      (
+        await client.batchGetPosts(
+          { ids: ids.slice(1), ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
+          world.anonymous(),
+        )
+      ).posts,
     ).toEqual([]);
   });
 });

@@ -182,7 +182,10 @@ describe('lists of posts and likes', () => {
 
   describe('the viewer’s own posts', () => {
     const own = async (ownSince: Date | undefined, call: Call) => {
-      const { ownPosts } = await client.batchGetPosts({ ids: [], knownIds: [], ownSince }, call);
+      const { ownPosts } = await client.batchGetPosts(
+        { ids: [], knownIds: [], ownSince, regardlessOfBlocks: false },
+        call,
+      );
       return ownPosts.map(({ id }) => id);
     };
 

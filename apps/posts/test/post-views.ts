@@ -18,13 +18,26 @@ export class PostViews {
   constructor(private readonly client: RpcClient<Definition>) {}
 
   async posts(ids: string[], call: Call): Promise<string[]> {
-    const answer = await this.client.batchGetPosts({ ids, knownIds: [], ownSince: undefined }, call);
+    const answer = await this.client.batchGetPosts(
+      { ids, knownIds: [], ownSince: undefined, regardlessOfBlocks: false },
+      call,
+    );
     return answer.posts.map(({ id }) => id);
   }
 
   async stats(ids: string[], call: Call): Promise<string[]> {
-    const answer = await this.client.batchGetPosts({ ids: [], knownIds: ids, ownSince: undefined }, call);
+    const answer = await this.client.batchGetPosts(
+      { ids: [], knownIds: ids, ownSince: undefined, regardlessOfBlocks: false },
+      call,
+    );
     return answer.stats.map(({ postId }) => postId);
+  }
+
+  /** Those that are there, whoever blocks whom: each twice, as a post and as one that is known. */
+  async regardlessOfBlocks(ids: string[], call: Call): Promise<string[]> {
+    const asked = { ids, knownIds: ids, ownSince: undefined, regardlessOfBlocks: true };
+    const { posts: found, stats } = await this.client.batchGetPosts(asked, call);
+    return [...found.map(({ id }) => id), ...stats.map(({ postId }) => postId)];
   }
 
   async byAuthor(authorIds: string[], call: Call, page = wholePage): Promise<ViewedPage[]> {

@@ -28,7 +28,10 @@ describe('publishing', () => {
     return post as posts.Post;
   };
   const read = async (id: string) => {
-    const answer = await client.batchGetPosts({ ids: [id], ownSince: undefined, knownIds: [] }, world.anonymous());
+    const answer = await client.batchGetPosts(
+      { ids: [id], ownSince: undefined, regardlessOfBlocks: false, knownIds: [] },
+      world.anonymous(),
+    );
     return answer.posts[0];
   };
   const refusedField = (field: string) => ({

@@ -99,6 +99,14 @@ describe('what somebody may see of posts', () => {
     expect(await seenBy(everybody)).toEqual(everyWay(everybody, (viewer) => unblocked.includes(viewer)));
   });
 
+  it('is shown in spite of a block to who says that blocks were looked for', async () => {
+    const ids = [thread.post, thread.root];
+    for (const viewer of everybody) {
+      const call = viewers[viewer]();
+      expect((await views.regardlessOfBlocks(ids, call)).toSorted()).toEqual([...ids, ...ids].toSorted());
+    }
+  });
+
   it.each(['bob', 'cyd'] as const)(
     'lets %s neither like, unlike, answer nor delete what a block hides',
     async (name) => {
@@ -110,7 +118,7 @@ describe('what somebody may see of posts', () => {
       const answer = publish(people[name], 'but I…', postId);
       await expect(answer).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'PARENT_NOT_FOUND' });
       const { posts: left } = await client.batchGetPosts(
-        { ids: [postId], knownIds: [], ownSince: undefined },
+        { ids: [postId], knownIds: [], ownSince: undefined, regardlessOfBlocks: false },
         world.anonymous(),
       );
       expect(left).toEqual([expect.objectContaining({ likeCount: 3, replyCount: 0 })]);
@@ -158,6 +166,7 @@ describe('what somebody may see of posts', () => {
       await change('suspendAccount', people.ada);
       await seesPost(world.anonymous(), false);
       expect(await seenBy(others)).toEqual(everyWay(others, () => false));
+      expect(await views.regardlessOfBlocks([postId], people.dan.call())).toEqual([]);
       await expect(client.likePost({ postId }, people.dan.call())).rejects.toMatchObject(noPost);
       await expect(publish(people.dan, 'hello?', postId)).rejects.toMatchObject({ reason: 'PARENT_NOT_FOUND' });
       await change('restoreAccount', people.ada);

@@ -7,7 +7,7 @@ import { GuardedServer, readAndWrite } from './guarded-server.js';
 
 const call = (parts: Partial<ConstructorParameters<typeof Call>[0]> = {}) =>
   new Call({ deadlineAt: Date.now() + 15_000, ...parts });
-const read: posts.BatchGetPostsRequest = { ids: [], ownSince: undefined, knownIds: [] };
+const read: posts.BatchGetPostsRequest = { ids: [], ownSince: undefined, regardlessOfBlocks: false, knownIds: [] };
 const write = { postId: 'a' };
 const neverOpens = { failureShareMax: 1 };
 

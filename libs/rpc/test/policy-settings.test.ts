@@ -11,7 +11,7 @@ const textOf = (value: string) =>
     change: { ...by, settings: [] },
     overrides: [{ app: 'gateway', name: 'POSTS_CALL_POLICY', value, ...by }],
   });
-const read = { ids: [], ownSince: undefined, knownIds: [] };
+const read = { ids: [], ownSince: undefined, regardlessOfBlocks: false, knownIds: [] };
 
 describe('The policy of calls to an app', () => {
   it('is the table where nothing is said, and what is said in its place', () => {

@@ -26,7 +26,7 @@ export class PostResolver {
 
   @ResolveField(() => AccountType, { nullable: true })
   author({ authorId }: posts.Post, _: unknown, { loaders }: Edge) {
-    return loaders.shownAccounts.load(authorId);
+    return loaders.shownAccount(authorId);
   }
 
   @ResolveField(() => PostType, {

@@ -2,7 +2,7 @@ import { Call } from '@rookery/rpc';
 import type { Clients } from '../clients.js';
 import { batchByKey } from './batch-by-key.js';
 import { Loaders } from './loaders.js';
-import type { LoaderOf } from './loaders.js';
+import type { LoaderOf } from './loader-of.js';
 import type { Reads } from './reads.js';
 
 function rowsAsked() {

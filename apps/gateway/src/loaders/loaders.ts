@@ -1,9 +1,11 @@
 import type { accounts, posts } from '@rookery/contracts';
 import type { Call } from '@rookery/rpc';
 import type { Clients } from '../clients.js';
-import { batchByKey } from './batch-by-key.js';
-import { batchPages } from './batch-pages.js';
-import type { FetchPages } from './batch-pages.js';
+import { accountsByHandle, namedAccounts, shownAccounts } from './account-loaders.js';
+import { followCounts, followers, following, relationships } from './follow-loaders.js';
+import type { LoaderOf, SharedReads } from './loader-of.js';
+import { ancestors, likes, postsByAuthor, postsById, replies } from './post-loaders.js';
+import { postsAsked } from './reads.js';
 import type { Reads } from './reads.js';
 
 /** What the loaders of an operation read with. */
@@ -12,12 +14,6 @@ interface LoaderParts {
   reads: Reads;
   call: Call;
 }
-
-/**
- * Makes a loader for one operation; defined beside what it loads, and asked for with {@link Loaders.of}.
- * @param edge the call of one question of the loader
- */
-export type LoaderOf<Loader> = (clients: Clients, edge: () => Call) => Loader;
 
 /** Posts that were read together. */
 export interface PostsRead {
@@ -37,26 +33,6 @@ interface AnyLoader {
  * What an edge asks has half of the time that is left: an app that stands still costs its fields and not the others.
  */
 export class Loaders {
-  /**
-   * Accounts that an owner has shown to the viewer. Authors and likes: posts has filtered. Followers, following, muted
-   * and relationships: feeds has. Whom the viewer blocks: shown on purpose (record 26). The viewer's own: the token names
-   * it.
-   */
-  readonly shownAccounts;
-  /** Accounts that anybody may have named: an id from outside, a mention, an actor in the log of an inbox. */
-  readonly namedAccounts;
-  readonly accountsByHandle;
-  readonly posts;
-  readonly relationships;
-  readonly followCounts;
-  readonly followers;
-  readonly following;
-  readonly postsByAuthor;
-  readonly replies;
-  readonly likes;
-  /** Asked with a page of `ancestorsMax`, which is what the owner gives. */
-  readonly ancestors;
-
   private readonly made = new Map<LoaderOf<AnyLoader>, AnyLoader>();
   private readonly clients: Clients;
   private readonly reads: Reads;
@@ -66,59 +42,68 @@ export class Loaders {
     this.clients = clients;
     this.reads = reads;
     this.call = call;
-    const edge = () => call.withHalfTheTime();
-    const byId = ({ id }: { id: string }) => id;
-    this.shownAccounts = batchByKey({ fetch: (ids) => reads.shownAccounts(ids, edge()), keyOf: byId });
-    this.namedAccounts = batchByKey({
-      fetch: async (ids) => this.showAccounts(await reads.namedAccounts(ids, edge())),
-      keyOf: byId,
-    });
-    this.accountsByHandle = batchByKey({
-      fetch: async (handles) =>
-        this.showAccounts((await clients.accounts.batchGetAccountsByHandle({ handles }, edge())).accounts),
-      keyOf: ({ handle }) => handle,
-      canonical: (handle) => handle.toLowerCase(),
-    });
-    this.posts = batchByKey({
-      fetch: async (ids) => (await reads.posts({ ids, knownIds: [], ownSince: undefined }, edge())).posts,
-      keyOf: byId,
-    });
-
-    const { feeds, posts } = clients;
-    this.relationships = batchByKey({
-      fetch: async (accountIds) => (await feeds.batchGetRelationships({ accountIds }, edge())).relationships,
-      keyOf: ({ accountId }) => accountId,
-    });
-    this.followCounts = batchByKey({
-      fetch: async (accountIds) => (await feeds.batchGetFollowCounts({ accountIds }, edge())).counts,
-      keyOf: ({ accountId }) => accountId,
-    });
-    this.followers = batchPages(
-      async (accountIds, page) => (await feeds.batchListFollowers({ accountIds, page }, edge())).pages,
-    );
-    this.following = batchPages(
-      async (accountIds, page) => (await feeds.batchListFollowing({ accountIds, page }, edge())).pages,
-    );
-    this.postsByAuthor = this.postPages(
-      async (authorIds, page) => (await posts.batchListPostsByAuthor({ authorIds, page }, edge())).pages,
-    );
-    this.replies = this.postPages(
-      async (postIds, page) => (await posts.batchListReplies({ postIds, page }, edge())).pages,
-    );
-    this.likes = batchPages(async (postIds, page) => (await posts.batchListLikes({ postIds, page }, edge())).pages);
-    this.ancestors = batchPages(async (postIds) => {
-      const { ancestors } = await posts.batchListAncestors({ postIds }, edge());
-      return ancestors.map((found) => this.showPosts(found.posts));
-    });
   }
 
-  /** The operation's loader of this kind; made when it is first asked for. */
+  get shownAccounts() {
+    return this.of(shownAccounts);
+  }
+
+  get namedAccounts() {
+    return this.of(namedAccounts);
+  }
+
+  get accountsByHandle() {
+    return this.of(accountsByHandle);
+  }
+
+  get posts() {
+    return this.of(postsById);
+  }
+
+  get relationships() {
+    return this.of(relationships);
+  }
+
+  get followCounts() {
+    return this.of(followCounts);
+  }
+
+  get followers() {
+    return this.of(followers);
+  }
+
+  get following() {
+    return this.of(following);
+  }
+
+  get postsByAuthor() {
+    return this.of(postsByAuthor);
+  }
+
+  get replies() {
+    return this.of(replies);
+  }
+
+  get likes() {
+    return this.of(likes);
+  }
+
+  get ancestors() {
+    return this.of(ancestors);
+  }
+
+  /** The operation's loader of this kind; made when it is first asked for, since most operations need few. */
   of<Loader extends AnyLoader>(make: LoaderOf<Loader>): Loader {
     const known = this.made.get(make) as Loader | undefined;
     if (known) return known;
-    const loader = make(this.clients, () => this.call.withHalfTheTime());
+    const loader = make(this.clients, () => this.call.withHalfTheTime(), this.shared());
     this.made.set(make, loader);
     return loader;
+  }
+
+  /** One of `shownAccounts`: at once when it is kept near, as most authors of a page are. */
+  shownAccount(id: string): accounts.Account | Promise<accounts.Account | null> {
+    return this.reads.keptAccount(id) ?? this.shownAccounts.load(id);
   }
 
   /** Accounts that came with something else, and that the viewer may see, need not be asked for. */
@@ -137,12 +122,14 @@ export class Loaders {
   }
 
   /**
-   * Reads posts of a timeline, and the viewer's own since a moment, in one call. They are not kept for later fields: a
-   * page would pay for two promises a post, and nothing in it asks for one of them again.
+   * Reads posts of the viewer's timeline, from which feeds has left out whom a block hides, and the viewer's own since a
+   * moment, in one call. They are not kept for later fields: a page would pay for two promises a post, and nothing in it
+   * asks for one of them again.
    */
-  async readPosts({ ids, ownSince }: { ids: string[]; ownSince: Date }): Promise<PostsRead> {
+  async readTimeline({ ids, ownSince }: { ids: string[]; ownSince: Date | undefined }): Promise<PostsRead> {
+    const asked = { ...postsAsked, ids, ownSince, regardlessOfBlocks: true };
     try {
-      const { posts, ownPosts } = await this.reads.posts({ ids, knownIds: [], ownSince }, this.call.withHalfTheTime());
+      const { posts, ownPosts } = await this.reads.posts(asked, this.call.withHalfTheTime());
       const rows = new Map<string, posts.Post>();
       for (const post of posts) rows.set(post.id, post);
       for (const post of ownPosts) rows.set(post.id, post);
@@ -160,19 +147,14 @@ export class Loaders {
 
   /** For a document that goes on after a change: later fields see things as they are now. */
   forget(): void {
-    const { shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors } = this;
-    for (const loader of [shownAccounts, namedAccounts, accountsByHandle, relationships, followCounts, ancestors])
-      loader.clearAll();
-    const { posts, followers, following, postsByAuthor, replies, likes } = this;
-    for (const loader of [posts, followers, following, postsByAuthor, replies, likes]) loader.clearAll();
     for (const loader of this.made.values()) loader.clearAll();
   }
 
-  private postPages(fetch: FetchPages<posts.PostPage>) {
-    return batchPages<posts.PostPage>(async (ids, page) => {
-      const pages = await fetch(ids, page);
-      for (const { entries } of pages) for (const { post } of entries) if (post) this.posts.prime(post.id, post);
-      return pages;
-    });
+  private shared(): SharedReads {
+    return {
+      reads: this.reads,
+      showAccounts: (found) => this.showAccounts(found),
+      showPosts: (found) => this.showPosts(found),
+    };
   }
 }

@@ -8,11 +8,21 @@ export interface Reads {
   shownAccounts(ids: string[], call: Call): Promise<accounts.Account[]>;
   /** Accounts that anybody may have named: whether the viewer may see them is asked. */
   namedAccounts(ids: string[], call: Call): Promise<accounts.Account[]>;
+  /** An account that an owner has shown to the viewer, if it is kept near. */
+  keptAccount(id: string): accounts.Account | undefined;
   /** With `ownSince`, the viewer's own posts since then too. */
   posts(asked: posts.BatchGetPostsRequest, call: Call): Promise<posts.BatchGetPostsResponse>;
   /** What is known of an account is not so any more. */
   forgetAccount(id: string): void;
 }
+
+/** Asks for nothing: what a question of posts does not say. */
+export const postsAsked: posts.BatchGetPostsRequest = {
+  ids: [],
+  knownIds: [],
+  ownSince: undefined,
+  regardlessOfBlocks: false,
+};
 
 /** Where loaders get whole rows from: the apps that own them. */
 export function readsOf(clients: Clients): Reads {
@@ -22,6 +32,7 @@ export function readsOf(clients: Clients): Reads {
     shownAccounts: (ids, call) => accountsOf({ ids, regardlessOfBlocks: true }, call),
     namedAccounts: (ids, call) => accountsOf({ ids, regardlessOfBlocks: false }, call),
     posts: (asked, call) => clients.posts.batchGetPosts(asked, call),
+    keptAccount: () => undefined,
     forgetAccount: () => undefined,
   };
 }

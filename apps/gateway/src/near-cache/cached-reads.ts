@@ -12,13 +12,13 @@ export function cachedReads(reads: Reads, caches: Pick<NearCaches, 'accounts' | 
     ...reads,
     shownAccounts: async (ids, call) =>
       valuesOf(await caches.accounts.getMany(ids, byId(reads.shownAccounts, call), call)),
+    keptAccount: (id) => caches.accounts.get(id),
     posts: async (asked, call) => {
-      const kept = caches.posts.kept(asked.ids);
-      const ids = asked.ids.filter((id) => !kept.has(id));
-      const answer = await reads.posts({ ...asked, ids, knownIds: [...kept.keys()] }, call);
+      const { found, missing } = caches.posts.kept(asked.ids);
+      const answer = await reads.posts({ ...asked, ids: missing, knownIds: [...found.keys()] }, call);
       for (const post of answer.posts) caches.posts.set(post.id, bodyOf(post));
       for (const stats of answer.stats) {
-        const body = kept.get(stats.postId);
+        const body = found.get(stats.postId);
         if (body) answer.posts.push(postOf(body, stats));
       }
       return { ...answer, stats: [] };

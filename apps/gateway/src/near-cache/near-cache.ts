@@ -57,16 +57,18 @@ export class NearCache<Value extends object> {
     return value;
   }
 
-  /** What is kept of these keys, if it may be used now. */
-  kept(keys: readonly string[]): Map<string, Value> {
+  /** What is kept of these keys, if it may be used now, and the keys of the rest. */
+  kept(keys: readonly string[]): { found: Map<string, Value>; missing: string[] } {
     const found = new Map<string, Value>();
+    const missing: string[] = [];
     const { current } = this;
     for (const key of keys) {
       const value = current?.get(key);
       if (value) found.set(key, value);
+      else missing.push(key);
     }
     this.count(found.size, keys.length);
-    return found;
+    return { found, missing };
   }
 
   set(key: string, value: Value): void {

@@ -1,9 +1,8 @@
 import type { Edge } from '../edge.js';
-import { limits } from '../limits/limits.js';
 import { parsePage } from '../limits/page-arguments.js';
 import { connectionOf } from './connection.js';
 import type { AskedPage } from './connection.js';
-import { mergeOwnPosts } from './merge-own-posts.js';
+import { mergeOwnPosts, ownPostsSince } from './merge-own-posts.js';
 import type { PostConnection } from './post-lists.js';
 
 /**
@@ -14,9 +13,9 @@ import type { PostConnection } from './post-lists.js';
 export async function homeTimeline({ clients, loaders, call }: Edge, asked: AskedPage): Promise<PostConnection> {
   const page = parsePage(asked);
   const timeline = await clients.feeds.getHomeTimeline({ page }, call);
-  const { own, rowOf } = await loaders.readPosts({
+  const { own, rowOf } = await loaders.readTimeline({
     ids: timeline.entries.map(({ postId }) => postId),
-    ownSince: new Date(Date.now() - limits.ownPostsMs),
+    ownSince: ownPostsSince(page),
   });
   const merged = mergeOwnPosts(timeline, own, page);
   const rows = merged.entries.map(({ postId }) => rowOf(postId));

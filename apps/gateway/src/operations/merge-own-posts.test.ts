@@ -1,5 +1,6 @@
 import type { feeds, posts } from '@rookery/contracts';
-import { mergeOwnPosts } from './merge-own-posts.js';
+import { limits } from '../limits/limits.js';
+import { mergeOwnPosts, ownPostsSince } from './merge-own-posts.js';
 
 const cursorOf = (postId: string) => Buffer.from(postId).toString('base64url');
 const own = (...ids: string[]) => ids.map((id) => ({ id }) as posts.Post);
@@ -40,5 +41,34 @@ describe('mergeOwnPosts', () => {
     const merged = mergeOwnPosts(page(['3']), own('6', '4', '2'), { first: 2, after: cursorOf('5') });
     expect(merged.entries.map(({ postId }) => postId)).toEqual(['4', '3']);
     expect(merged.pageInfo).toEqual({ hasNextPage: true, endCursor: cursorOf('3') });
+  });
+});
+
+describe('ownPostsSince', () => {
+  const pageAfter = (id: string) => ({ first: 0, after: cursorOf(id) });
+  /** A UUIDv7 of a moment, the lowest or the highest. */
+  const idAt = (ms: number, rest: '0' | 'f') => {
+    const hex = ms.toString(16).padStart(12, '0');
+    return `${hex.slice(0, 8)}-${hex.slice(8)}-7${rest.repeat(3)}-${rest === '0' ? '8' : 'b'}${rest.repeat(3)}-${rest.repeat(12)}`;
+  };
+
+  it('asks for those of the last moments, also behind a cursor that is as young', () => {
+    const before = Date.now() - limits.ownPostsMs;
+    for (const page of [
+      { first: 0, after: '' },
+      pageAfter(idAt(Date.now(), '0')),
+      pageAfter(idAt(before + 5_000, '0')),
+    ]) {
+      const since = Number(ownPostsSince(page));
+      expect(since).toBeGreaterThanOrEqual(before);
+      expect(since).toBeLessThanOrEqual(Date.now() - limits.ownPostsMs);
+    }
+  });
+
+  it('asks for none where all of them stand above the page', () => {
+    const justBefore = Date.now() - limits.ownPostsMs - 1;
+    for (const ms of [justBefore, justBefore - 86_400_000, 0]) {
+      expect(ownPostsSince(pageAfter(idAt(ms, 'f')))).toBeUndefined();
+    }
   });
 });

@@ -5,6 +5,15 @@ import { promised } from './promised.js';
 type TimelinePage = feeds.GetHomeTimelineResponse;
 
 /**
+ * Since when the viewer's own posts may be on their way into a page; undefined for one that begins below all of them.
+ * @param asked the page that was asked for, which feeds has not refused
+ */
+export function ownPostsSince({ after }: common.PageRequest): Date | undefined {
+  const since = Date.now() - limits.ownPostsMs;
+  return after && timeOf(idOf(after)) < since ? undefined : new Date(since);
+}
+
+/**
  * A page of a timeline with the viewer's own posts that are on their way into it. Timelines are in the order of post
  * ids, and a place in one is a post's id: so a post has its place and its cursor before it arrives. What the page has no
  * room for begins the next one.
@@ -30,6 +39,11 @@ export function mergeOwnPosts(page: TimelinePage, own: readonly posts.Post[], as
 /** As the contract of TimelineEntry says. */
 function cursorOf(postId: string): string {
   return Buffer.from(postId).toString('base64url');
+}
+
+/** Milliseconds since the epoch, with which a UUIDv7 begins (RFC 9562, 5.7). */
+function timeOf(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 function idOf(cursor: string): string {

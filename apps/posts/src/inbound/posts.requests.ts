@@ -7,7 +7,12 @@ import { composeQuery } from '../model/search-query.js';
 export const onePost = z.object({ postId: idField });
 
 export const postsRequest = z
-  .object({ ids: idsField, knownIds: idsField, ownSince: z.date('expected a time').optional() })
+  .object({
+    ids: idsField,
+    knownIds: idsField,
+    ownSince: z.date('expected a time').optional(),
+    regardlessOfBlocks: z.boolean(),
+  })
   .refine(({ ids, knownIds }) => ids.length + knownIds.length <= idsMax, {
     path: ['ids'],
     message: `expected at most ${idsMax} ids, with those that are known`,

@@ -14,5 +14,5 @@ export const viewedPost = `posts.id, posts.author_id as "authorId", posts.text, 
 /** Whether the viewer may see a row of `posts`: one rule for what is read, liked, answered and taken back. */
 export const isShown = `posts.deleted_at is null and ${isVisible(viewer, 'posts.author_id')}`;
 
-/** As {@link isShown}, of the viewer's own posts: nobody blocks themselves. */
-export const isShownToAuthor = `posts.deleted_at is null and ${isPresent('posts.author_id')}`;
+/** As {@link isShown}, only that no block is looked for: nobody blocks themselves, and some have looked before. */
+export const isThere = `posts.deleted_at is null and ${isPresent('posts.author_id')}`;

@@ -98,6 +98,8 @@ export interface BatchGetPostsRequest {
    * absence which of them the viewer may not see.
    */
   knownIds: string[];
+  /** Leaves nobody out for a block: for ids out of a list whose owner has, as feeds does in timelines. */
+  regardlessOfBlocks: boolean;
 }
 
 export interface BatchGetPostsResponse {
@@ -777,7 +779,7 @@ export const UnlikePostResponse: MessageFns<UnlikePostResponse, "rookery.posts.v
 };
 
 function createBaseBatchGetPostsRequest(): BatchGetPostsRequest {
-  return { ids: [], ownSince: undefined, knownIds: [] };
+  return { ids: [], ownSince: undefined, knownIds: [], regardlessOfBlocks: false };
 }
 
 export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.posts.v1.BatchGetPostsRequest"> = {
@@ -792,6 +794,9 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
     }
     for (const v of message.knownIds) {
       writer.uint32(26).string(v!);
+    }
+    if (message.regardlessOfBlocks !== false) {
+      writer.uint32(32).bool(message.regardlessOfBlocks);
     }
     return writer;
   },
@@ -831,6 +836,14 @@ export const BatchGetPostsRequest: MessageFns<BatchGetPostsRequest, "rookery.pos
             }
 
             message.knownIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.regardlessOfBlocks = reader.bool();
             continue;
           }
         }

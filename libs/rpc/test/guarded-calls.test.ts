@@ -54,6 +54,16 @@ describe('A call to another app', () => {
     await expect(client.batchGetPosts(read, call())).resolves.toHaveProperty('posts.length', 1_500);
   });
 
+  it('leaves later errors their stacks, also when it could not be sent', async () => {
+    const { stackTraceLimit } = Error;
+    begin({});
+    await client.batchGetPosts(read, call());
+    client.close();
+    await expect(client.batchGetPosts(read, call())).rejects.toBeDefined();
+    expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    expect(stackTraceLimit).toBeGreaterThan(0);
+  });
+
   it('is sent again when its answer was lost and it reads', async () => {
     begin({});
     server.lostFirst = 2;

@@ -50,10 +50,10 @@ export class NearCache<Value extends object> {
     this.entries = entriesMax > 0 ? new LRUCache({ max: entriesMax, ttl, ttlResolution }) : undefined;
   }
 
-  /** What is kept under a key, if it may be used now. */
+  /** What is kept under a key, if it may be used now. A miss is counted by {@link getMany}, which is what follows it. */
   get(key: string): Value | undefined {
     const value = this.current?.get(key);
-    this.count(value ? 1 : 0, 1);
+    if (value) this.count(1, 1);
     return value;
   }
 

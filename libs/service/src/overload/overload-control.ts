@@ -14,8 +14,8 @@ const windowsMin = 3;
 /** Of what ended in a window: below, one app among several has too much to do, and the others go on being asked. */
 const refusedShareMax = 0.2;
 /**
- * Share of a window in which the event loop never rested, and how many have to be under way for that to be a queue. Not
- * more: where apps share processors, a loop rests a little while those it asks are the ones that do not get on.
+ * Share of a window in which the event loop never rested, and how many have to be under way for that to be a queue. 0.99
+ * was too much: where apps share processors, a loop rests a little while those it asks are the ones that do not get on.
  */
 const saturated = 0.9;
 const crowd = 24;
